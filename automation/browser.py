@@ -1,0 +1,160 @@
+"""Find, install and start a browser; the only place that starts Playwright."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from automation.errors import ConfigError
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, Playwright
+
+# In the order in which they are tried; the names and places Playwright's own channels use.
+_ON_PATH = (
+    "google-chrome",
+    "google-chrome-stable",
+    "microsoft-edge",
+    "microsoft-edge-stable",
+    "chromium",
+    "chromium-browser",
+)
+_ELSEWHERE = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    r"%PROGRAMFILES%\Google\Chrome\Application\chrome.exe",
+    r"%PROGRAMFILES(X86)%\Google\Chrome\Application\chrome.exe",
+    r"%LOCALAPPDATA%\Google\Chrome\Application\chrome.exe",
+    r"%PROGRAMFILES(X86)%\Microsoft\Edge\Application\msedge.exe",
+    r"%PROGRAMFILES%\Microsoft\Edge\Application\msedge.exe",
+)
+_INSTALL_HINT = (
+    "run `dhis2-oauth install-browser`, or install Chrome, Edge or Chromium, or name one with --browser-path."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrowserOptions:
+    """How the browser is started; `timeout` and `slow_mo` in seconds."""
+
+    path: Path | None = None
+    headed: bool = False
+    slow_mo: float = 0.0
+    timeout: float = 30.0
+
+
+def find(playwright: "Playwright", path: Path | None = None) -> Path:
+    """The browser to use: the one named, Playwright's own, else Chrome, Edge or Chromium of the system.
+
+    Raises:
+        ConfigError: the named one is not there, or none is found.
+    """
+    if path:
+        if not path.is_file():
+            raise ConfigError(f"looking for the browser {path}", "there is no such file", hint="check --browser-path.",
+                              code="browser_missing")  # fmt: skip
+        return path
+    own = Path(playwright.chromium.executable_path)
+    found = own if own.is_file() else _of_the_system()
+    if found is None:
+        raise ConfigError(
+            "looking for a browser",
+            "there is neither Playwright's Chromium nor Chrome, Edge or Chromium on this machine",
+            hint=_INSTALL_HINT,
+            code="browser_missing",
+        )
+    return found
+
+
+def find_or_install() -> Path:
+    """The browser that is there, else Playwright's download, else Debian's `chromium` where apt and root allow.
+
+    Raises:
+        ConfigError: there is none and none could be had.
+    """
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - slow to load; not every command needs it
+
+    with sync_playwright() as playwright:
+        tried = []
+        for attempt in ((), *_installers()):
+            failed = next((command for command in attempt if not _succeeds(command)), None)
+            if failed:
+                tried.append(f"`{' '.join(failed)}` failed")
+                continue
+            try:
+                return find(playwright)
+            except ConfigError:
+                continue
+    raise ConfigError(
+        "installing a browser",
+        "; ".join(tried) or "there is no way to do it here",
+        hint="install Chrome, Edge or Chromium by hand, or name one with --browser-path.",
+        code="browser_missing",
+    )
+
+
+@contextmanager
+def open_page(options: BrowserOptions) -> Iterator["Page"]:
+    """A page in a fresh context of a fresh browser, closed with the block.
+
+    Raises:
+        ConfigError: no browser, or it does not start.
+    """
+    from playwright.sync_api import Error, sync_playwright  # noqa: PLC0415 - slow to load; not every command needs it
+
+    with sync_playwright() as playwright:
+        executable = find(playwright, options.path)
+        try:
+            browser = playwright.chromium.launch(executable_path=executable, **launch_arguments(options))
+        except Error as error:
+            raise ConfigError(
+                f"starting the browser {executable}",
+                error.message.splitlines()[0],
+                hint="does it start by hand? Name another with --browser-path.",
+                code="browser_broken",
+            ) from None
+        context = browser.new_context(service_workers="block", accept_downloads=False)
+        context.set_default_timeout(options.timeout * 1000)
+        context.set_default_navigation_timeout(options.timeout * 1000)
+        try:
+            yield context.new_page()
+        finally:
+            browser.close()
+
+
+def launch_arguments(options: BrowserOptions) -> dict[str, Any]:
+    """Arguments for Playwright's launch; Chromium refuses its sandbox to root, and to nobody else."""
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return {
+        "headless": not options.headed,
+        "slow_mo": options.slow_mo * 1000,
+        "args": ["--no-sandbox"] if is_root else [],
+        # Ctrl-C is ours to handle: the browser has to outlive it for as long as it takes to say what happened.
+        "handle_sigint": False,
+        "handle_sigterm": False,
+        "handle_sighup": False,
+    }
+
+
+def _of_the_system() -> Path | None:
+    named = (shutil.which(name) for name in _ON_PATH)
+    placed = (path for path in map(os.path.expandvars, _ELSEWHERE) if Path(path).is_file())
+    found = next((path for path in named if path), None) or next(placed, None)
+    return Path(found) if found else None
+
+
+def _installers() -> Iterator[list[list[str]]]:
+    yield [[sys.executable, "-m", "playwright", "install", "chromium"]]
+    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
+        yield [["apt-get", "update"], ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"]]
+
+
+def _succeeds(command: list[str]) -> bool:
+    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)  # noqa: S603 - our own commands
+    return done.returncode == 0

@@ -1,0 +1,106 @@
+"""The command line: parse, wire, render. Only this package prints."""
+
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+
+from automation import config
+from automation.cli.create import create
+from automation.cli.install_browser import install_browser
+from automation.cli.presets import presets
+from automation.cli.recover import recover
+from automation.cli.report import Report, credentials, envelope, error_text, summary
+from automation.cli.sandbox import sandbox
+from automation.errors import AutomationError, ConfigError, ExitCode
+from automation.redact import Redactor
+from automation.sinks import STDOUT
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(version("dhis2-oauth"), prog_name="dhis2-oauth")
+def cli() -> None:
+    """Set up OAuth2 clients in DHIS2 through the browser, exactly as a person would.
+
+    Flags beat environment variables, which beat the file .env in the working directory.
+    """
+
+
+for command in (create, recover, presets, sandbox, install_browser):
+    cli.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The process: run one command, render its outcome, exit with a stable code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A pipe on Windows may not know the ticks; a question mark is better than a crash.
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    redactor = Redactor()
+    as_json = "--json" in arguments or config.environment_flag("DHIS2_OAUTH_JSON")
+    sys.exit(_render(_run(arguments, redactor), redactor, as_json=as_json))
+
+
+def _run(arguments: Sequence[str], redactor: Redactor) -> Report | None:
+    try:
+        outcome = cli.main(
+            list(arguments),
+            prog_name="dhis2-oauth",
+            standalone_mode=False,
+            obj=redactor,
+            default_map=_dotenv_defaults(),
+        )
+    except AutomationError as error:
+        return Report(error=error)
+    except click.ClickException as error:
+        return Report(error=_usage(error))
+    except (click.Abort, KeyboardInterrupt):
+        return Report(error=_Stopped("asking", "interrupted; nothing was started"))
+    return outcome if isinstance(outcome, Report) else None
+
+
+class _Stopped(AutomationError):
+    exit_code = ExitCode.INTERRUPTED
+    default_code = "interrupted"
+
+
+def _usage(error: click.ClickException) -> ConfigError:
+    context = getattr(error, "ctx", None)
+    hint = f"`{context.command_path} --help` says more." if context else ""
+    return ConfigError("reading the command line", error.format_message().rstrip("."), hint=hint)
+
+
+def _dotenv_defaults() -> dict[str, dict[str, object]]:
+    """What `.env` says, as Click's defaults: below flags and the environment, above our own."""
+    dotenv = config.read_dotenv(Path.cwd())
+    return {name: dict(_from_dotenv(command, dotenv)) for name, command in cli.commands.items()}
+
+
+def _from_dotenv(command: click.Command, dotenv: dict[str, str]) -> Sequence[tuple[str, object]]:
+    found: list[tuple[str, object]] = []
+    for parameter in command.params:
+        value = dotenv.get(parameter.envvar) if isinstance(parameter.envvar, str) else None
+        if value and parameter.name:
+            found.append((parameter.name, value.split() if parameter.multiple else value))
+    return found
+
+
+def _render(report: Report | None, redactor: Redactor, *, as_json: bool) -> int:
+    if report is None:
+        return ExitCode.DONE
+    if as_json:
+        text = envelope(report)
+        click.echo(text if report.delivered_to == STDOUT else redactor(text))
+    elif report.delivered_to == STDOUT and report.result:
+        click.echo(credentials(report.result).to_env(), nl=False)
+        click.echo(redactor(summary(report)), err=True)
+    elif report.result:
+        click.echo(redactor(summary(report)))
+    if report.error and not as_json:
+        click.echo(redactor(error_text(report.error)), err=True)
+    return report.exit_code
+
+
+__all__ = ["cli", "main"]

@@ -1,0 +1,81 @@
+"""Options that commands share; each has an environment variable, shown in --help."""
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from automation.client import GrantType
+from automation.dialects import DialectName
+
+Command = Callable[..., Any]
+Decorator = Callable[[Command], Command]
+
+
+def option(*names: str, env: str, **settings: Any) -> Decorator:
+    """A Click option with its environment variable."""
+    return click.option(*names, envvar=env, show_envvar=True, **settings)
+
+
+def together(*decorators: Decorator) -> Decorator:
+    """Several options as one decorator, listed in --help in this order."""
+
+    def decorate(command: Command) -> Command:
+        for one in reversed(decorators):
+            command = one(command)
+        return command
+
+    return decorate
+
+
+instance_options = together(
+    option("--url", env="DHIS2_URL", metavar="URL", help="The DHIS2 instance, with its context path: https://host/dhis."),
+    option("--username", env="DHIS2_USERNAME", metavar="NAME",
+           help="Who signs in. The password is read from DHIS2_PASSWORD, .env or a prompt, never from a flag."),
+)  # fmt: skip
+
+client_options = together(
+    option("--preset", env="DHIS2_OAUTH_PRESET", metavar="NAME", help="A known application: see `presets`."),
+    option("--app-url", env="DHIS2_OAUTH_APP_URL", metavar="URL",
+           help="Where that application runs, exactly as it knows itself."),
+    option("--app-version", env="DHIS2_OAUTH_APP_VERSION", metavar="V", help="Its release, for example 1.6.4."),
+    option("--preset-param", "preset_params", env="DHIS2_OAUTH_PRESET_PARAMS", metavar="NAME=VALUE", multiple=True,
+           help="What else the preset asks for (repeatable)."),
+    option("--name", env="DHIS2_CLIENT_NAME", metavar="TEXT", help="Name of the client [default: the client ID]."),
+    option("--client-id", env="DHIS2_CLIENT_ID", metavar="ID", help="Client ID."),
+    option("--grant", "grants", env="DHIS2_CLIENT_GRANTS", multiple=True,
+           type=click.Choice([grant.value for grant in GrantType]), help="Grant type to tick (repeatable)."),
+    option("--redirect-uri", "redirect_uris", env="DHIS2_CLIENT_REDIRECT_URIS", metavar="URI", multiple=True,
+           help="Redirect URI (repeatable). Replaces the preset's."),
+    option("--accept-incompatible", env="DHIS2_OAUTH_ACCEPT_INCOMPATIBLE", is_flag=True,
+           help="Go on although the preset is known not to work with this DHIS2 or release."),
+)  # fmt: skip
+
+outcome_options = together(
+    option("--if-exists", env="DHIS2_OAUTH_IF_EXISTS", type=click.Choice(["fail", "keep"]), default="fail",
+           show_default=True,
+           help="If the client ID is taken: fail, or keep that client and deliver its secret if the page shows it."),
+    option("--output", env="DHIS2_OAUTH_OUTPUT", metavar="FILE",
+           help="Where the secret goes, mode 0600; - is stdout [default: ./<client-id>.dhis2-oauth.env]."),
+    option("--force", env="DHIS2_OAUTH_FORCE", is_flag=True, help="Replace an existing --output file."),
+    option("--json", "as_json", env="DHIS2_OAUTH_JSON", is_flag=True, help="Report as JSON on stdout."),
+    option("--quiet", env="DHIS2_OAUTH_QUIET", is_flag=True, help="No progress on stderr."),
+    option("--state-dir", env="DHIS2_OAUTH_STATE_DIR", metavar="DIR", type=click.Path(file_okay=False),
+           help="Folder of the journal that keeps a secret safe until it is delivered."),
+)  # fmt: skip
+
+browser_options = together(
+    option("--headed", env="DHIS2_OAUTH_HEADED", is_flag=True, help="Show the browser."),
+    option("--slow-mo", env="DHIS2_OAUTH_SLOW_MO", type=click.FloatRange(min=0), default=0.0, metavar="SECONDS",
+           help="Pause between actions."),
+    option("--timeout", env="DHIS2_OAUTH_TIMEOUT", type=click.FloatRange(min=0, min_open=True), default=30.0,
+           show_default=True,
+           metavar="SECONDS", help="Longest wait for any one thing."),
+    option("--ui", env="DHIS2_OAUTH_UI", type=click.Choice([name.value for name in DialectName]),
+           help="Force a form: fab (up to 2.36), modal (2.37-2.41), authserver (2.42+) [default: as the page shows]."),
+    option("--browser-path", env="DHIS2_OAUTH_BROWSER_PATH", metavar="FILE", help="The browser to use."),
+    option("--screenshot-dir", env="DHIS2_OAUTH_SCREENSHOT_DIR", metavar="DIR",
+           help="Save screenshots there, secrets masked."),
+    option("--verify/--no-verify", "verify", env="DHIS2_OAUTH_VERIFY", default=False,
+           help="Prove the client with a real OAuth2 flow (not available yet)."),
+)  # fmt: skip

@@ -1,0 +1,137 @@
+"""What a command concluded, for people and for machines."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from automation.errors import AutomationError, ExitCode
+from automation.flows.create import CreatedClient
+from automation.sinks import STDOUT, Credentials
+
+SCHEMA = "dhis2-oauth/1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The outcome of `create`: what was found or made, where the secret went, what went wrong."""
+
+    url: str | None = None
+    result: CreatedClient | None = None
+    delivered_to: str | None = None
+    error: AutomationError | None = None
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The process's exit code."""
+        return self.error.exit_code if self.error else ExitCode.DONE
+
+
+def credentials(result: CreatedClient) -> Credentials:
+    """What goes into the sink."""
+    return Credentials(
+        client_id=result.content.client_id,
+        client_secret=result.content.secret,
+        endpoints=result.endpoints,
+        redirect_uris=result.content.redirect_uris,
+    )
+
+
+def envelope(report: Report) -> str:
+    """The report as JSON: the same keys for success and failure, null where nothing is known."""
+    return json.dumps(
+        {
+            "schema": SCHEMA,
+            "ok": report.error is None,
+            "client": _client(report),
+            "dhis2": _dhis2(report),
+            "endpoints": _endpoints(report),
+            "secret": {
+                "delivered_to": report.delivered_to,
+                "stored": report.result.secret_stored if report.result else None,
+            },
+            "error": _error(report.error),
+        },
+        indent=2,
+        ensure_ascii=False,
+    )
+
+
+def summary(report: Report) -> str:
+    """The report for a person: what stands in DHIS2 now, and where the secret is."""
+    result = report.result
+    if result is None:
+        return ""
+    content = result.content
+    verb = "Found" if result.already_existed else "Created"
+    rows = [
+        ("Client ID", content.client_id),
+        ("Grant types", ", ".join(sorted(content.grant_types)) or "none"),
+        *(("Redirect URI", uri) for uri in content.redirect_uris),
+        ("Secret", _where_the_secret_is(report)),
+        ("Authorize URL", result.endpoints.authorize),
+        ("Token URL", result.endpoints.token),
+        ("Profile URL", result.endpoints.profile),
+    ]
+    if content.name:
+        rows.insert(0, ("Name", content.name))
+    head = f"{verb} the OAuth2 client {content.client_id} in {report.url}"
+    about = f"DHIS2 {result.version_text or 'of unknown version'}, form “{result.dialect.name}” ({_why(result)})"
+    return "\n".join([f"{head}\n({about})\n", *(f"  {label:<14} {value}" for label, value in rows)])
+
+
+def error_text(error: AutomationError) -> str:
+    """The error for a person: what we did, what we saw, what to try."""
+    lines = [f"Error: {error.message}."]
+    if error.hint:
+        lines.append(f"Try: {error.hint}")
+    return "\n".join(lines)
+
+
+def _where_the_secret_is(report: Report) -> str:
+    if report.delivered_to == STDOUT:
+        return "on standard output"
+    if report.delivered_to:
+        return f"in {report.delivered_to} (only you can read that file)"
+    if report.result and report.result.already_existed:
+        return "was not read again: this page does not show it"
+    return "was not delivered"
+
+
+def _why(result: CreatedClient) -> str:
+    return {"flag": "as asked by --ui", "page": "as the page shows", "version": "by its version"}[result.source]
+
+
+def _client(report: Report) -> dict[str, Any] | None:
+    if report.result is None:
+        return None
+    content = report.result.content
+    shown: dict[str, Any] = {
+        "name": content.name,
+        "client_id": content.client_id,
+        "grant_types": sorted(content.grant_types),
+        "redirect_uris": list(content.redirect_uris),
+    }
+    if report.delivered_to == STDOUT:
+        shown["client_secret"] = content.secret.reveal()
+    return shown
+
+
+def _dhis2(report: Report) -> dict[str, Any]:
+    result = report.result
+    return {
+        "url": report.url,
+        "version": (result.version_text or None) if result else None,
+        "dialect": result.dialect.name if result else None,
+        "dialect_source": result.source if result else None,
+    }
+
+
+def _endpoints(report: Report) -> dict[str, str] | None:
+    if report.result is None:
+        return None
+    found = report.result.endpoints
+    return {"authorize": found.authorize, "token": found.token, "profile": found.profile}
+
+
+def _error(error: AutomationError | None) -> dict[str, str] | None:
+    return {"code": error.code, "message": error.message, "hint": error.hint} if error else None

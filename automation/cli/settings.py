@@ -1,0 +1,116 @@
+"""From flags to checked settings; nothing here starts a browser."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from automation import compatibility, config
+from automation.browser import BrowserOptions
+from automation.client import ClientSpec, GrantType
+from automation.dialects import DialectName
+from automation.errors import ConfigError
+from automation.flows.section import Instance
+from automation.journal import Journal
+from automation.narrator import Narrator
+from automation.presets import Preset
+from automation.redact import Redactor
+from automation.secret import Secret
+from automation.sinks import STDOUT, EnvFile, file_name_for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything `create` needs, checked before a browser starts."""
+
+    instance: Instance
+    spec: ClientSpec
+    preset: Preset | None
+    accept_incompatible: bool
+    keep_existing: bool
+    sink: EnvFile | None
+    journal: Journal
+    browser: BrowserOptions
+    override: DialectName | None
+    screenshot_dir: Path | None
+
+
+def read_settings(flags: dict[str, Any], redactor: Redactor, narrator: Narrator) -> Settings:
+    """Settings from the flags; everything that can be wrong without a browser is found here.
+
+    Raises:
+        ConfigError: something is missing or wrong.
+    """
+    spec, preset = config.client_spec(
+        config.ClientFlags(
+            preset=flags["preset"],
+            app_url=flags["app_url"],
+            app_version=flags["app_version"],
+            preset_params=flags["preset_params"],
+            name=flags["name"],
+            client_id=flags["client_id"],
+            grants=tuple(GrantType(grant) for grant in flags["grants"]),
+            redirect_uris=flags["redirect_uris"],
+        )
+    )
+    for issue in compatibility.check_application(preset, flags["app_version"], accepted=flags["accept_incompatible"]):
+        narrator.note(f"Known: {issue}.")
+    settings = Settings(
+        instance=_instance(flags, redactor),
+        spec=spec,
+        preset=preset,
+        accept_incompatible=flags["accept_incompatible"],
+        keep_existing=flags["if_exists"] == "keep",
+        sink=_sink(flags, spec),
+        journal=Journal(Path(flags["state_dir"]) if flags["state_dir"] else config.state_dir()),
+        browser=BrowserOptions(
+            path=Path(flags["browser_path"]) if flags["browser_path"] else None,
+            headed=flags["headed"],
+            slow_mo=flags["slow_mo"],
+            timeout=flags["timeout"],
+        ),
+        override=DialectName(flags["ui"]) if flags["ui"] else None,
+        screenshot_dir=_screenshot_dir(flags["screenshot_dir"]),
+    )
+    settings.journal.check()
+    return settings
+
+
+def _instance(flags: dict[str, Any], redactor: Redactor) -> Instance:
+    for flag, variable in (("url", "DHIS2_URL"), ("username", "DHIS2_USERNAME")):
+        if not flags[flag]:
+            raise ConfigError("reading the command line", f"--{flag} is missing", hint=f"give it, or set {variable}.",
+                              code=f"{flag}_missing")  # fmt: skip
+    password = config.take_password(config.read_dotenv(Path.cwd())) or _ask_password(flags["username"])
+    redactor.register(password)
+    return Instance(base_url=config.base_url(flags["url"]), username=flags["username"], password=password)
+
+
+def _ask_password(username: str) -> Secret:
+    if not sys.stdin.isatty():
+        raise ConfigError("looking for the password", "DHIS2_PASSWORD is not set and there is no terminal to ask on",
+                          hint="set DHIS2_PASSWORD, or put it into .env.", code="password_missing")  # fmt: skip
+    return Secret(click.prompt(f"DHIS2 password of {username}", hide_input=True, err=True))
+
+
+def _sink(flags: dict[str, Any], spec: ClientSpec) -> EnvFile | None:
+    output = flags["output"] or f"{file_name_for(spec.client_id)}.dhis2-oauth.env"
+    if output == STDOUT:
+        return None
+    sink = EnvFile(Path(output), overwrite=flags["force"], same_is_fine=flags["if_exists"] == "keep")
+    sink.check()
+    return sink
+
+
+def _screenshot_dir(folder: str | None) -> Path | None:
+    if not folder:
+        return None
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"preparing the folder {folder}", error.strerror or str(error),
+                          hint="name another --screenshot-dir.",
+                          code="output_not_writable") from None  # fmt: skip
+    return Path(folder)

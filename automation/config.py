@@ -1,0 +1,190 @@
+"""Settings from flags, the environment and `.env`; the only place that reads the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import platformdirs
+from dotenv import dotenv_values
+
+from automation.client import ClientSpec, GrantType
+from automation.errors import ConfigError
+from automation.presets import Preset, find, presets
+from automation.redirect_uri import check_redirect_uri
+from automation.secret import Secret
+
+PASSWORD_VARIABLE = "DHIS2_PASSWORD"  # noqa: S105 - a variable's name
+# Addresses people copy from the browser's address bar end in one of these.
+_INSIDE_DHIS2 = ("/dhis-web-", "/apps/", "/api/", "/login/", "/login.html")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientFlags:
+    """What the command line says about the client; None and empty mean that it says nothing."""
+
+    preset: str | None = None
+    app_url: str | None = None
+    app_version: str | None = None
+    preset_params: tuple[str, ...] = ()
+    name: str | None = None
+    client_id: str | None = None
+    grants: tuple[GrantType, ...] = ()
+    redirect_uris: tuple[str, ...] = ()
+
+
+def read_dotenv(folder: Path) -> dict[str, str]:
+    """The variables of `.env` in that folder; empty without one.
+
+    Raises:
+        ConfigError: it cannot be read.
+    """
+    try:
+        found = dotenv_values(folder / ".env", interpolate=False)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            "reading .env", str(error), hint="it must be a text file in UTF-8.", code="bad_dotenv"
+        ) from None
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def take_password(dotenv: Mapping[str, str]) -> Secret | None:
+    """The password from the environment or `.env`; taken out of the environment, so that no child sees it."""
+    value = os.environ.pop(PASSWORD_VARIABLE, None) or dotenv.get(PASSWORD_VARIABLE)
+    return Secret(value) if value else None
+
+
+def environment_flag(name: str) -> bool:
+    """Whether a switch is on in the environment, before any command line is parsed."""
+    return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
+
+
+def state_dir() -> Path:
+    """Where the journal lies unless told otherwise: the platform's folder for a program's state."""
+    return platformdirs.user_state_path("dhis2-oauth")
+
+
+def base_url(text: str) -> str:
+    """The instance's base URL: scheme, host, port and context path, without a trailing slash.
+
+    Raises:
+        ConfigError: it is not an http or https URL, or it carries a password.
+    """
+    did = "reading --url"
+    try:
+        parts = urlsplit(text.strip())
+        _ = parts.port
+    except ValueError:
+        raise ConfigError(
+            did, "it is not a URL", hint="write it like https://dhis2.example.org/dhis.", code="bad_url"
+        ) from None
+    if "@" in parts.netloc:
+        raise ConfigError(
+            did,
+            "it carries a username or password",
+            hint="use --username and DHIS2_PASSWORD.",
+            code="bad_url",
+        )
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ConfigError(
+            did,
+            f"{text!r} is not an http or https URL",
+            hint="write it like https://dhis2.example.org/dhis.",
+            code="bad_url",
+        )
+    path = parts.path
+    for mark in _INSIDE_DHIS2:
+        path = path.partition(mark)[0]
+    return f"{parts.scheme}://{parts.netloc}{path.rstrip('/')}"
+
+
+def client_spec(flags: ClientFlags) -> tuple[ClientSpec, Preset | None]:
+    """The client to create: the preset's, with what the command line says laid over it.
+
+    Raises:
+        ConfigError: something is missing or wrong.
+    """
+    preset = find(flags.preset) if flags.preset else None
+    spec = _from_preset(preset, flags) if preset else _from_flags(flags)
+    for uri in spec.redirect_uris:
+        check_redirect_uri(uri)
+    if len(set(spec.redirect_uris)) < len(spec.redirect_uris):
+        raise ConfigError(
+            "reading the redirect URIs", "one is given twice", hint="name each once.", code="bad_redirect_uri"
+        )
+    _check_text("--client-id", spec.client_id)
+    _check_text("--name", spec.name)
+    return spec, preset
+
+
+def _from_preset(preset: Preset, flags: ClientFlags) -> ClientSpec:
+    # Explicit redirect URIs make the preset's own, and what they depend on, superfluous.
+    made = (
+        ClientSpec(
+            name=preset.name or flags.client_id or "",
+            client_id=flags.client_id or preset.client_id or "",
+            grant_types=preset.grant_types,
+            redirect_uris=flags.redirect_uris,
+        )
+        if flags.redirect_uris
+        else preset.spec(
+            app_url=flags.app_url,
+            app_version=flags.app_version,
+            client_id=flags.client_id,
+            params=_params(preset, flags.preset_params),
+        )
+    )
+    return ClientSpec(
+        name=flags.name or made.name or made.client_id,
+        client_id=made.client_id,
+        grant_types=frozenset(flags.grants) or made.grant_types,
+        redirect_uris=made.redirect_uris,
+    )
+
+
+def _from_flags(flags: ClientFlags) -> ClientSpec:
+    client_id = flags.client_id or ""
+    if not client_id:
+        known = ", ".join(presets())
+        raise ConfigError("reading the command line", "--client-id is missing",
+                          hint=f"give it, or a --preset ({known}).",
+                          code="client_id_missing")  # fmt: skip
+    if not flags.grants:
+        raise ConfigError(
+            "reading the command line",
+            "no grant type is given",
+            hint="add --grant authorization_code.",
+            code="no_grant",
+        )
+    if not flags.redirect_uris:
+        raise ConfigError(
+            "reading the command line",
+            "no redirect URI is given",
+            hint="add --redirect-uri https://….",
+            code="no_redirect_uri",
+        )
+    return ClientSpec(
+        name=flags.name or client_id,
+        client_id=client_id,
+        grant_types=frozenset(flags.grants),
+        redirect_uris=flags.redirect_uris,
+    )
+
+
+def _params(preset: Preset, given: tuple[str, ...]) -> dict[str, str]:
+    params = {}
+    for item in given:
+        name, equals, value = item.partition("=")
+        if not equals or name not in preset.params or not value:
+            known = ", ".join(preset.params) or "none"
+            raise ConfigError("reading --preset-param", f"{item!r} is not NAME=VALUE of this preset",
+                              hint=f"the preset {preset.key} takes: {known}.", code="bad_preset_param")  # fmt: skip
+        params[name] = value
+    return params
+
+
+def _check_text(flag: str, value: str) -> None:
+    if not value or value != value.strip() or not value.isprintable():
+        raise ConfigError(f"reading {flag}", f"{value!r} is empty, has a space at an end, or cannot be printed",
+                          hint="write it plainly.", code="bad_text")  # fmt: skip

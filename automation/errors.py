@@ -1,0 +1,104 @@
+"""What can go wrong, one class for each next thing the user does.
+
+AutomationError
+├── ConfigError        2  usage or configuration
+├── Unreachable        3  DHIS2 not reached
+├── SignInRefused      4  sign-in refused
+├── PageUnusable       5  section missing, no authority, unknown UI
+├── AlreadyTaken       6  client ID or name in use
+├── NotSaved           7  DHIS2 did not save
+└── SecretUnusable     8  saved, but the secret is not usable
+
+Exit code 0 is done, 1 is a bug of ours, 130 is an interruption by the user.
+"""
+
+from enum import IntEnum
+from typing import ClassVar
+
+
+class ExitCode(IntEnum):
+    """The process's exit codes; stable, documented in the README."""
+
+    DONE = 0
+    BUG = 1
+    USAGE = 2
+    UNREACHABLE = 3
+    SIGN_IN_REFUSED = 4
+    PAGE_UNUSABLE = 5
+    ALREADY_TAKEN = 6
+    NOT_SAVED = 7
+    SECRET_UNUSABLE = 8
+    INTERRUPTED = 130
+
+
+class AutomationError(Exception):
+    """Something the user can act on: what we did, what we saw, what to try."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.BUG
+    default_code: ClassVar[str] = "error"
+
+    def __init__(self, did: str, saw: str, *, hint: str = "", code: str = "") -> None:
+        super().__init__(f"{did}: {saw}")
+        self.did = did
+        self.saw = saw
+        self.hint = hint
+        self.code = code or self.default_code
+
+    @property
+    def message(self) -> str:
+        """The sentence for people: what we did and what we saw."""
+        return f"{self.did}: {self.saw}"
+
+    def with_hint(self, more: str) -> "AutomationError":
+        """The same error with one more thing to try."""
+        self.hint = f"{self.hint} {more}".strip()
+        return self
+
+
+class ConfigError(AutomationError):
+    """The command line, the environment or a file is not as needed; nothing was started."""
+
+    exit_code = ExitCode.USAGE
+    default_code = "usage"
+
+
+class Unreachable(AutomationError):
+    """DHIS2 did not answer, or what answered is not a DHIS2."""
+
+    exit_code = ExitCode.UNREACHABLE
+    default_code = "unreachable"
+
+
+class SignInRefused(AutomationError):
+    """DHIS2 did not let the user in."""
+
+    exit_code = ExitCode.SIGN_IN_REFUSED
+    default_code = "sign_in_refused"
+
+
+class PageUnusable(AutomationError):
+    """The OAuth2 Clients section is missing, forbidden, broken or of an unknown shape."""
+
+    exit_code = ExitCode.PAGE_UNUSABLE
+    default_code = "page_unusable"
+
+
+class AlreadyTaken(AutomationError):
+    """Another client has this client ID or name."""
+
+    exit_code = ExitCode.ALREADY_TAKEN
+    default_code = "client_id_taken"
+
+
+class NotSaved(AutomationError):
+    """DHIS2 did not store the client, or did not store what was entered."""
+
+    exit_code = ExitCode.NOT_SAVED
+    default_code = "not_saved"
+
+
+class SecretUnusable(AutomationError):
+    """The client is stored, but its secret is not one that works."""
+
+    exit_code = ExitCode.SECRET_UNUSABLE
+    default_code = "secret_not_stored"

@@ -1,0 +1,83 @@
+"""What a flow tells those who watch it: the steps a person would name."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import Protocol
+
+
+class Step(StrEnum):
+    """The steps of the flows, in the words of a manual; one list for progress, captions and guides."""
+
+    SIGN_IN = "Sign in to DHIS2"
+    OPEN_SECTION = "Open System Settings, OAuth2 Clients"
+    PRESS_ADD = "Press + to add a client"
+    ENTER_NAME = "Enter the name"
+    ENTER_CLIENT_ID = "Enter the client ID and let DHIS2 check it"
+    SET_GRANT_TYPES = "Tick the grant types"
+    ENTER_REDIRECT_URIS = "Enter the redirect URIs"
+    NOTE_SECRET = "Note the client secret before saving"  # noqa: S105 - a caption
+    SAVE = "Save"
+    SEE_IN_LIST = "See the client in the list"
+    READ_BACK = "Open the client again and compare"
+    READ_EXISTING = "Open the client that is already there"
+
+
+class Narrator(Protocol):
+    """Somebody who listens to a flow."""
+
+    def begin(self, step: Step, detail: str) -> None:
+        """A step starts."""
+
+    def done(self, step: Step, detail: str) -> None:
+        """The step succeeded."""
+
+    def failed(self, step: Step) -> None:
+        """The step did not succeed; the error that says why follows."""
+
+    def note(self, text: str) -> None:
+        """Something worth saying that is not a step."""
+
+
+class Silent:
+    """A narrator who says nothing."""
+
+    def begin(self, step: Step, detail: str) -> None: ...
+    def done(self, step: Step, detail: str) -> None: ...
+    def failed(self, step: Step) -> None: ...
+    def note(self, text: str) -> None: ...
+
+
+class Together:
+    """Several narrators as one."""
+
+    def __init__(self, narrators: Sequence[Narrator]) -> None:
+        self._narrators = narrators
+
+    def begin(self, step: Step, detail: str) -> None:
+        for narrator in self._narrators:
+            narrator.begin(step, detail)
+
+    def done(self, step: Step, detail: str) -> None:
+        for narrator in self._narrators:
+            narrator.done(step, detail)
+
+    def failed(self, step: Step) -> None:
+        for narrator in self._narrators:
+            narrator.failed(step)
+
+    def note(self, text: str) -> None:
+        for narrator in self._narrators:
+            narrator.note(text)
+
+
+@contextmanager
+def narrated(narrator: Narrator, step: Step, detail: str = "") -> Iterator[None]:
+    """Tell the narrator that the step begins, and how it ended."""
+    narrator.begin(step, detail)
+    try:
+        yield
+    except BaseException:
+        narrator.failed(step)
+        raise
+    narrator.done(step, detail)

@@ -1,0 +1,53 @@
+"""How every page object acts: commit a field, and turn a browser's complaint into one of ours."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Locator
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from automation.errors import AutomationError, PageUnusable
+
+
+def commit(field: Locator, value: str) -> None:
+    """Fill the field and leave it: these forms store on blur and swallow the next click otherwise."""
+    field.fill(value)
+    field.blur()
+
+
+@contextmanager
+def acting(
+    did: str,
+    *,
+    otherwise: type[AutomationError] = PageUnusable,
+    saw: str = "",
+    hint: str = "",
+    code: str = "",
+) -> Iterator[None]:
+    """Do something on a page; what Playwright raises becomes `otherwise`, without its call log.
+
+    Playwright's texts quote field values, so none of them is passed on but the first line of an
+    error that is not about a field.
+
+    Raises:
+        AutomationError: the one named, chained to nothing.
+    """
+    try:
+        yield
+    except PlaywrightTimeout:
+        raise otherwise(did, saw or "the page did not get there in time", hint=hint, code=code) from None
+    except PlaywrightError as error:
+        raise otherwise(did, saw or browser_words(error), hint=hint, code=code) from None
+    except AssertionError:
+        raise otherwise(did, saw or "the page shows something else", hint=hint, code=code) from None
+
+
+def browser_words(error: PlaywrightError) -> str:
+    """The browser's own reason, when it is one that quotes nothing from the page."""
+    first = error.message.splitlines()[0] if error.message else ""
+    if "net::" in first:
+        return first[first.index("net::") :].split(" ")[0]
+    if "has been closed" in first or "crashed" in first.lower():
+        return "the browser was closed"
+    return "the page did not allow it"

@@ -1,0 +1,72 @@
+"""The list of OAuth2 clients."""
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator
+
+from automation.dialects import Dialect
+from automation.errors import NotSaved
+from automation.pages.acting import acting
+from automation.pages.client_form import ClientForm
+
+
+@dataclass(frozen=True, slots=True)
+class ClientList:
+    """The section's list; a client is found by the text of its first column, never by position."""
+
+    section: Locator
+    dialect: Dialect
+
+    @property
+    def add_button(self) -> Locator:
+        """The blue + (up to 2.36) or *Add OAuth2 client*."""
+        return self.section.locator(self.dialect.add_button)
+
+    def row(self, label: str) -> Locator:
+        """The row whose first column reads exactly `label`."""
+        first_cell = self.section.page.locator(f"{self.dialect.cell}:first-child").filter(
+            has_text=re.compile(rf"^\s*{re.escape(label)}\s*$")
+        )
+        return self.section.locator(self.dialect.row).filter(has=first_cell)
+
+    def has(self, label: str) -> bool:
+        """Whether the list, once loaded, has a client of that label."""
+        return self.row(label).count() > 0
+
+    def add(self) -> ClientForm:
+        """Press + and see the empty form.
+
+        Raises:
+            PageUnusable: no form appears.
+        """
+        with acting("pressing + in OAuth2 Clients", saw="no form appeared", code="no_form"):
+            self.add_button.click()
+            return self._form()
+
+    def edit(self, label: str) -> ClientForm:
+        """Open a client for editing, as a person would to look at it.
+
+        Raises:
+            PageUnusable: no form appears.
+        """
+        with acting(f"opening the client {label!r} again", saw="no form appeared", code="no_form"):
+            self.row(label).locator(self.dialect.edit).click()
+            return self._form()
+
+    def see(self, label: str) -> None:
+        """Wait until the list shows the client.
+
+        Raises:
+            NotSaved: it does not.
+        """
+        with acting(f"looking for {label!r} in the list", otherwise=NotSaved, saw="it is not there", code="not_listed"):
+            self.row(label).wait_for()
+
+    def _form(self) -> ClientForm:
+        # The portal hangs beside the section, so the form is looked for in the whole document.
+        form = ClientForm(
+            self.section.locator("xpath=ancestor-or-self::html").locator(self.dialect.dialog), self.dialect
+        )
+        form.save_button.wait_for()
+        return form

@@ -1,0 +1,154 @@
+"""Getting to the OAuth2 Clients section: System Settings alone, or inside the 2.42+ shell."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Locator, Page, Response
+
+from automation.dialects import ANY_ADD_BUTTON, COLUMN_HEADS, FAB, Shown, routes
+from automation.errors import PageUnusable, Unreachable
+from automation.pages.acting import acting, browser_words
+from automation.versions import Dhis2Version
+
+Outcome = Literal["ready", "refused", "elsewhere", "denied"]
+
+# Where we stand, asked of the page itself: the shell has exactly one iframe, and it is of the same origin.
+# The list call tells a section that is loading from one whose spinner will never end.
+_WHERE = """
+([route, add]) => {
+  const frame = document.querySelector("iframe");
+  const view = frame ? frame.contentWindow : window;
+  const page = view.document;
+  const calls = view.performance.getEntriesByType("resource").filter(
+    (call) => call.name.includes("/oAuth2Clients?") && !call.name.includes("filter=") && call.responseEnd > 0);
+  if (calls.some((call) => call.responseStatus >= 400)) return "refused";
+  if (calls.length && page.querySelector(add)) return "ready";
+  if (view.location.hash && view.location.hash !== route) return "elsewhere";
+  const bare = page.readyState !== "loading" && page.body && page.body.childElementCount === 0;
+  return bare && page.body.innerText.trim() ? "denied" : null;
+}
+"""
+_AUTHORITY = "the user needs the authority F_OAUTH2_CLIENT_MANAGE (or ALL)"
+
+
+@dataclass(slots=True)
+class SettingsShell:
+    """System Settings in the browser of a signed-in user."""
+
+    page: Page
+    base_url: str
+    _refusals: list[Response] = field(default_factory=list)
+
+    @property
+    def section(self) -> Locator:
+        """The document that holds the section: the shell's only iframe, or the page itself."""
+        if self.page.locator("iframe").count():
+            return self.page.frame_locator("iframe").locator("body")
+        return self.page.locator("body")
+
+    def read_version(self) -> tuple[Dhis2Version | None, str]:
+        """The server's version as it states it, parsed where it is one; a hint, not a verdict.
+
+        Raises:
+            Unreachable: DHIS2 does not answer any more.
+        """
+        with acting("asking DHIS2 for its version", otherwise=Unreachable):
+            answer = self.page.request.get(f"{self.base_url}/api/system/info")
+            said = answer.json() if "json" in answer.headers.get("content-type", "") else {}
+        text = str(said.get("version", "")) if isinstance(said, dict) else ""
+        try:
+            return Dhis2Version.parse(text), text
+        except ValueError:
+            return None, text
+
+    def open_oauth2_clients(self, version: Dhis2Version | None) -> None:
+        """Open the section and wait until it can be used.
+
+        Raises:
+            PageUnusable: no authority, no such section, or a page of unknown shape.
+        """
+        # Playwright marks the handler it is given, which a method of a slotted class does not allow.
+        self.page.on("response", lambda response: self._note_refusal(response))  # noqa: PLW0108
+        for route in routes(version):
+            outcome = self._open(route)
+            if outcome == "ready":
+                return
+            if outcome == "refused":
+                raise self._refused()
+            if outcome == "denied":
+                raise _unusable(
+                    "DHIS2 says that access is denied", f"{_AUTHORITY} and F_SYSTEM_SETTING.", "no_authority"
+                )
+        raise _unusable(
+            "System Settings has no OAuth2 Clients section",
+            "the installed Settings app has none (App Hub versions 29.15.5-29.16.1 and, on 2.42+, "
+            "100.2.0-100.5.0): update it in App Management.",
+            "section_missing",
+        )
+
+    def shown(self) -> Shown:
+        """What the section shows that tells generations apart."""
+        section = self.section
+        return Shown(
+            has_fab=section.locator(FAB.add_button).count() > 0,
+            columns=section.locator(COLUMN_HEADS).count(),
+        )
+
+    def _open(self, route: str) -> Outcome:
+        did = "opening System Settings"
+        try:
+            answer = self.page.goto(
+                f"{self.base_url}/dhis-web-settings/index.html{route}", wait_until="domcontentloaded"
+            )
+        except PlaywrightError as error:
+            raise Unreachable(did, browser_words(error), hint="try again.") from None
+        if answer and answer.status >= 400:  # noqa: PLR2004 - HTTP error
+            raise _app_refused(answer.status)
+        return self._where(route)
+
+    def _where(self, route: str) -> Outcome:
+        try:
+            outcome: Outcome = self.page.wait_for_function(_WHERE, arg=[route, ANY_ADD_BUTTON]).json_value()
+        except PlaywrightError:
+            raise _unusable(
+                f"the section did not appear in time ({self._what_is_there()})",
+                f"raise --timeout on a slow line; look at it with --headed; {_AUTHORITY}.",
+                "section_not_loaded",
+            ) from None
+        return outcome
+
+    def _note_refusal(self, response: Response) -> None:
+        address = urlsplit(response.url)
+        is_list = address.path.endswith("/oAuth2Clients") and "filter" not in parse_qs(address.query)
+        if is_list and response.status >= 400:  # noqa: PLR2004 - HTTP error
+            self._refusals.append(response)
+
+    def _refused(self) -> PageUnusable:
+        status = self._refusals[-1].status if self._refusals else 0
+        if status in {401, 403}:
+            return _unusable(f"DHIS2 refuses the list of OAuth2 clients ({status})", f"{_AUTHORITY}.", "no_authority")
+        return _unusable(
+            f"DHIS2 cannot list its OAuth2 clients ({status or 'no answer'})",
+            "2.43.0 and 2.43.0.1 never can: upgrade to 2.43.1. Otherwise see DHIS2's log.",
+            "list_failed",
+        )
+
+    def _what_is_there(self) -> str:
+        title = self.page.title()
+        return f"the browser shows “{title}” at {urlsplit(self.page.url).path}"
+
+
+def _unusable(saw: str, hint: str, code: str) -> PageUnusable:
+    return PageUnusable("opening OAuth2 Clients in System Settings", saw, hint=hint, code=code)
+
+
+def _app_refused(status: int) -> PageUnusable:
+    if status in {401, 403}:
+        return _unusable(
+            f"DHIS2 does not open System Settings for this user ({status})",
+            "the user needs the authority M_dhis-web-settings (or ALL).",
+            "no_authority",
+        )
+    return _unusable(f"there is no System Settings app ({status})", "install it in App Management.", "app_missing")

@@ -1,0 +1,221 @@
+"""Named relying parties: what their DHIS2 client looks like and where it is known not to work."""
+
+import string
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from automation.client import ClientSpec, GrantType
+from automation.errors import ConfigError
+from automation.versions import Dhis2Version
+
+_FILE = Path(__file__).with_name("presets.toml")
+_KNOWN_KEYS = {
+    "title", "source", "name", "client_id", "grant_types", "needs_app_version", "params", "redirect_uris", "note",
+    "app_issues", "dhis2_issues",
+}  # fmt: skip
+_OPEN_END: tuple[int, ...] = (10**6,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """Versions from `first` on and before `end`, as tuples of numbers, and what is said of them."""
+
+    first: tuple[int, ...] = ()
+    end: tuple[int, ...] = _OPEN_END
+    says: str
+
+    def __contains__(self, version: tuple[int, ...]) -> bool:
+        return self.first <= version < self.end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preset:
+    """A relying party whose DHIS2 client is established; `source` says where."""
+
+    key: str
+    title: str
+    source: str
+    name: str | None
+    client_id: str | None
+    grant_types: frozenset[GrantType]
+    redirect_uris: tuple[Range, ...]
+    params: tuple[str, ...]
+    needs_app_version: bool
+    note: str
+    app_issues: tuple[Range, ...]
+    dhis2_issues: tuple[Range, ...]
+
+    @property
+    def needs_app_url(self) -> bool:
+        """Whether the redirect URI depends on where the application runs."""
+        return any("{app_url}" in rule.says for rule in self.redirect_uris)
+
+    def issues_with_app(self, app_version: str) -> list[str]:
+        """Why this release of the application is known not to work; empty if it is not."""
+        version = parse_app_version(app_version)
+        return [issue.says for issue in self.app_issues if version in issue]
+
+    def issues_with_dhis2(self, version: Dhis2Version) -> list[str]:
+        """Why this DHIS2 is known not to work with the application; empty if it is not."""
+        numbers = (2, version.minor, version.patch, version.hotfix)
+        return [issue.says for issue in self.dhis2_issues if numbers in issue][:1]
+
+    def spec(
+        self,
+        *,
+        app_url: str | None,
+        app_version: str | None,
+        client_id: str | None,
+        params: Mapping[str, str],
+    ) -> ClientSpec:
+        """The client this relying party needs.
+
+        Raises:
+            ConfigError: something the preset depends on was not given, or no release fits.
+        """
+        client_id = client_id or self.client_id or self._missing("--client-id", "the client ID is yours to choose")
+        given = {"client_id": client_id, **params}
+        if self.needs_app_url:
+            app_url = app_url or self._missing("--app-url", "the redirect URI depends on where the application runs")
+            given["app_url"] = app_url.removesuffix("/")
+        for name in self.params:
+            if name not in params:
+                self._missing(f"--preset-param {name}=…", f"the redirect URI contains the {name}")
+        return ClientSpec(
+            name=self.name or client_id,
+            client_id=client_id,
+            grant_types=self.grant_types,
+            redirect_uris=tuple(rule.says.format(**given) for rule in self._rules(app_version)),
+        )
+
+    def _rules(self, app_version: str | None) -> Iterable[Range]:
+        if not self.needs_app_version:
+            return self.redirect_uris
+        app_version = app_version or self._missing("--app-version", "the redirect URI depends on the release")
+        version = parse_app_version(app_version)
+        found = [rule for rule in self.redirect_uris if version in rule]
+        if not found:
+            oldest = ".".join(map(str, self.redirect_uris[0].first))
+            raise ConfigError(
+                f"looking up the redirect URI of {self.title} {app_version}",
+                "no such release is known",
+                hint=f"{oldest} is the oldest; or give --redirect-uri.",
+                code="unknown_app_version",
+            )
+        return found
+
+    def _missing(self, flag: str, why: str) -> Any:
+        raise ConfigError(
+            f"using the preset {self.key}",
+            f"{flag} is missing: {why}",
+            hint=f"add {flag}.",
+            code="preset_incomplete",
+        )
+
+
+def parse_app_version(text: str) -> tuple[int, ...]:
+    """A release number such as 1.6.4 as a tuple of numbers; a leading v is tolerated.
+
+    Raises:
+        ConfigError: it is not one.
+    """
+    parts = text.strip().removeprefix("v").split(".")
+    if not all(part.isdecimal() for part in parts):
+        raise ConfigError(
+            "reading --app-version",
+            f"{text!r} is not a release number",
+            hint="write it like 1.6.4.",
+            code="bad_app_version",
+        )
+    return tuple(int(part) for part in parts)
+
+
+@cache
+def presets() -> dict[str, Preset]:
+    """All presets by key, checked.
+
+    Raises:
+        ValueError: the data file is wrong; the message names the preset and the key.
+    """
+    return load(_FILE.read_text(encoding="utf-8"))
+
+
+def load(text: str) -> dict[str, Preset]:
+    """Presets from TOML, checked.
+
+    Raises:
+        ValueError: an unknown or missing key, an unknown grant type or placeholder.
+    """
+    loaded = {}
+    for key, table in tomllib.loads(text).items():
+        try:
+            loaded[key] = _preset(key, table)
+        except (KeyError, TypeError, ValueError, ConfigError) as error:
+            msg = f"preset {key}: {error}"
+            raise ValueError(msg) from error
+    return loaded
+
+
+def find(key: str) -> Preset:
+    """The preset of that name.
+
+    Raises:
+        ConfigError: there is none.
+    """
+    known = presets()
+    if key not in known:
+        raise ConfigError(
+            "looking up the preset",
+            f"there is no preset {key!r}",
+            hint=f"one of: {', '.join(known)}.",
+            code="unknown_preset",
+        )
+    return known[key]
+
+
+def _preset(key: str, table: dict[str, Any]) -> Preset:
+    unknown = table.keys() - _KNOWN_KEYS
+    if unknown:
+        msg = f"unknown key {', '.join(sorted(unknown))}"
+        raise ValueError(msg)
+    preset = Preset(
+        key=key,
+        title=table["title"],
+        source=table["source"],
+        name=table.get("name"),
+        client_id=table.get("client_id"),
+        grant_types=frozenset(GrantType(grant) for grant in table["grant_types"]),
+        redirect_uris=tuple(_range(rule, "app_from", "app_before", "uri") for rule in table["redirect_uris"]),
+        params=tuple(table.get("params", ())),
+        needs_app_version=table.get("needs_app_version", False),
+        note=table.get("note", ""),
+        app_issues=tuple(_range(issue, "from", "before", "why") for issue in table.get("app_issues", ())),
+        dhis2_issues=tuple(_range(issue, "from", "before", "why") for issue in table.get("dhis2_issues", ())),
+    )
+    _check_placeholders(preset)
+    return preset
+
+
+def _range(table: dict[str, str], first: str, end: str, says: str) -> Range:
+    unknown = table.keys() - {first, end, says}
+    if unknown:
+        msg = f"unknown key {', '.join(sorted(unknown))}"
+        raise ValueError(msg)
+    return Range(
+        first=parse_app_version(table[first]) if first in table else (),
+        end=parse_app_version(table[end]) if end in table else _OPEN_END,
+        says=table[says],
+    )
+
+
+def _check_placeholders(preset: Preset) -> None:
+    allowed = {"app_url", "client_id", *preset.params}
+    for rule in preset.redirect_uris:
+        named = {name for _, name, _, _ in string.Formatter().parse(rule.says) if name}
+        if named - allowed:
+            msg = f"unknown placeholder {', '.join(sorted(named - allowed))} in {rule.says}"
+            raise ValueError(msg)

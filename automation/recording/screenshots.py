@@ -1,0 +1,45 @@
+"""Screenshots of the steps a person would want to show, with every secret painted over."""
+
+from pathlib import Path
+
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Page
+
+from automation.narrator import Step
+
+_SHOWN = {Step.OPEN_SECTION, Step.NOTE_SECRET, Step.SEE_IN_LIST}
+# The secret is the only disabled text field; passwords and codes have kinds of their own.
+_SECRETS = 'input[type="text"][disabled], input[type="password"], input[type="code"], input[name="twoFA"]'
+
+
+class Screenshots:
+    """A narrator that takes pictures: after the steps that show something, and where a step failed."""
+
+    def __init__(self, page: Page, folder: Path) -> None:
+        self._page = page
+        self._folder = folder
+        self._count = 0
+
+    def begin(self, step: Step, detail: str) -> None: ...
+
+    def done(self, step: Step, _detail: str) -> None:
+        """Take a picture of a step that shows something."""
+        if step in _SHOWN:
+            self._take(step)
+
+    def failed(self, step: Step) -> None:
+        """Take a picture of what was there instead."""
+        self._take(step, suffix="-failed")
+
+    def note(self, text: str) -> None: ...
+
+    def _take(self, step: Step, suffix: str = "") -> None:
+        self._count += 1
+        words = "-".join("".join(char if char.isalnum() else " " for char in step.name.lower()).split())
+        path = self._folder / f"{self._count:02}-{words}{suffix}.png"
+        masks = [self._page.locator(_SECRETS), self._page.frame_locator("iframe").locator(_SECRETS)]
+        try:
+            self._page.screenshot(path=path, mask=masks, mask_color="#b0bec5", animations="disabled")
+        except PlaywrightError:
+            # A browser that is gone cannot be photographed; the error that says why is on its way.
+            return

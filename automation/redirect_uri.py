@@ -1,0 +1,40 @@
+"""What a redirect URI must be before anybody types it into a form."""
+
+from urllib.parse import urlsplit
+
+from automation.errors import ConfigError
+
+_MAX_LENGTH = 255
+
+
+def check_redirect_uri(uri: str) -> str:
+    """The URI itself, if DHIS2's form will take it and an authorization server can match it.
+
+    An absolute http or https URI without fragment (RFC 6749 §3.1.2), at most 255 characters
+    (dhis2-core OAuth2Client.hbm.xml), one that no list separator cuts in two.
+
+    Raises:
+        ConfigError: it is not; the message says what is wrong with it.
+    """
+    for is_wrong, why, hint in _complaints(uri):
+        if is_wrong:
+            raise ConfigError(f"checking the redirect URI {uri!r}", why, hint=hint, code="bad_redirect_uri")
+    return uri
+
+
+def _complaints(uri: str) -> list[tuple[bool, str, str]]:
+    try:
+        parts = urlsplit(uri)
+        has_host = bool(parts.hostname)
+        _ = parts.port
+    except ValueError:
+        return [(True, "it is not a URL", "write it like https://app.example.org/callback.")]
+    return [
+        (uri != uri.strip(), "it begins or ends with a space", "remove the space: DHIS2 would never match it."),
+        (any(char.isspace() for char in uri), "it contains a space", "write it percent-encoded."),
+        (parts.scheme not in {"http", "https"} or not has_host, "it is not an http or https URL",
+         "write it like https://app.example.org/callback."),
+        ("#" in uri, "it has a fragment (#…)", "remove the fragment: RFC 6749 §3.1.2 forbids it."),
+        ("," in uri, "it contains a comma", "DHIS2 2.42+ separates redirect URIs by commas; write %2C."),
+        (len(uri) > _MAX_LENGTH, f"it is longer than {_MAX_LENGTH} characters", "DHIS2 stores no more."),
+    ]  # fmt: skip

@@ -1,0 +1,120 @@
+"""The front ends: our stand-ins, or upstream's compiled ones mounted in their place."""
+
+import mimetypes
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, current_app, redirect, request, send_file
+from werkzeug.security import safe_join
+from werkzeug.wrappers import Response as BaseResponse
+
+from automation.sandbox.faults import Fault
+from automation.sandbox.state import SandboxState
+
+apps = Blueprint("apps", __name__)
+
+_STAND_INS = Path(__file__).with_name("ui")
+# Windows maps .js to text/plain in its registry, and browsers refuse modules served so.
+mimetypes.add_type("text/javascript", ".js")
+
+
+def _state() -> SandboxState:
+    state: SandboxState = current_app.extensions["sandbox"]
+    return state
+
+
+@apps.get("/")
+def start() -> BaseResponse:
+    """After sign-in DHIS2 opens its start module; the sandbox has one app only."""
+    return Response("<!doctype html><title>DHIS2 sandbox</title><h1>DHIS2 sandbox</h1>")
+
+
+@apps.get("/dhis-web-settings/", defaults={"name": "index.html"})
+@apps.get("/dhis-web-settings/<path:name>")
+def settings_app(name: str) -> BaseResponse:
+    """System Settings; from 2.42 its index opens inside the shell (dhis2-core GlobalShellFilter)."""
+    state = _state()
+    if Fault.NO_APP_ACCESS in state.faults:
+        return abort(403)
+    if Fault.APP_MISSING in state.faults:
+        return abort(404)
+    asked_raw = "redirect=false" in request.full_path or "shell=false" in request.full_path
+    if name == "index.html" and state.options.behaviour.has_shell and not asked_raw:
+        return redirect(f"{request.script_root}/apps/settings{_query()}")
+    return _serve(state.options.settings_ui, "settings", name)
+
+
+@apps.get("/dhis-web-settings")
+def settings_without_slash() -> BaseResponse:
+    """DHIS2 adds the slash."""
+    return redirect(f"{request.script_root}/dhis-web-settings/{_query()}")
+
+
+@apps.get("/apps/<path:name>")
+def shell(name: str) -> BaseResponse:
+    """The 2.42+ shell: the same page for every app, its assets beside it."""
+    state = _state()
+    if not state.options.behaviour.has_shell:
+        return abort(404)
+    if name.endswith("/"):
+        return redirect(f"{request.script_root}/apps/{name.rstrip('/')}{_query()}")
+    return _serve(state.options.shell_ui, "shell", "index.html" if "." not in name else name)
+
+
+@apps.get("/dhis-web-login/", defaults={"name": "index.html"})
+@apps.get("/dhis-web-login/<path:name>")
+@apps.get("/login/", defaults={"name": "index.html"})
+@apps.get("/login/<path:name>")
+def login_app(name: str) -> BaseResponse:
+    """The login app of 2.41 and later; 2.43 moved it (dhis2-core LegacyDhisWebLoginRedirectFilter)."""
+    behaviour = _state().options.behaviour
+    if request.path.startswith("/dhis-web-login") and behaviour.sign_in_path == "/login/":
+        tail = request.path.removeprefix("/dhis-web-login")
+        return redirect(f"{request.script_root}/login{tail}{_query()}", 301)
+    return _serve(_state().options.login_ui, "login", name)
+
+
+@apps.get("/dhis-web-core-resource/<path:name>")
+def core_resource(name: str) -> BaseResponse:
+    """Scripts that the builds of 2.30 and 2.31 share; styles and fonts are left out."""
+    found = _inside(_state().options.core_resources, name)
+    return send_file(found) if found else Response("", mimetype=mimetypes.guess_type(name)[0] or "text/plain")
+
+
+@apps.get("/favicon.ico")
+def favicon() -> BaseResponse:
+    """Nobody misses it."""
+    return Response(status=204)
+
+
+def _serve(mounted: Path | None, stand_in: str, name: str) -> BaseResponse:
+    found = _inside(mounted or _STAND_INS / stand_in, name)
+    if found is None:
+        return abort(404)
+    if found.suffix != ".html":
+        return send_file(found)
+    return Response(_filled_in(found.read_text(encoding="utf-8")), mimetype="text/html")
+
+
+def _filled_in(page: str) -> str:
+    behaviour, state = _state().options.behaviour, _state()
+    words = {
+        "__DHIS2_BASE_URL__": request.host_url.rstrip("/") + request.script_root,
+        "__SANDBOX_EDITOR__": behaviour.editor.value,
+        "__SANDBOX_SECTION__": "" if Fault.SECTION_MISSING in state.faults else behaviour.section,
+        "__SANDBOX_API_VERSION__": str(behaviour.version.minor),
+        "__SANDBOX_LOCALE__": state.options.locale,
+        "__SANDBOX_VERSION__": state.options.version_text,
+    }
+    for token, word in words.items():
+        page = page.replace(token, word)
+    return page
+
+
+def _inside(folder: Path | None, name: str) -> Path | None:
+    joined = safe_join(str(folder), name) if folder else None
+    return Path(joined) if joined and Path(joined).is_file() else None
+
+
+def _query() -> str:
+    query = request.query_string.decode()
+    return f"?{query}" if query else ""

@@ -1,0 +1,88 @@
+"""How one DHIS2 version behaves towards a browser, as data the sandbox's routes read."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from automation.versions import Dhis2Version
+
+LOGIN_APP_SINCE = Dhis2Version(41)
+SHELL_SINCE = Dhis2Version(42)
+SHORT_LOGIN_PATH_SINCE = Dhis2Version(43)
+AUTHORITY_AGAIN = (Dhis2Version(42, 5), Dhis2Version(43, 1))
+
+
+class SignInPage(StrEnum):
+    """The sign-in pages DHIS2 has had."""
+
+    STRUTS = "struts"
+    LOGIN_APP = "login-app"
+
+
+class Editor(StrEnum):
+    """The forms of the OAuth2 Clients section, by the names of our dialects."""
+
+    FAB = "fab"
+    MODAL = "modal"
+    AUTHSERVER = "authserver"
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """What a server of this version does."""
+
+    version: Dhis2Version
+
+    @property
+    def sign_in_page(self) -> SignInPage:
+        """Struts page up to 2.40, login app from 2.41."""
+        return SignInPage.STRUTS if self.version < LOGIN_APP_SINCE else SignInPage.LOGIN_APP
+
+    @property
+    def sign_in_path(self) -> str:
+        """Where an unauthenticated browser is sent."""
+        if self.version < LOGIN_APP_SINCE:
+            return "/dhis-web-commons/security/login.action"
+        return "/dhis-web-login/" if self.version < SHORT_LOGIN_PATH_SINCE else "/login/"
+
+    @property
+    def has_shell(self) -> bool:
+        """Apps open inside `/apps/<name>` from 2.42."""
+        return self.version >= SHELL_SINCE
+
+    @property
+    def editor(self) -> Editor:
+        """Which form the bundled settings app shows."""
+        if self.version < Dhis2Version(37):
+            return Editor.FAB
+        return Editor.MODAL if self.version < Dhis2Version(42) else Editor.AUTHSERVER
+
+    @property
+    def section(self) -> str:
+        """The section's key in the settings app: `oauth2_41` in the app builds of 2.41.4 and later."""
+        return "oauth2_41" if Dhis2Version(41, 4) <= self.version < Dhis2Version(42) else "oauth2"
+
+    @property
+    def is_authorization_server(self) -> bool:
+        """The 2.42+ resource (`clientId`, comma strings) instead of the 2.41 one (`cid`, arrays)."""
+        return self.editor is Editor.AUTHSERVER
+
+    @property
+    def stores_name(self) -> bool:
+        """2.42.0-2.42.4 and 2.43.0 accept a name but have no column for it."""
+        return not self.is_authorization_server or self._is_mended
+
+    @property
+    def list_breaks_on_order(self) -> bool:
+        """2.43.0 and 2.43.0.1 answer 400 to `order=displayName` (dhis2-core dc664b05416)."""
+        return self.version.minor == 43 and self.version < Dhis2Version(43, 1)  # noqa: PLR2004
+
+    @property
+    def required_authority(self) -> str | None:
+        """The authority the oAuth2Clients API wants; None where any user passes."""
+        if not self.is_authorization_server or self._is_mended:
+            return "F_OAUTH2_CLIENT_MANAGE"
+        return "ALL" if self.version.minor == 43 else None  # noqa: PLR2004
+
+    @property
+    def _is_mended(self) -> bool:
+        return self.version >= AUTHORITY_AGAIN[1] or AUTHORITY_AGAIN[0] <= self.version < Dhis2Version(43)

@@ -1,0 +1,46 @@
+"""Run the sandbox on a loopback port, beside whatever else the process does."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from werkzeug.serving import BaseWSGIServer, make_server
+
+from automation.sandbox.app import create_app
+from automation.sandbox.state import SandboxOptions, SandboxState
+
+
+@dataclass(frozen=True, slots=True)
+class Sandbox:
+    """A sandbox that is listening."""
+
+    url: str
+    state: SandboxState
+
+
+@contextmanager
+def running(options: SandboxOptions | None = None) -> Iterator[Sandbox]:
+    """A sandbox for as long as the block lasts; port 0 takes any free port.
+
+    Raises:
+        OSError: the port is in use.
+    """
+    options = options or SandboxOptions()
+    state = SandboxState(options, faults=set(options.faults))
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = make_server("127.0.0.1", options.port, create_app(state), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, name="dhis2-sandbox", daemon=True)
+    thread.start()
+    try:
+        yield Sandbox(f"http://127.0.0.1:{server.server_port}{options.context_path}", state)
+    finally:
+        _stop(server, state, thread)
+
+
+def _stop(server: BaseWSGIServer, state: SandboxState, thread: threading.Thread) -> None:
+    state.stopping.set()
+    server.shutdown()
+    thread.join()
+    server.server_close()

@@ -1,0 +1,12 @@
+// The login app leaves most of its languages in English.
+
+const WORDS = {
+  fr: { "Log in": "Se connecter", Username: "Nom d'utilisateur", Password: "Mot de passe" },
+  es: { "Log in": "Conectarse", Username: "Nombre de usuario", Password: "Contraseña" },
+  vi: { "Log in": "Đăng nhập", Username: "Tên đăng nhập", Password: "Mật khẩu" },
+  zh: { "Log in": "登录", Username: "用户名", Password: "密码" },
+};
+
+export function translator(locale) {
+  return (sentence) => WORDS[locale]?.[sentence] ?? sentence;
+}

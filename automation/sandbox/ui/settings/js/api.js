@@ -1,0 +1,54 @@
+// The calls of the settings app.
+
+import { config } from "./config.js";
+
+const LIST = "fields=%3Aall&paging=false";
+
+async function call(method, url, body) {
+  const answer = await fetch(url, {
+    method,
+    credentials: "same-origin",
+    headers: { Accept: "application/json", ...(body && { "Content-Type": "application/json" }) },
+    body: body && JSON.stringify(body),
+  });
+  if (!answer.ok) {
+    throw new Error(`${method} ${url}: ${answer.status}`);
+  }
+  return answer.json();
+}
+
+export const systemInfo = () => call("GET", `${config.baseUrl}/api/system/info`);
+export const userSettings = () => call("GET", `${config.apiUrl}/userSettings`);
+export const me = () => call("GET", `${config.apiUrl}/me?fields=%3Aall`);
+export const systemSettings = () => call("GET", `${config.apiUrl}/systemSettings`);
+
+export async function ownedProperties() {
+  const schema = await call("GET", `${config.apiUrl}/schemas/oAuth2Client`);
+  return schema.properties.filter((property) => property.owner).map((property) => property.name);
+}
+
+export async function listClients() {
+  const answer = await call("GET", `${config.apiUrl}/oAuth2Clients?${LIST}&order=displayName`);
+  return answer.oAuth2Clients;
+}
+
+export async function isTaken(idProperty, value) {
+  const filter = `filter=${idProperty}:eq:${encodeURIComponent(value)}`;
+  const answer = await call("GET", `${config.apiUrl}/oAuth2Clients?${filter}&${LIST}`);
+  return answer.oAuth2Clients.length > 0;
+}
+
+export async function saveClient(body, uid) {
+  const validated = await call("POST", `${config.apiUrl}/schemas/oAuth2Client`, body);
+  if (validated.status !== "OK") {
+    throw new Error("the client was found invalid");
+  }
+  const saved = uid
+    ? await call("PUT", `${config.apiUrl}/oAuth2Clients/${uid}?mergeMode=REPLACE`, body)
+    : await call("POST", `${config.apiUrl}/oAuth2Clients`, body);
+  if (saved.status !== "OK") {
+    throw new Error("the client was not saved");
+  }
+}
+
+export const deleteClient = (client) => call("DELETE", client.href);

@@ -1,0 +1,33 @@
+"""DHIS2 version numbers: parsed, ordered, and nothing else."""
+
+import re
+from dataclasses import dataclass
+from typing import Self
+
+_SHAPE = re.compile(r"^(?:2\.)?(?P<minor>\d{2})(?:\.(?P<patch>\d+))?(?:\.(?P<hotfix>\d+))?(?:-(?P<label>.+))?$")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Dhis2Version:
+    """A DHIS2 server version as `/api/system/info` writes it, for example 2.41.4.1 or 2.44-SNAPSHOT."""
+
+    minor: int
+    patch: int = 0
+    hotfix: int = 0
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a version; `2.41`, `41` and `2.41.0-SNAPSHOT` all mean the same server line.
+
+        Raises:
+            ValueError: the text is not a DHIS2 version.
+        """
+        found = _SHAPE.match(text.strip())
+        if found is None:
+            msg = f"{text!r} is not a DHIS2 version such as 2.41 or 2.41.4"
+            raise ValueError(msg)
+        return cls(int(found["minor"]), int(found["patch"] or 0), int(found["hotfix"] or 0))
+
+    def __str__(self) -> str:
+        tail = f".{self.hotfix}" if self.hotfix else ""
+        return f"2.{self.minor}.{self.patch}{tail}"

@@ -1,0 +1,23 @@
+"""The scenarios on upstream's compiled UI, mounted in the sandbox's back end."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.conftest import StartSandbox
+from tests.harness import Person, journal_in
+from tests.official.builds import Build, builds, locales
+from tests.scenarios import Scenarios
+
+CASES = [pytest.param(build, locale, id=f"{build.ref}-{locale}") for build in builds() for locale in locales()]
+NONE = [pytest.param(None, None, id="none", marks=pytest.mark.skip(reason="DHIS2_OFFICIAL_BUILDS names no builds"))]
+
+
+@pytest.mark.official
+@pytest.mark.parametrize(("build", "locale"), CASES or NONE)
+class TestOnOfficialBuilds(Scenarios):
+    @pytest.fixture
+    def person(self, build: Build, locale: str, page: Page, start_sandbox: StartSandbox, tmp_path: Path) -> Person:
+        sandbox = start_sandbox(build.version, locale=locale, **build.options())
+        return Person(page, sandbox, journal_in(tmp_path))
