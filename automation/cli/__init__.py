@@ -9,6 +9,7 @@ import click
 
 from automation import config
 from automation.cli.create import create
+from automation.cli.demo import demo
 from automation.cli.install_browser import install_browser
 from automation.cli.presets import presets
 from automation.cli.recover import recover
@@ -28,7 +29,7 @@ def cli() -> None:
     """
 
 
-for command in (create, recover, presets, sandbox, install_browser):
+for command in (create, recover, presets, demo, sandbox, install_browser):
     cli.add_command(command)
 
 

@@ -1,0 +1,36 @@
+# Everything goes through a virtual environment in .venv; PYTHON picks the interpreter that makes it.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+SETUP := $(VENV)/.set-up
+
+.PHONY: demo test test-unit lint check bench clean
+
+demo: $(SETUP)  ## Create the GeoPrism Registry client in the embedded sandbox, through a real browser
+	$(BIN)/python -m automation demo
+
+test: $(SETUP)  ## Run all tests that need nothing but this machine
+	$(BIN)/pytest --numprocesses=auto
+
+test-unit: $(SETUP)  ## Run the tests that need no browser
+	$(BIN)/pytest tests/unit
+
+lint: $(SETUP)  ## Style and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+check: lint test
+
+bench: $(SETUP)  ## Speed, as ratios measured side by side
+	$(BIN)/python benchmarks/run.py
+
+clean:
+	rm -rf $(VENV) .demo
+
+$(SETUP): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable ".[sandbox]" --group dev
+	$(BIN)/dhis2-oauth install-browser
+	touch $@

@@ -1,0 +1,61 @@
+"""`dhis2-oauth demo`."""
+
+import shutil
+from pathlib import Path
+
+import click
+
+from automation.browser import BrowserOptions
+from automation.cli.create import run
+from automation.cli.progress import progress
+from automation.cli.report import Report
+from automation.cli.settings import Settings
+from automation.config import ClientFlags, client_spec
+from automation.flows.section import Instance
+from automation.journal import Journal
+from automation.redact import Redactor
+from automation.secret import Secret
+from automation.sinks import EnvFile
+
+_FOLDER = Path(".demo")
+
+
+@click.command()
+@click.option(
+    "--version", "version_text", default="2.40.11", show_default=True, metavar="V", help="The DHIS2 version to show."
+)
+@click.option("--headed", is_flag=True, help="Show the browser.")
+@click.pass_obj
+def demo(redactor: Redactor, /, version_text: str, *, headed: bool) -> Report:
+    """Create the GeoPrism Registry client in a stand-in DHIS2 on this machine."""
+    from automation.sandbox.server import running  # noqa: PLC0415 - Flask is an extra
+    from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER, SandboxOptions  # noqa: PLC0415
+
+    shutil.rmtree(_FOLDER, ignore_errors=True)
+    _FOLDER.mkdir()
+    with running(SandboxOptions(version_text=version_text)) as sandbox:
+        click.echo(f"A stand-in for DHIS2 {version_text} runs at {sandbox.url} while this demo lasts.", err=True)
+        person = Instance(
+            base_url=sandbox.url, username=DEFAULT_USER, password=redactor.register(Secret(DEFAULT_PASSWORD))
+        )
+        return run(_settings(person, headed=headed), redactor, progress(quiet=False))
+
+
+def _settings(person: Instance, *, headed: bool) -> Settings:
+    spec, preset = client_spec(
+        ClientFlags(preset="geoprism", app_url="https://geoprism.example.org", app_version="1.6.4")
+    )
+    journal = Journal(_FOLDER / "journal")
+    journal.check()
+    return Settings(
+        instance=person,
+        spec=spec,
+        preset=preset,
+        accept_incompatible=True,
+        keep_existing=False,
+        sink=EnvFile(_FOLDER / "georegistry.dhis2-oauth.env"),
+        journal=journal,
+        browser=BrowserOptions(headed=headed, slow_mo=0.3 if headed else 0),
+        override=None,
+        screenshot_dir=_FOLDER / "screenshots",
+    )

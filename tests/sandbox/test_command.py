@@ -1,0 +1,392 @@
+"""The command from end to end: what it prints, what it leaves on disk, how it exits."""
+
+import json
+import signal
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dotenv import dotenv_values
+
+from automation.sandbox.faults import Fault
+from automation.sandbox.state import User
+from tests.command import ANY, GEOPRISM, Command
+from tests.conftest import StartSandbox
+from tests.harness import seed
+
+ENVELOPE = {
+    "schema": None,
+    "ok": None,
+    "client": {"name", "client_id", "grant_types", "redirect_uris"},
+    "dhis2": {"url", "version", "dialect", "dialect_source"},
+    "endpoints": {"authorize", "token", "profile"},
+    "secret": {"delivered_to", "stored"},
+    "error": {"code", "message", "hint"},
+}
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> Command:
+    folder = tmp_path / "work"
+    folder.mkdir()
+    return Command(folder)
+
+
+def only(clients: dict[str, Any]) -> dict[str, Any]:
+    (client,) = clients.values()
+    return client  # type: ignore[no-any-return]
+
+
+class TestSuccess:
+    @pytest.mark.parametrize(("version", "context_path"), [("2.36", ""), ("2.40.11", "/dhis"), ("2.41.9", "/a/b")])
+    def test_the_secret_lands_in_a_private_file(
+        self, command: Command, start_sandbox: StartSandbox, version: str, context_path: str
+    ) -> None:
+        sandbox = start_sandbox(version, context_path=context_path)
+
+        done = command.create(sandbox)
+
+        written = command.folder / "georegistry.dhis2-oauth.env"
+        assert (done.returncode, done.stderr.count("✓")) == (0, 11), done.stderr
+        assert stat.S_IMODE(written.stat().st_mode) == 0o600
+        assert dotenv_values(written) == {
+            "DHIS2_OAUTH_CLIENT_ID": "georegistry",
+            "DHIS2_OAUTH_CLIENT_SECRET": only(sandbox.state.clients)["secret"],
+            "DHIS2_OAUTH_AUTHORIZE_URL": f"{sandbox.url}/uaa/oauth/authorize",
+            "DHIS2_OAUTH_TOKEN_URL": f"{sandbox.url}/uaa/oauth/token",
+            "DHIS2_OAUTH_PROFILE_URL": f"{sandbox.url}/api/me",
+            "DHIS2_OAUTH_REDIRECT_URI": "https://gpr.example.org/api/session/ologin",
+        }
+        assert only(sandbox.state.clients)["secret"] not in done.stdout + done.stderr
+        assert "Nothing to recover" in command("recover").stdout
+
+    def test_json_has_the_same_keys_for_success_and_failure(
+        self, command: Command, start_sandbox: StartSandbox
+    ) -> None:
+        sandbox = start_sandbox()
+        succeeded = json.loads(command.create(sandbox, "--json", "--quiet").stdout)
+        failed = command.create(sandbox, "--json", "--quiet", "--output", "other.env")
+        misused = command("create", "--json", "--no-such-flag")
+
+        assert list(succeeded) == list(json.loads(failed.stdout)) == list(json.loads(misused.stdout)) == list(ENVELOPE)
+        for key in ("client", "dhis2", "endpoints", "secret"):
+            assert set(succeeded[key]) == ENVELOPE[key]
+        assert set(json.loads(failed.stdout)["error"]) == ENVELOPE["error"]
+        assert (succeeded["schema"], succeeded["ok"], succeeded["error"]) == ("dhis2-oauth/1", True, None)
+        assert (failed.returncode, misused.returncode) == (6, 2)
+        assert failed.stderr == misused.stderr == ""
+
+    def test_stdout_carries_the_secret_only_when_asked(self, command: Command, start_sandbox: StartSandbox) -> None:
+        sandbox = start_sandbox()
+
+        as_env = command.create(sandbox, "--output", "-")
+        secret = only(sandbox.state.clients)["secret"]
+        as_json = command.create(sandbox, "--output", "-", "--json", "--if-exists", "keep")
+
+        assert f"DHIS2_OAUTH_CLIENT_SECRET={secret}" in as_env.stdout.splitlines()
+        assert secret not in as_env.stderr
+        assert json.loads(as_json.stdout)["client"]["client_secret"] == secret
+        assert not list(command.folder.iterdir())
+
+    def test_quiet_says_nothing_but_the_outcome(self, command: Command, start_sandbox: StartSandbox) -> None:
+        done = command.create(start_sandbox(), "--quiet")
+
+        assert done.stderr == ""
+        assert done.stdout.startswith("Created the OAuth2 client georegistry")
+
+    def test_running_again_keeps_the_client_and_the_file(self, command: Command, start_sandbox: StartSandbox) -> None:
+        sandbox = start_sandbox()
+        command.create(sandbox)
+        before = (command.folder / "georegistry.dhis2-oauth.env").read_text()
+
+        again = command.create(sandbox, "--if-exists", "keep")
+
+        assert again.returncode == 0, again.stderr
+        assert again.stdout.startswith("Found the OAuth2 client georegistry")
+        assert (command.folder / "georegistry.dhis2-oauth.env").read_text() == before
+        assert len(sandbox.state.clients) == 1
+
+    def test_keeping_where_the_page_hides_the_secret_says_so(
+        self, command: Command, start_sandbox: StartSandbox
+    ) -> None:
+        sandbox = start_sandbox("2.42.5")
+        seed(sandbox, client_id="georegistry")
+
+        kept = command.create(sandbox, "--if-exists", "keep")
+
+        assert kept.returncode == 0, kept.stderr
+        assert "was not read again" in kept.stdout
+        assert not list(command.folder.iterdir())
+
+    def test_settings_come_from_flags_then_environment_then_dotenv(
+        self, command: Command, start_sandbox: StartSandbox
+    ) -> None:
+        sandbox = start_sandbox()
+        (command.folder / ".env").write_text(
+            f"DHIS2_URL={sandbox.url}\nDHIS2_USERNAME=admin\nDHIS2_PASSWORD=district\n"
+            "DHIS2_CLIENT_ID=from-dotenv\nDHIS2_CLIENT_NAME=Dotenv\nDHIS2_OAUTH_OUTPUT=dotenv.env\n"
+            "DHIS2_CLIENT_GRANTS=authorization_code refresh_token\nDHIS2_CLIENT_REDIRECT_URIS=https://a.example/cb\n"
+        )
+
+        done = command("create", "--name", "Flag", DHIS2_PASSWORD="", DHIS2_CLIENT_ID="from-environment")
+
+        client = only(sandbox.state.clients)
+        assert done.returncode == 0, done.stderr
+        assert (client["name"], client["cid"]) == ("Flag", "from-environment")
+        assert set(client["grantTypes"]) == {"authorization_code", "refresh_token"}
+        assert (command.folder / "dotenv.env").is_file()
+
+    def test_screenshots_show_the_steps_and_no_secret(self, command: Command, start_sandbox: StartSandbox) -> None:
+        done = command.create(start_sandbox(), "--screenshot-dir", "shots")
+
+        names = sorted(path.name for path in (command.folder / "shots").iterdir())
+        assert done.returncode == 0, done.stderr
+        assert names == ["01-open-section.png", "02-note-secret.png", "03-see-in-list.png"]
+
+
+class TestFailure:
+    @pytest.mark.parametrize("version", ["2.36", "2.41.9", "2.43.1"])
+    def test_a_wrong_password_is_tried_once(self, command: Command, start_sandbox: StartSandbox, version: str) -> None:
+        sandbox = start_sandbox(version)
+
+        done = command.create(sandbox, DHIS2_PASSWORD="not-the-password")
+
+        assert done.returncode == 4
+        assert "DHIS2 refused the username or password" in done.stderr
+        assert "not-the-password" not in done.stderr + done.stdout
+        assert sum("login" in asked and asked.startswith("POST") for asked in sandbox.state.requests) == 1
+
+    def test_nobody_there(self, command: Command) -> None:
+        done = command("create", "--url", "http://127.0.0.1:9", "--username", "admin", *GEOPRISM)
+
+        assert done.returncode == 3
+        assert "no connection" in done.stderr
+        assert "Try: check the address" in done.stderr
+
+    def test_something_else_is_there(self, command: Command, start_sandbox: StartSandbox) -> None:
+        done = command.create(start_sandbox(faults=frozenset({Fault.NOT_DHIS2})))
+
+        assert done.returncode == 3
+        assert "not a DHIS2" in done.stderr
+
+    def test_a_missing_context_path_is_guessed_at(self, command: Command, start_sandbox: StartSandbox) -> None:
+        sandbox = start_sandbox(context_path="/dhis")
+        bare = sandbox.url.removesuffix("/dhis")
+
+        done = command("create", "--url", bare, "--username", "admin", *GEOPRISM)
+
+        assert done.returncode == 3
+        assert "context path" in done.stderr
+
+    def test_tls_that_is_none(self, command: Command, start_sandbox: StartSandbox) -> None:
+        secure = start_sandbox().url.replace("http:", "https:")
+
+        done = command("create", "--url", secure, "--username", "admin", *GEOPRISM)
+
+        assert done.returncode == 3
+        assert "TLS connection failed" in done.stderr
+
+    @pytest.mark.parametrize(
+        ("fault", "exit_code", "code"),
+        [
+            (Fault.SECTION_MISSING, 5, "section_missing"),
+            (Fault.NO_APP_ACCESS, 5, "no_authority"),
+            (Fault.APP_MISSING, 5, "app_missing"),
+            (Fault.LIST_REFUSED, 5, "no_authority"),
+            (Fault.LIST_NEVER, 5, "section_not_loaded"),
+            (Fault.CHECK_NEVER, 5, "check_failed"),
+            (Fault.SAVE_NEVER, 7, "save_unanswered"),
+            (Fault.SAVE_ERROR, 7, "not_saved"),
+            (Fault.SAVE_CONFLICT, 6, "client_id_taken"),
+            (Fault.SAVE_ALTERED, 7, "stored_differently"),
+        ],
+    )
+    @pytest.mark.parametrize("version", ["2.36", "2.41.9", "2.43.1"])
+    def test_a_fault_has_its_exit_code_and_its_words(
+        self, command: Command, start_sandbox: StartSandbox, version: str, fault: Fault, exit_code: int, code: str
+    ) -> None:
+        sandbox = start_sandbox(version, faults=frozenset({fault}))
+
+        done = command.create(sandbox, "--json", "--timeout", "4")
+
+        error = json.loads(done.stdout)["error"]
+        assert (done.returncode, error["code"]) == (exit_code, code), error
+        assert error["hint"]
+        assert not list(command.folder.iterdir())
+
+    @pytest.mark.parametrize("version", ["2.36", "2.41.9", "2.42.5"])
+    def test_a_user_without_the_authority(self, command: Command, start_sandbox: StartSandbox, version: str) -> None:
+        clerk = User(username="clerk", password="district", authorities=frozenset({"F_SYSTEM_SETTING"}))
+        sandbox = start_sandbox(version, users=(clerk,))
+
+        done = command("create", "--url", sandbox.url, "--username", "clerk", *GEOPRISM, ANY, "--json")
+
+        assert done.returncode == 5
+        assert json.loads(done.stdout)["error"]["code"] == "no_authority"
+
+    def test_a_user_who_may_not_open_the_2_36_app(self, command: Command, start_sandbox: StartSandbox) -> None:
+        clerk = User(username="clerk", password="district", authorities=frozenset({"F_OAUTH2_CLIENT_MANAGE"}))
+        sandbox = start_sandbox("2.36", users=(clerk,))
+
+        done = command("create", "--url", sandbox.url, "--username", "clerk", *GEOPRISM, "--json")
+
+        assert done.returncode == 5
+        assert json.loads(done.stdout)["error"]["code"] == "no_authority"
+
+    def test_from_2_42_on_the_dead_secret_is_not_handed_over(
+        self, command: Command, start_sandbox: StartSandbox
+    ) -> None:
+        sandbox = start_sandbox("2.42.5")
+
+        done = command.create(sandbox, "--json")
+
+        report = json.loads(done.stdout)
+        assert done.returncode == 8
+        assert report["secret"] == {"delivered_to": None, "stored": False}
+        assert report["client"]["client_id"] == "georegistry"
+        assert "2.42" in report["error"]["message"]
+        assert not list(command.folder.iterdir())
+        assert "Nothing to recover" in command("recover").stdout
+
+    def test_2_43_0_cannot_list_its_clients(self, command: Command, start_sandbox: StartSandbox) -> None:
+        done = command.create(start_sandbox("2.43.0"))
+
+        assert done.returncode == 5
+        assert "upgrade to 2.43.1" in done.stderr
+
+    def test_a_grant_this_dhis2_does_not_offer(self, command: Command, start_sandbox: StartSandbox) -> None:
+        sandbox = start_sandbox("2.42.5")
+
+        done = command.create(sandbox, "--grant", "password")
+
+        assert done.returncode == 2
+        assert "does not offer password" in done.stderr
+        assert sandbox.state.clients == {}
+
+    def test_the_wrong_ui_is_not_forced_on_a_page(self, command: Command, start_sandbox: StartSandbox) -> None:
+        done = command.create(start_sandbox("2.41.9"), "--ui", "authserver")
+
+        assert done.returncode == 5
+        assert "another generation" in done.stderr
+
+    def test_a_preset_known_not_to_work_needs_a_word(self, command: Command, start_sandbox: StartSandbox) -> None:
+        sandbox = start_sandbox("2.39.1")
+
+        refused = command("create", *command.at(sandbox), *GEOPRISM)
+        accepted = command("create", *command.at(sandbox), *GEOPRISM, ANY)
+
+        assert refused.returncode == 2
+        assert "DHIS2-7318" in refused.stderr
+        assert "--accept-incompatible" in refused.stderr
+        assert accepted.returncode == 0, accepted.stderr
+        assert "! Known:" in accepted.stderr
+
+
+class TestFoundOutBeforeTheBrowserStarts:
+    @pytest.mark.parametrize(
+        ("arguments", "code"),
+        [
+            (("--redirect-uri", "gpr.example.org"), "bad_redirect_uri"),
+            (("--redirect-uri", "https://gpr.example.org/cb#x"), "bad_redirect_uri"),
+            (("--redirect-uri", "https://gpr.example.org/cb "), "bad_redirect_uri"),
+            (("--preset", "nope"), "unknown_preset"),
+            (("--app-version", "0.1"), "unknown_app_version"),
+            (("--app-version", "1.1.0"), "incompatible"),
+            (("--output", "missing-folder/x.env"), "output_not_writable"),
+            (("--output", "existing.env"), "output_exists"),
+            (("--browser-path", "/no/such/browser"), "browser_missing"),
+            (("--grant", "implicit"), "usage"),
+            (("--timeout", "0"), "usage"),
+            (("--state-dir", "existing.env"), "usage"),
+            (("--url", "nonsense"), "bad_url"),
+        ],
+    )
+    def test_bad_input(
+        self, command: Command, start_sandbox: StartSandbox, arguments: tuple[str, ...], code: str
+    ) -> None:
+        sandbox = start_sandbox()
+        (command.folder / "existing.env").write_text("mine")
+
+        done = command("create", *command.at(sandbox), *GEOPRISM, "--json", *arguments)
+
+        assert (done.returncode, json.loads(done.stdout)["error"]["code"]) == (2, code)
+        assert sandbox.state.requests == []
+        assert (command.folder / "existing.env").read_text() == "mine"
+
+    @pytest.mark.parametrize(
+        ("missing", "code"),
+        [("--url", "url_missing"), ("--username", "username_missing"), ("DHIS2_PASSWORD", "password_missing")],
+    )
+    def test_what_is_missing(self, command: Command, missing: str, code: str) -> None:
+        given = {"--url": "http://127.0.0.1:9", "--username": "admin"}
+        words = [word for flag, value in given.items() if flag != missing for word in (flag, value)]
+        environment = {"DHIS2_PASSWORD": ""} if missing == "DHIS2_PASSWORD" else {}
+
+        done = command("create", *words, *GEOPRISM, "--json", **environment)
+
+        assert (done.returncode, json.loads(done.stdout)["error"]["code"]) == (2, code)
+
+
+class TestInterrupted:
+    @pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+    @pytest.mark.parametrize(
+        ("fault", "request_line", "words"),
+        [
+            (Fault.LIST_NEVER, "GET /api/oAuth2Clients", "nothing was stored"),
+            (Fault.CHECK_NEVER, "GET /api/oAuth2Clients", "nothing was stored"),
+            (Fault.SAVE_NEVER, "POST /api/oAuth2Clients", "dhis2-oauth recover"),
+            (Fault.SAVE_STORED_NEVER_ANSWERED, "POST /api/oAuth2Clients", "dhis2-oauth recover"),
+        ],
+    )
+    def test_it_says_what_is_left(
+        self,
+        command: Command,
+        start_sandbox: StartSandbox,
+        fault: Fault,
+        request_line: str,
+        words: str,
+        by: signal.Signals,
+    ) -> None:
+        sandbox = start_sandbox(faults=frozenset({fault}))
+        asked = 2 if fault is Fault.CHECK_NEVER else 1
+        arguments = ("create", *command.at(sandbox), *GEOPRISM, ANY)
+
+        done = command.interrupted(arguments, when=_seen(sandbox.state.requests, request_line, asked), by=by)
+
+        assert done.returncode == 130, done.stderr
+        assert words in done.stderr
+        assert "Traceback" not in done.stderr
+
+    def test_the_secret_of_an_interrupted_save_is_recovered(
+        self, command: Command, start_sandbox: StartSandbox
+    ) -> None:
+        sandbox = start_sandbox(faults=frozenset({Fault.SAVE_STORED_NEVER_ANSWERED}))
+        arguments = ("create", *command.at(sandbox), *GEOPRISM, ANY)
+        command.interrupted(arguments, when=_seen(sandbox.state.requests, "POST /api/oAuth2Clients", 1))
+
+        listed = json.loads(command("recover", "--json").stdout)["entries"]
+        delivered = command("recover", listed[0]["id"], "--output", "found.env")
+
+        secret = only(sandbox.state.clients)["secret"]
+        assert [entry["state"] for entry in listed] == ["about_to_save"]
+        assert delivered.returncode == 0, delivered.stderr
+        assert dotenv_values(command.folder / "found.env")["DHIS2_OAUTH_CLIENT_SECRET"] == secret
+        assert "Nothing to recover" in command("recover").stdout
+
+    def test_recover_forgets_what_dhis2_never_stored(self, command: Command, start_sandbox: StartSandbox) -> None:
+        sandbox = start_sandbox(faults=frozenset({Fault.SAVE_NEVER}))
+        arguments = ("create", *command.at(sandbox), *GEOPRISM, ANY)
+        command.interrupted(arguments, when=_seen(sandbox.state.requests, "POST /api/oAuth2Clients", 1))
+        (entry,) = json.loads(command("recover", "--json").stdout)["entries"]
+
+        no_output = command("recover", entry["id"])
+        forgotten = command("recover", entry["id"], "--forget")
+        unknown = command("recover", entry["id"], "--forget")
+
+        assert (no_output.returncode, forgotten.returncode, unknown.returncode) == (2, 0, 2)
+
+
+def _seen(requests: list[str], line: str, times: int) -> Callable[[], bool]:
+    return lambda: requests.count(line) >= times

@@ -1,0 +1,143 @@
+"""What the command line may say, and what it is told when it says something else."""
+
+from pathlib import Path
+
+import pytest
+
+from automation.client import GrantType
+from automation.config import ClientFlags, base_url, client_spec, read_dotenv, take_password
+from automation.errors import ConfigError, ExitCode
+from automation.redirect_uri import check_redirect_uri
+
+CODE = (GrantType.AUTHORIZATION_CODE,)
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("https://d.example", "https://d.example"),
+        ("https://d.example/", "https://d.example"),
+        ("http://d.example:8080/dhis/", "http://d.example:8080/dhis"),
+        ("https://d.example/dhis/dhis-web-settings/index.html#/oauth2", "https://d.example/dhis"),
+        ("https://d.example/apps/settings#/oauth2", "https://d.example"),
+        (" https://d.example/dhis-web-login/ ", "https://d.example"),
+    ],
+)
+def test_the_base_url_is_what_comes_before_dhis2s_own_paths(given: str, meant: str) -> None:
+    assert base_url(given) == meant
+
+
+@pytest.mark.parametrize(
+    "given", ["d.example", "ftp://d.example", "https://", "https://d.example:port", "", "http://[::1"]
+)
+def test_what_is_no_address_is_refused(given: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        base_url(given)
+
+    assert caught.value.code == "bad_url"
+
+
+def test_a_password_in_the_url_is_refused_and_not_repeated() -> None:
+    with pytest.raises(ConfigError) as caught:
+        base_url("https://admin:district@d.example")
+
+    assert "district" not in f"{caught.value.message}{caught.value.hint}"
+
+
+@pytest.mark.parametrize(
+    ("uri", "words"),
+    [
+        ("gpr.example.org/cb", "not an http or https URL"),
+        ("ftp://gpr.example.org/cb", "not an http or https URL"),
+        ("https://gpr.example.org/cb#here", "fragment"),
+        ("https://gpr.example.org/cb ", "space"),
+        ("https://gpr.example.org/c b", "space"),
+        ("https://gpr.example.org/cb,x", "comma"),
+        ("https://gpr.example.org:x/cb", "not a URL"),
+        ("https://" + "g" * 260, "longer than 255"),
+        ("https://", "not an http or https URL"),
+    ],
+)
+def test_a_redirect_uri_that_cannot_work_is_refused(uri: str, words: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        check_redirect_uri(uri)
+
+    assert words in caught.value.saw
+    assert caught.value.code == "bad_redirect_uri"
+
+
+@pytest.mark.parametrize("uri", ["http://localhost:8765", "https://a.example/x?y=z", "http://geoprism:8080/api"])
+def test_a_redirect_uri_that_can_work_is_kept_as_it_is(uri: str) -> None:
+    assert check_redirect_uri(uri) == uri
+
+
+@pytest.mark.parametrize(
+    ("flags", "code"),
+    [
+        (ClientFlags(), "client_id_missing"),
+        (ClientFlags(client_id="x", redirect_uris=("https://a.example",)), "no_grant"),
+        (ClientFlags(client_id="x", grants=CODE), "no_redirect_uri"),
+        (ClientFlags(client_id=" x", grants=CODE, redirect_uris=("https://a.example",)), "bad_text"),
+        (ClientFlags(client_id="x", name="a\nb", grants=CODE, redirect_uris=("https://a.example",)), "bad_text"),
+        (ClientFlags(client_id="x", grants=CODE, redirect_uris=("https://a.example",) * 2), "bad_redirect_uri"),
+        (ClientFlags(preset="nope"), "unknown_preset"),
+        (ClientFlags(preset="hesabu", preset_params=("other=1",)), "bad_preset_param"),
+    ],
+)
+def test_what_is_missing_is_asked_for(flags: ClientFlags, code: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        client_spec(flags)
+
+    assert caught.value.code == code
+    assert caught.value.exit_code is ExitCode.USAGE
+    assert caught.value.hint
+
+
+def test_explicit_flags_override_the_presets() -> None:
+    spec, preset = client_spec(
+        ClientFlags(
+            preset="geoprism",
+            client_id="mine",
+            name="My registry",
+            grants=(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN),
+            redirect_uris=("https://elsewhere.example/cb",),
+        )
+    )
+
+    assert preset is not None
+    assert (spec.name, spec.client_id) == ("My registry", "mine")
+    assert spec.grant_types == {GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN}
+    assert spec.redirect_uris == ("https://elsewhere.example/cb",)
+
+
+def test_the_name_is_the_client_id_unless_given() -> None:
+    spec, _ = client_spec(ClientFlags(client_id="x", grants=CODE, redirect_uris=("https://a.example",)))
+
+    assert spec.name == "x"
+
+
+def test_the_password_leaves_the_environment_when_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DHIS2_PASSWORD", "from-environment")
+
+    first = take_password({"DHIS2_PASSWORD": "from-dotenv"})
+    second = take_password({"DHIS2_PASSWORD": "from-dotenv"})
+
+    assert first is not None
+    assert second is not None
+    assert (first.reveal(), second.reveal()) == ("from-environment", "from-dotenv")
+
+
+def test_dotenv_is_read_without_interpolation(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("DHIS2_PASSWORD='pa$$w${HOME}rd'\nDHIS2_URL=https://d.example\n", encoding="utf-8")
+
+    assert read_dotenv(tmp_path) == {"DHIS2_PASSWORD": "pa$$w${HOME}rd", "DHIS2_URL": "https://d.example"}
+    assert read_dotenv(tmp_path / "nowhere") == {}
+
+
+def test_a_dotenv_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"DHIS2_URL=\xff\xfe\n")
+
+    with pytest.raises(ConfigError) as caught:
+        read_dotenv(tmp_path)
+
+    assert caught.value.code == "bad_dotenv"
