@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from automation.errors import ConfigError
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page, Playwright
+    from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 # In the order in which they are tried; the names and places Playwright's own channels use.
 _ON_PATH = (
@@ -119,13 +119,28 @@ def open_page(options: BrowserOptions) -> Iterator["Page"]:
                 hint="does it start by hand? Name another with --browser-path.",
                 code="browser_broken",
             ) from None
-        context = browser.new_context(service_workers="block", accept_downloads=False)
-        context.set_default_timeout(options.timeout * 1000)
-        context.set_default_navigation_timeout(options.timeout * 1000)
         try:
-            yield context.new_page()
+            yield _context(browser, options).new_page()
         finally:
             browser.close()
+
+
+@contextmanager
+def fresh_page(page: "Page", options: BrowserOptions) -> Iterator["Page"]:
+    """A page of a context that knows nothing of the given page's session, in the same browser."""
+    browser = page.context.browser
+    assert browser is not None  # noqa: S101 - only persistent contexts have none, and we make none
+    context = _context(browser, options)
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
+def describe(page: "Page") -> str:
+    """The browser's name and version."""
+    browser = page.context.browser
+    return f"{browser.browser_type.name} {browser.version}" if browser else "a browser"
 
 
 def launch_arguments(options: BrowserOptions) -> dict[str, Any]:
@@ -140,6 +155,13 @@ def launch_arguments(options: BrowserOptions) -> dict[str, Any]:
         "handle_sigterm": False,
         "handle_sighup": False,
     }
+
+
+def _context(browser: "Browser", options: BrowserOptions) -> "BrowserContext":
+    context = browser.new_context(service_workers="block", accept_downloads=False)
+    context.set_default_timeout(options.timeout * 1000)
+    context.set_default_navigation_timeout(options.timeout * 1000)
+    return context
 
 
 def _of_the_system() -> Path | None:

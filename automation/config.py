@@ -55,9 +55,14 @@ def take_password(dotenv: Mapping[str, str]) -> Secret | None:
     return Secret(value) if value else None
 
 
-def environment_flag(name: str) -> bool:
-    """Whether a switch is on in the environment, before any command line is parsed."""
-    return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
+def switched_on(name: str, folder: Path) -> bool:
+    """Whether a switch is on in the environment or `.env`, before any command line is parsed."""
+    try:
+        dotenv = read_dotenv(folder)
+    except ConfigError:
+        # It will be read again, and refused with a message, once it is known how to say so.
+        dotenv = {}
+    return os.environ.get(name, dotenv.get(name, "")).lower() in {"1", "true", "yes", "on"}
 
 
 def state_dir() -> Path:

@@ -34,7 +34,7 @@ class ExitCode(IntEnum):
 class AutomationError(Exception):
     """Something the user can act on: what we did, what we saw, what to try."""
 
-    exit_code: ClassVar[ExitCode] = ExitCode.BUG
+    exit_code: ExitCode = ExitCode.BUG
     default_code: ClassVar[str] = "error"
 
     def __init__(self, did: str, saw: str, *, hint: str = "", code: str = "") -> None:

@@ -18,7 +18,7 @@ def check_writable(path: Path, *, overwrite: bool) -> None:
         raise ConfigError(
             did,
             "the file exists",
-            hint="name another --output, or --force to replace it.",
+            hint="name another --output, --force to replace it, or --if-exists keep to leave both as they are.",
             code="output_exists",
         )
     if path.is_dir():

@@ -20,6 +20,8 @@ class Step(StrEnum):
     SAVE = "Save"
     SEE_IN_LIST = "See the client in the list"
     READ_BACK = "Open the client again and compare"
+    FINISH = "Complete what the form of this DHIS2 leaves out"
+    PROVE = "Prove the client with a real OAuth2 flow"
     READ_EXISTING = "Open the client that is already there"
 
 

@@ -10,12 +10,13 @@ from typing import Any
 
 from automation.client import ClientSpec, GrantType
 from automation.errors import ConfigError
+from automation.relying_party import AuthMethod, RelyingParty, TokenPlace
 from automation.versions import Dhis2Version
 
 _FILE = Path(__file__).with_name("presets.toml")
 _KNOWN_KEYS = {
     "title", "source", "name", "client_id", "grant_types", "needs_app_version", "params", "redirect_uris", "note",
-    "app_issues", "dhis2_issues",
+    "app_issues", "dhis2_issues", "sends",
 }  # fmt: skip
 _OPEN_END: tuple[int, ...] = (10**6,)
 
@@ -27,6 +28,11 @@ class Range:
     first: tuple[int, ...] = ()
     end: tuple[int, ...] = _OPEN_END
     says: str
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether the range ends."""
+        return self.end != _OPEN_END
 
     def __contains__(self, version: tuple[int, ...]) -> bool:
         return self.first <= version < self.end
@@ -48,6 +54,7 @@ class Preset:
     note: str
     app_issues: tuple[Range, ...]
     dhis2_issues: tuple[Range, ...]
+    sends: RelyingParty | None
 
     @property
     def needs_app_url(self) -> bool:
@@ -195,9 +202,23 @@ def _preset(key: str, table: dict[str, Any]) -> Preset:
         note=table.get("note", ""),
         app_issues=tuple(_range(issue, "from", "before", "why") for issue in table.get("app_issues", ())),
         dhis2_issues=tuple(_range(issue, "from", "before", "why") for issue in table.get("dhis2_issues", ())),
+        sends=_party(table.get("sends")),
     )
     _check_placeholders(preset)
     return preset
+
+
+def _party(table: dict[str, Any] | None) -> RelyingParty | None:
+    """What the application sends, where that is established."""
+    if table is None:
+        return None
+    return RelyingParty(
+        **table
+        | {
+            "token_in": TokenPlace(table.get("token_in", TokenPlace.HEADER)),
+            "auth_method": AuthMethod(table.get("auth_method", AuthMethod.BASIC)),
+        }
+    )
 
 
 def _range(table: dict[str, str], first: str, end: str, says: str) -> Range:

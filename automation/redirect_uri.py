@@ -1,5 +1,6 @@
 """What a redirect URI must be before anybody types it into a form."""
 
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from automation.errors import ConfigError
@@ -38,3 +39,26 @@ def _complaints(uri: str) -> list[tuple[bool, str, str]]:
         ("," in uri, "it contains a comma", "DHIS2 2.42+ separates redirect URIs by commas; write %2C."),
         (len(uri) > _MAX_LENGTH, f"it is longer than {_MAX_LENGTH} characters", "DHIS2 stores no more."),
     ]  # fmt: skip
+
+
+def doubts(uri: str) -> list[tuple[str, str]]:
+    """What is allowed but often not meant, each with what to do: plain http, a default port, a trailing slash."""
+    parts = urlsplit(uri)
+    host = parts.hostname or ""
+    is_public = "." in host and not host.endswith((".local", ".localhost", ".internal")) and not _is_private(host)
+    found = []
+    if parts.scheme == "http" and is_public:
+        found.append(("plain http on a public host", "use https, or codes and sessions can be read on the way."))
+    if parts.port is not None and parts.port == {"http": 80, "https": 443}.get(parts.scheme):
+        advice = "DHIS2 compares byte for byte: leave it out unless the application sends it."
+        found.append((f"the default port :{parts.port} is written out", advice))
+    if parts.path.endswith("/") and parts.path != "/":
+        found.append(("it ends in a slash", "DHIS2 compares byte for byte: is that what the application sends?"))
+    return found
+
+
+def _is_private(host: str) -> bool:
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        return False

@@ -4,12 +4,19 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from dotenv import dotenv_values
+
 from automation.client import Endpoints
+from automation.errors import ConfigError
 from automation.files import check_writable, write_private
 from automation.secret import Secret
 
 _NEEDS_NO_QUOTES = re.compile(r"^[A-Za-z0-9_./:@%+,=~?-]+$")
 STDOUT = "-"
+_NAMES = (
+    "DHIS2_OAUTH_CLIENT_ID", "DHIS2_OAUTH_CLIENT_SECRET", "DHIS2_OAUTH_AUTHORIZE_URL", "DHIS2_OAUTH_TOKEN_URL",
+    "DHIS2_OAUTH_PROFILE_URL",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +75,30 @@ class EnvFile:
             return self.path.read_text(encoding="utf-8") == text
         except (OSError, UnicodeDecodeError):
             return False
+
+
+def read_env(path: Path) -> Credentials:
+    """Read back what `to_env` wrote.
+
+    Raises:
+        ConfigError: it is not there, or not such a file.
+    """
+    did = f"reading {path}"
+    try:
+        values = dotenv_values(path, interpolate=False) if path.is_file() else {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(did, str(error), hint="name the file that `create` wrote.", code="bad_env_file") from None
+    missing = [name for name in _NAMES if not values.get(name)]
+    if missing:
+        saw = f"{', '.join(missing)} missing" if path.is_file() else "there is no such file"
+        raise ConfigError(did, saw, hint="name the file that `create` wrote.", code="bad_env_file")
+    client_id, secret, authorize, token, profile = (str(values[name]) for name in _NAMES)
+    return Credentials(
+        client_id=client_id,
+        client_secret=Secret(secret),
+        endpoints=Endpoints(authorize=authorize, token=token, profile=profile),
+        redirect_uris=tuple((values.get("DHIS2_OAUTH_REDIRECT_URI") or "").split()),
+    )
 
 
 def _quoted(value: str) -> str:

@@ -10,11 +10,13 @@ import click
 from automation import config
 from automation.cli.create import create
 from automation.cli.demo import demo
+from automation.cli.doctor import doctor
 from automation.cli.install_browser import install_browser
 from automation.cli.presets import presets
 from automation.cli.recover import recover
-from automation.cli.report import Report, credentials, envelope, error_text, summary
+from automation.cli.report import Report, credentials, envelope, error_text, summary, verdict_text
 from automation.cli.sandbox import sandbox
+from automation.cli.verify import verify
 from automation.errors import AutomationError, ConfigError, ExitCode
 from automation.redact import Redactor
 from automation.sinks import STDOUT
@@ -29,7 +31,7 @@ def cli() -> None:
     """
 
 
-for command in (create, recover, presets, demo, sandbox, install_browser):
+for command in (create, verify, doctor, recover, presets, demo, sandbox, install_browser):
     cli.add_command(command)
 
 
@@ -40,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     redactor = Redactor()
-    as_json = "--json" in arguments or config.environment_flag("DHIS2_OAUTH_JSON")
+    as_json = "--json" in arguments or config.switched_on("DHIS2_OAUTH_JSON", Path.cwd())
     sys.exit(_render(_run(arguments, redactor), redactor, as_json=as_json))
 
 
@@ -99,6 +101,8 @@ def _render(report: Report | None, redactor: Redactor, *, as_json: bool) -> int:
         click.echo(redactor(summary(report)), err=True)
     elif report.result:
         click.echo(redactor(summary(report)))
+    elif report.verdict:
+        click.echo(redactor(verdict_text(report.verdict)))
     if report.error and not as_json:
         click.echo(redactor(error_text(report.error)), err=True)
     return report.exit_code

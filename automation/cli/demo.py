@@ -9,8 +9,10 @@ from automation.browser import BrowserOptions
 from automation.cli.create import run
 from automation.cli.progress import progress
 from automation.cli.report import Report
+from automation.cli.sandbox import sandbox_parts
 from automation.cli.settings import Settings
 from automation.config import ClientFlags, client_spec
+from automation.flows.provision import Wishes
 from automation.flows.section import Instance
 from automation.journal import Journal
 from automation.redact import Redactor
@@ -28,16 +30,12 @@ _FOLDER = Path(".demo")
 @click.pass_obj
 def demo(redactor: Redactor, /, version_text: str, *, headed: bool) -> Report:
     """Create the GeoPrism Registry client in a stand-in DHIS2 on this machine."""
-    from automation.sandbox.server import running  # noqa: PLC0415 - Flask is an extra
-    from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER, SandboxOptions  # noqa: PLC0415
-
+    parts = sandbox_parts()
     shutil.rmtree(_FOLDER, ignore_errors=True)
     _FOLDER.mkdir()
-    with running(SandboxOptions(version_text=version_text)) as sandbox:
+    with parts.running(parts.options(version_text=version_text)) as sandbox:
         click.echo(f"A stand-in for DHIS2 {version_text} runs at {sandbox.url} while this demo lasts.", err=True)
-        person = Instance(
-            base_url=sandbox.url, username=DEFAULT_USER, password=redactor.register(Secret(DEFAULT_PASSWORD))
-        )
+        person = Instance(base_url=sandbox.url, username=parts.user, password=redactor.register(Secret(parts.password)))
         return run(_settings(person, headed=headed), redactor, progress(quiet=False))
 
 
@@ -52,10 +50,9 @@ def _settings(person: Instance, *, headed: bool) -> Settings:
         spec=spec,
         preset=preset,
         accept_incompatible=True,
-        keep_existing=False,
+        wishes=Wishes(),
         sink=EnvFile(_FOLDER / "georegistry.dhis2-oauth.env"),
         journal=journal,
         browser=BrowserOptions(headed=headed, slow_mo=0.3 if headed else 0),
-        override=None,
         screenshot_dir=_FOLDER / "screenshots",
     )

@@ -51,6 +51,13 @@ client_options = together(
            help="Go on although the preset is known not to work with this DHIS2 or release."),
 )  # fmt: skip
 
+proof_options = together(
+    option("--verify/--no-verify", "verify", env="DHIS2_OAUTH_VERIFY", default=True, show_default=True,
+           help="Prove the client with a real OAuth2 flow before its secret is handed over."),
+    option("--ui-only", env="DHIS2_OAUTH_UI_ONLY", is_flag=True,
+           help="Do nothing that the form cannot do: on 2.42+ the client then has no secret (exit code 8)."),
+)  # fmt: skip
+
 outcome_options = together(
     option("--if-exists", env="DHIS2_OAUTH_IF_EXISTS", type=click.Choice(["fail", "keep"]), default="fail",
            show_default=True,
@@ -64,18 +71,19 @@ outcome_options = together(
            help="Folder of the journal that keeps a secret safe until it is delivered."),
 )  # fmt: skip
 
-browser_options = together(
+browser_basics = together(
     option("--headed", env="DHIS2_OAUTH_HEADED", is_flag=True, help="Show the browser."),
     option("--slow-mo", env="DHIS2_OAUTH_SLOW_MO", type=click.FloatRange(min=0), default=0.0, metavar="SECONDS",
            help="Pause between actions."),
     option("--timeout", env="DHIS2_OAUTH_TIMEOUT", type=click.FloatRange(min=0, min_open=True), default=30.0,
-           show_default=True,
-           metavar="SECONDS", help="Longest wait for any one thing."),
+           show_default=True, metavar="SECONDS", help="Longest wait for any one thing."),
+    option("--browser-path", env="DHIS2_OAUTH_BROWSER_PATH", metavar="FILE", help="The browser to use."),
+)  # fmt: skip
+
+browser_options = together(
+    browser_basics,
     option("--ui", env="DHIS2_OAUTH_UI", type=click.Choice([name.value for name in DialectName]),
            help="Force a form: fab (up to 2.36), modal (2.37-2.41), authserver (2.42+) [default: as the page shows]."),
-    option("--browser-path", env="DHIS2_OAUTH_BROWSER_PATH", metavar="FILE", help="The browser to use."),
     option("--screenshot-dir", env="DHIS2_OAUTH_SCREENSHOT_DIR", metavar="DIR",
            help="Save screenshots there, secrets masked."),
-    option("--verify/--no-verify", "verify", env="DHIS2_OAUTH_VERIFY", default=False,
-           help="Prove the client with a real OAuth2 flow (not available yet)."),
 )  # fmt: skip

@@ -5,7 +5,7 @@ import json
 import click
 
 from automation.cli.options import option
-from automation.presets import Preset
+from automation.presets import Preset, Range
 from automation.presets import presets as all_presets
 
 
@@ -31,18 +31,24 @@ def _text(preset: Preset) -> str:
         ("--client-id", not preset.client_id),
     ) if needed] + [f"--preset-param {name}=…" for name in preset.params]  # fmt: skip
     lines = [f"{preset.key}: {preset.title}", f"  grant types   {', '.join(sorted(preset.grant_types))}"]
-    lines += [f"  redirect URI  {rule.says}{_releases(rule.first, rule.end)}" for rule in preset.redirect_uris]
+    lines += [f"  redirect URI  {rule.says}{_releases(rule)}" for rule in preset.redirect_uris]
     lines += [f"  needs         {', '.join(needs)}"] if needs else []
     lines += [f"  note          {preset.note}"] if preset.note else []
-    lines += [f"  not with      {issue.says}" for issue in (*preset.app_issues, *preset.dhis2_issues)]
+    lines += [f"  not with      release {_span(issue)}: {issue.says}" for issue in preset.app_issues]
+    lines += [f"  not with      DHIS2 {_span(issue)}: {issue.says}" for issue in preset.dhis2_issues]
     return "\n".join([*lines, f"  source        {preset.source}"])
 
 
-def _releases(first: tuple[int, ...], end: tuple[int, ...]) -> str:
-    if not first:
-        return ""
-    until = f" to before {'.'.join(map(str, end))}" if len(end) > 1 else " and later"
-    return f"  (release {'.'.join(map(str, first))}{until})"
+def _releases(rule: Range) -> str:
+    return f"  (release {_span(rule)})" if rule.first or rule.is_bounded else ""
+
+
+def _span(versions: Range) -> str:
+    """The versions of a range in words."""
+    first, end = (".".join(map(str, numbers)) for numbers in (versions.first, versions.end))
+    if not versions.is_bounded:
+        return f"{first} and later"
+    return f"{first} to before {end}" if first else f"before {end}"
 
 
 def _plain(preset: Preset) -> dict[str, object]:

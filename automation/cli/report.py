@@ -1,12 +1,13 @@
 """What a command concluded, for people and for machines."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from automation.errors import AutomationError, ExitCode
 from automation.flows.create import CreatedClient
 from automation.sinks import STDOUT, Credentials
+from automation.verdict import Outcome, Verdict
 
 SCHEMA = "dhis2-oauth/1"
 
@@ -18,6 +19,7 @@ class Report:
     url: str | None = None
     result: CreatedClient | None = None
     delivered_to: str | None = None
+    verdict: Verdict | None = None
     error: AutomationError | None = None
 
     @property
@@ -49,6 +51,8 @@ def envelope(report: Report) -> str:
                 "delivered_to": report.delivered_to,
                 "stored": report.result.secret_stored if report.result else None,
             },
+            "verified": report.verdict.is_good if report.verdict else None,
+            "checks": [asdict(check) for check in report.verdict.checks] if report.verdict else None,
             "error": _error(report.error),
         },
         indent=2,
@@ -76,7 +80,27 @@ def summary(report: Report) -> str:
         rows.insert(0, ("Name", content.name))
     head = f"{verb} the OAuth2 client {content.client_id} in {report.url}"
     about = f"DHIS2 {result.version_text or 'of unknown version'}, form “{result.dialect.name}” ({_why(result)})"
-    return "\n".join([f"{head}\n({about})\n", *(f"  {label:<14} {value}" for label, value in rows)])
+    return "\n".join([f"{head}\n({about})\n", *(f"  {label:<14} {value}" for label, value in rows), *_proof(report)])
+
+
+def verdict_text(verdict: Verdict) -> str:
+    """One line a check."""
+    marks = {Outcome.PASS: "✓", Outcome.FAIL: "✗", Outcome.WARN: "!", Outcome.NOT_APPLICABLE: "-"}
+    width = max((len(check.name) for check in verdict.checks), default=0)
+    lines = []
+    for check in verdict.checks:
+        lines.append(f"{marks[check.outcome]} {check.name:<{width}}  {check.reason}")
+        if check.next_step:
+            lines.append(f"  {'':<{width}}  Try: {check.next_step}")
+    return "\n".join(lines)
+
+
+def _proof(report: Report) -> list[str]:
+    if report.verdict is None:
+        return []
+    if report.verdict.is_good:
+        return ["  Proved         a real OAuth2 flow with this client worked, and what must be refused was"]
+    return ["", verdict_text(report.verdict)]
 
 
 def error_text(error: AutomationError) -> str:

@@ -1,11 +1,13 @@
 """`dhis2-oauth sandbox`."""
 
-import signal
+import threading
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import click
 
+from automation.cli.create import interruptible
 from automation.errors import ConfigError
 from automation.versions import Dhis2Version
 
@@ -53,6 +55,31 @@ _FAULTS_METAVAR = "NAME"
 )
 def sandbox(**flags: Any) -> None:
     """Run a stand-in DHIS2 on this machine, to try things without harm."""
+    parts = sandbox_parts()
+    if "list" in flags["faults"]:
+        click.echo("\n".join(f"{fault:<28} {text}" for fault, text in parts.descriptions.items()))
+        return
+    options = _options(parts, flags)
+    try:
+        with interruptible(), parts.running(options) as started:
+            click.echo(
+                f"DHIS2 {options.version_text} sandbox at {started.url} "
+                f"(sign in as {parts.user} / {parts.password}); Ctrl-C stops it."
+            )
+            threading.Event().wait()
+    except OSError as error:
+        raise ConfigError("starting the sandbox", error.strerror or str(error), hint="name another --port.",
+                          code="port_in_use") from None  # fmt: skip
+    except KeyboardInterrupt:
+        return
+
+
+def sandbox_parts() -> SimpleNamespace:
+    """What the sandbox is made of, if Flask is there to run it.
+
+    Raises:
+        ConfigError: the extra is not installed.
+    """
     try:
         from automation.sandbox.faults import DESCRIPTIONS, Fault  # noqa: PLC0415 - Flask is an extra
         from automation.sandbox.server import running  # noqa: PLC0415
@@ -61,22 +88,23 @@ def sandbox(**flags: Any) -> None:
         raise ConfigError("starting the sandbox", f"{missing.name} is not installed",
                           hint="pip install 'dhis2-oauth[sandbox]'.",
                           code="extra_missing") from None  # fmt: skip
-    if "list" in flags["faults"]:
-        click.echo("\n".join(f"{fault:<28} {text}" for fault, text in DESCRIPTIONS.items()))
-        return
+    return SimpleNamespace(
+        descriptions=DESCRIPTIONS, fault=Fault, running=running, options=SandboxOptions,
+        user=DEFAULT_USER, password=DEFAULT_PASSWORD,
+    )  # fmt: skip
+
+
+def _options(parts: SimpleNamespace, flags: dict[str, Any]) -> Any:
     try:
         Dhis2Version.parse(flags["version_text"])
-        faults = frozenset(Fault(name) for name in flags["faults"])
     except ValueError as error:
-        raise ConfigError("starting the sandbox", str(error), hint="`--fault list` lists the faults.") from None
-    options = SandboxOptions(
+        raise ConfigError("reading --version", str(error), hint="write it like 2.41.9.") from None
+    try:
+        faults = frozenset(parts.fault(name) for name in flags["faults"])
+    except ValueError as error:
+        raise ConfigError("reading --fault", str(error), hint="`--fault list` lists the faults.") from None
+    return parts.options(
         version_text=flags["version_text"], context_path=flags["context_path"].rstrip("/"), locale=flags["locale"],
         port=flags["port"], settings_ui=flags["ui"], login_ui=flags["login_ui"], shell_ui=flags["shell_ui"],
         core_resources=flags["core_resources"], faults=faults,
     )  # fmt: skip
-    with running(options) as started:
-        click.echo(
-            f"DHIS2 {options.version_text} sandbox at {started.url} "
-            f"(sign in as {DEFAULT_USER} / {DEFAULT_PASSWORD}); Ctrl-C stops it."
-        )
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})

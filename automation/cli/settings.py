@@ -12,6 +12,7 @@ from automation.browser import BrowserOptions
 from automation.client import ClientSpec, GrantType
 from automation.dialects import DialectName
 from automation.errors import ConfigError
+from automation.flows.provision import Wishes
 from automation.flows.section import Instance
 from automation.journal import Journal
 from automation.narrator import Narrator
@@ -29,11 +30,10 @@ class Settings:
     spec: ClientSpec
     preset: Preset | None
     accept_incompatible: bool
-    keep_existing: bool
+    wishes: Wishes
     sink: EnvFile | None
     journal: Journal
     browser: BrowserOptions
-    override: DialectName | None
     screenshot_dir: Path | None
 
 
@@ -43,7 +43,37 @@ def read_settings(flags: dict[str, Any], redactor: Redactor, narrator: Narrator)
     Raises:
         ConfigError: something is missing or wrong.
     """
-    spec, preset = config.client_spec(
+    spec, preset = read_client(flags)
+    for issue in compatibility.check_application(preset, flags["app_version"], accepted=flags["accept_incompatible"]):
+        narrator.note(f"Known: {issue}.")
+    settings = Settings(
+        instance=read_instance(flags, redactor),
+        spec=spec,
+        preset=preset,
+        accept_incompatible=flags["accept_incompatible"],
+        wishes=Wishes(
+            keep_existing=flags["if_exists"] == "keep",
+            override=DialectName(flags["ui"]) if flags["ui"] else None,
+            ui_only=flags["ui_only"],
+            verify=flags["verify"],
+            party=preset.sends if preset else None,
+        ),
+        sink=_sink(flags, spec),
+        journal=Journal(Path(flags["state_dir"]) if flags["state_dir"] else config.state_dir()),
+        browser=read_browser(flags),
+        screenshot_dir=_screenshot_dir(flags["screenshot_dir"]),
+    )
+    settings.journal.check()
+    return settings
+
+
+def read_client(flags: dict[str, Any]) -> tuple[ClientSpec, Preset | None]:
+    """The client that the flags describe.
+
+    Raises:
+        ConfigError: something is missing or wrong.
+    """
+    return config.client_spec(
         config.ClientFlags(
             preset=flags["preset"],
             app_url=flags["app_url"],
@@ -55,30 +85,14 @@ def read_settings(flags: dict[str, Any], redactor: Redactor, narrator: Narrator)
             redirect_uris=flags["redirect_uris"],
         )
     )
-    for issue in compatibility.check_application(preset, flags["app_version"], accepted=flags["accept_incompatible"]):
-        narrator.note(f"Known: {issue}.")
-    settings = Settings(
-        instance=_instance(flags, redactor),
-        spec=spec,
-        preset=preset,
-        accept_incompatible=flags["accept_incompatible"],
-        keep_existing=flags["if_exists"] == "keep",
-        sink=_sink(flags, spec),
-        journal=Journal(Path(flags["state_dir"]) if flags["state_dir"] else config.state_dir()),
-        browser=BrowserOptions(
-            path=Path(flags["browser_path"]) if flags["browser_path"] else None,
-            headed=flags["headed"],
-            slow_mo=flags["slow_mo"],
-            timeout=flags["timeout"],
-        ),
-        override=DialectName(flags["ui"]) if flags["ui"] else None,
-        screenshot_dir=_screenshot_dir(flags["screenshot_dir"]),
-    )
-    settings.journal.check()
-    return settings
 
 
-def _instance(flags: dict[str, Any], redactor: Redactor) -> Instance:
+def read_instance(flags: dict[str, Any], redactor: Redactor) -> Instance:
+    """Where to sign in and as whom; the password from the environment, `.env` or a prompt.
+
+    Raises:
+        ConfigError: something is missing or wrong.
+    """
     for flag, variable in (("url", "DHIS2_URL"), ("username", "DHIS2_USERNAME")):
         if not flags[flag]:
             raise ConfigError("reading the command line", f"--{flag} is missing", hint=f"give it, or set {variable}.",
@@ -86,6 +100,16 @@ def _instance(flags: dict[str, Any], redactor: Redactor) -> Instance:
     password = config.take_password(config.read_dotenv(Path.cwd())) or _ask_password(flags["username"])
     redactor.register(password)
     return Instance(base_url=config.base_url(flags["url"]), username=flags["username"], password=password)
+
+
+def read_browser(flags: dict[str, Any]) -> BrowserOptions:
+    """How the browser is to be started."""
+    return BrowserOptions(
+        path=Path(flags["browser_path"]) if flags["browser_path"] else None,
+        headed=flags["headed"],
+        slow_mo=flags["slow_mo"],
+        timeout=flags["timeout"],
+    )
 
 
 def _ask_password(username: str) -> Secret:

@@ -15,6 +15,7 @@ from automation.journal import Entry, EntryState, new_entry_identity
 from automation.narrator import Narrator, Step, narrated
 from automation.oauth import endpoints
 from automation.pages.client_form import ClientForm
+from automation.versions import Dhis2Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,7 @@ class CreatedClient:
     content: FormContent
     secret_stored: bool
     already_existed: bool
+    version: Dhis2Version | None
     version_text: str
     dialect: Dialect
     source: DialectSource
@@ -239,6 +241,7 @@ def _result(
         content=content,
         secret_stored=stored,
         already_existed=existed,
+        version=section.version,
         version_text=section.version_text,
         dialect=section.dialect,
         source=section.source,

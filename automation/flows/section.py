@@ -49,12 +49,9 @@ class Helpers:
 def open_section(page: Page, instance: Instance, helpers: Helpers, *, override: DialectName | None) -> Section:
     """Sign in and open System Settings → OAuth2 Clients."""
     narrator = helpers.narrator
-    door = LoginPage(page, instance.base_url)
     shell = SettingsShell(page, instance.base_url)
     with narrated(narrator, Step.SIGN_IN, f"{instance.base_url} as {instance.username}"):
-        door.open()
-        door.sign_in(instance.username, instance.password)
-        version, version_text = shell.read_version()
+        version, version_text = sign_in(page, instance)
     if version:
         helpers.allow(version)
     with narrated(narrator, Step.OPEN_SECTION, f"DHIS2 {version_text or 'of unknown version'}"):
@@ -67,3 +64,11 @@ def open_section(page: Page, instance: Instance, helpers: Helpers, *, override: 
         dialect=dialect,
         source=source,
     )
+
+
+def sign_in(page: Page, instance: Instance) -> tuple[Dhis2Version | None, str]:
+    """Sign in, and hear which version this is: parsed where it can be, and as DHIS2 states it."""
+    door = LoginPage(page, instance.base_url)
+    door.open()
+    door.sign_in(instance.username, instance.password)
+    return SettingsShell(page, instance.base_url).read_version()

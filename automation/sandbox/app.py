@@ -13,6 +13,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from automation.sandbox.apps import apps
 from automation.sandbox.boot import boot
 from automation.sandbox.clients_api import api
+from automation.sandbox.me import me
+from automation.sandbox.oauth.pages import register
 from automation.sandbox.sign_in import sign_in
 from automation.sandbox.state import SandboxState
 
@@ -27,8 +29,9 @@ def create_app(state: SandboxState) -> "WSGIApplication":
     flask = Flask("automation.sandbox", static_folder=None)
     flask.url_map.redirect_defaults = False  # two sign-in paths serve one page, neither leads to the other
     flask.extensions["sandbox"] = state
-    for blueprint in (sign_in, api, boot, apps):
+    for blueprint in (sign_in, api, me, boot, apps):
         flask.register_blueprint(blueprint)
+    register(flask, state)
     flask.register_error_handler(NotFound, _unknown)
     flask.register_error_handler(NoAnswer, _unknown)
     application = _unversioned(flask.wsgi_app)

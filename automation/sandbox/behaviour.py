@@ -84,5 +84,21 @@ class Behaviour:
         return "ALL" if self.version.minor == 43 else None  # noqa: PLR2004
 
     @property
+    def has_oauth_server(self) -> bool:
+        """2.41.0 had lost its OAuth2 server, 2.43.0 and 2.43.0.1 switch it off for good."""
+        return self.version != Dhis2Version(41) and not self.list_breaks_on_order
+
+    @property
+    def knows_username_scope(self) -> bool:
+        """The scope `username` makes the token's claim that `/api` looks the user up by."""
+        return self._is_mended
+
+    @property
+    def forces_proof_key(self) -> bool:
+        """PKCE is compulsory for new clients in 2.42.6, 2.43.2 and 2.44 (dhis2-core 276e4cfb10c)."""
+        v = self.version
+        return v >= Dhis2Version(43, 2) or Dhis2Version(42, 6) <= v < Dhis2Version(43)
+
+    @property
     def _is_mended(self) -> bool:
         return self.version >= AUTHORITY_AGAIN[1] or AUTHORITY_AGAIN[0] <= self.version < Dhis2Version(43)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, g, jsonify, request
+from flask import Blueprint, Response, abort, current_app, jsonify, request
 
 from automation.sandbox.schema import all_schemas, is_neighbour, neighbour_schema
 from automation.sandbox.state import SandboxOptions
@@ -44,58 +44,6 @@ def system_info() -> Response:
             "serverDate": "2026-01-01T00:00:00.000",
         }
     )
-
-
-@boot.get("/api/me")
-@boot.get("/api/me.json")
-def me() -> Response:
-    """The signed-in user."""
-    settings = {
-        "keyUiLocale": _options().locale,
-        "keyDbLocale": "en",
-        "keyStyle": "light_blue/light_blue.css",
-    }
-    return jsonify(
-        {
-            "id": "M5zQapPyTZI",
-            "username": g.user.username,
-            "name": "Sandbox Admin",
-            "displayName": "Sandbox Admin",
-            "email": "admin@example.org",
-            "authorities": sorted(g.user.authorities),
-            "settings": settings,
-            "userCredentials": {"username": g.user.username},
-            "userGroups": [], "userRoles": [], "organisationUnits": [], "dataViewOrganisationUnits": [],
-            "access": {"read": True, "update": True},
-        }
-    )  # fmt: skip
-
-
-@boot.get("/api/me/authorization")
-@boot.get("/api/me/authorities")
-def authorization() -> Response:
-    """The user's authorities."""
-    return jsonify(sorted(g.user.authorities))
-
-
-@boot.get("/api/me/dashboard")
-def dashboard() -> Response:
-    """Counters of the header bar."""
-    return jsonify({"unreadInterpretations": 0, "unreadMessageConversations": 0})
-
-
-@boot.get("/api/userSettings")
-@boot.get("/api/userSettings.json")
-def user_settings() -> Response:
-    """The user's language decides the UI's."""
-    return jsonify({"keyUiLocale": _options().locale, "keyDbLocale": "en", "keyStyle": "light_blue/light_blue.css"})
-
-
-@boot.get("/api/userSettings/<key>")
-def user_setting(key: str) -> Response:
-    """A single user setting, as text."""
-    known = {"keyUiLocale": _options().locale, "keyStyle": "light_blue/light_blue.css"}
-    return Response(known.get(key, ""), mimetype="text/plain")
 
 
 @boot.get("/api/schemas")

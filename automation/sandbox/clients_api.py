@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, current_app, g, jsonify, request
 
 from automation.sandbox.faults import Fault
-from automation.sandbox.schema import client_schema
+from automation.sandbox.schema import DEFAULT_TOKEN_SETTINGS, client_schema, default_client_settings
 from automation.sandbox.state import SandboxState, new_uid
 
 api = Blueprint("clients", __name__)
@@ -99,6 +99,8 @@ def update(uid: str) -> Response:
     state = _state()
     if uid not in state.clients:
         return _web_message(404, "ERROR", "OAuth2Client not found")
+    if Fault.UPDATE_REFUSED in state.faults:
+        return _web_message(409, "ERROR", "Invalid scope: username")
     refused = _validate(request.get_json(), uid=uid)
     if refused:
         return refused
@@ -144,6 +146,10 @@ def _as_stored(body: dict[str, Any]) -> dict[str, Any]:
             "redirectUris": body.get("redirectUris", []),
         }
     stored = {key: _comma(body.get(key)) for key in _AUTHSERVER_COLUMNS}
+    if request.method == "POST":
+        # Only on create: a PUT that leaves them out nulls them (dhis2-core applyCreateDefaults).
+        stored["clientSettings"] = stored["clientSettings"] or default_client_settings(behaviour)
+        stored["tokenSettings"] = stored["tokenSettings"] or DEFAULT_TOKEN_SETTINGS
     if behaviour.stores_name:
         stored["name"] = body.get("name") or body.get("clientId")
     return stored

@@ -18,6 +18,15 @@ class Fault(StrEnum):
     SAVE_ALTERED = "save-altered"
     CHECK_NEVER = "check-never"
     NOT_DHIS2 = "not-dhis2"
+    OAUTH_OFF = "oauth-off"
+    ANY_SECRET = "any-secret"  # noqa: S105 - the name of a fault
+    ANY_REDIRECT = "any-redirect"
+    STATE_LOST = "state-lost"
+    PROFILE_REFUSED = "profile-refused"
+    PROFILE_OF_ANOTHER = "profile-of-another"
+    REFRESH_REFUSED = "refresh-refused"
+    UPDATE_REFUSED = "update-refused"
+    CLOCK_SKEW = "clock-skew"
 
 
 DESCRIPTIONS: dict[Fault, str] = {
@@ -33,4 +42,13 @@ DESCRIPTIONS: dict[Fault, str] = {
     Fault.SAVE_ALTERED: "Save stores another redirect URI than was entered",
     Fault.CHECK_NEVER: "the check of the client ID never answers",
     Fault.NOT_DHIS2: "every page is some other web server's",
+    Fault.OAUTH_OFF: "the OAuth2 server is switched off in dhis.conf",
+    Fault.ANY_SECRET: "the token endpoint takes any client secret",
+    Fault.ANY_REDIRECT: "the authorize endpoint redirects to any URI",
+    Fault.STATE_LOST: "the state comes back changed",
+    Fault.PROFILE_REFUSED: "/api refuses every access token",
+    Fault.PROFILE_OF_ANOTHER: "/api/me answers for another user than the one who signed in",
+    Fault.REFRESH_REFUSED: "refresh tokens are refused",
+    Fault.UPDATE_REFUSED: "changing a stored client is answered 409",
+    Fault.CLOCK_SKEW: "the server's clock is ten minutes ahead",
 }

@@ -37,6 +37,23 @@ _SERVER_OWNED = {
 }
 
 
+# As Jackson writes Spring's TokenSettings, type tags included (dhis2-core writeMap).
+DEFAULT_TOKEN_SETTINGS = (
+    '{"@class":"java.util.Collections$UnmodifiableMap","settings.token.reuse-refresh-tokens":true,'  # noqa: S105
+    '"settings.token.access-token-time-to-live":["java.time.Duration",300.000000000],'
+    '"settings.token.refresh-token-time-to-live":["java.time.Duration",3600.000000000]}'
+)
+
+
+def default_client_settings(behaviour: Behaviour) -> str:
+    """The client settings DHIS2 fills in when a client is created without any."""
+    proof_key = str(behaviour.forces_proof_key).lower()
+    return (
+        '{"@class":"java.util.Collections$UnmodifiableMap",'
+        f'"settings.client.require-proof-key":{proof_key},"settings.client.require-authorization-consent":true}}'
+    )
+
+
 def client_schema(base: str, behaviour: Behaviour) -> dict[str, Any]:
     """The schema of oAuth2Client below `base`; `name` is the client's own only where the server has a column for it."""
     owned = _AUTHSERVER if behaviour.is_authorization_server else _LEGACY

@@ -2,14 +2,18 @@
 
 import logging
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from werkzeug.serving import BaseWSGIServer, make_server
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from automation.sandbox.app import create_app
+from automation.sandbox.faults import Fault
 from automation.sandbox.state import SandboxOptions, SandboxState
+
+_SKEW = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +34,24 @@ def running(options: SandboxOptions | None = None) -> Iterator[Sandbox]:
     options = options or SandboxOptions()
     state = SandboxState(options, faults=set(options.faults))
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", options.port, create_app(state), threaded=True)
+    server = make_server("127.0.0.1", options.port, create_app(state), threaded=True, request_handler=_handler(state))
     thread = threading.Thread(target=server.serve_forever, name="dhis2-sandbox", daemon=True)
     thread.start()
     try:
         yield Sandbox(f"http://127.0.0.1:{server.server_port}{options.context_path}", state)
     finally:
         _stop(server, state, thread)
+
+
+def _handler(state: SandboxState) -> type[WSGIRequestHandler]:
+    class Handler(WSGIRequestHandler):
+        """Werkzeug's, with a clock that may be wrong."""
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            now = time.time() if timestamp is None else timestamp
+            return super().date_time_string(now + (_SKEW if Fault.CLOCK_SKEW in state.faults else 0))
+
+    return Handler
 
 
 def _stop(server: BaseWSGIServer, state: SandboxState, thread: threading.Thread) -> None:

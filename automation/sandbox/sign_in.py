@@ -7,6 +7,7 @@ from flask import Blueprint, Response, current_app, g, jsonify, redirect, render
 
 from automation.sandbox.behaviour import SignInPage
 from automation.sandbox.faults import Fault
+from automation.sandbox.oauth.bearer import bearer_token, user_of_token
 from automation.sandbox.state import SandboxState
 
 sign_in = Blueprint("sign_in", __name__)
@@ -14,7 +15,8 @@ sign_in = Blueprint("sign_in", __name__)
 COOKIE = "JSESSIONID"
 _OPEN = ("/dhis-web-commons/", "/dhis-web-login", "/login", "/api/loginConfig", "/api/auth/login",
          "/api/locales/ui", "/api/staticContent/", "/api/files/style/external", "/icons/", "/favicon.ico",
-         "/dhis-web-core-resource/", "/dhis-web-commons-security/")  # fmt: skip
+         "/dhis-web-core-resource/", "/dhis-web-commons-security/", "/uaa/oauth/token", "/oauth2/token",
+         "/oauth2/revoke", "/oauth2/jwks", "/.well-known/")  # fmt: skip
 
 
 def _state() -> SandboxState:
@@ -29,10 +31,21 @@ def gate() -> Response | None:
     state.requests.append(f"{request.method} {request.path}")
     if Fault.NOT_DHIS2 in state.faults:
         return Response("<!doctype html><title>Welcome to nginx!</title><h1>Welcome to nginx!</h1>")
+    if request.path.startswith("/api/") and (access_token := bearer_token(state)):
+        return _with_token(state, access_token)
     g.user = state.user(state.sessions.get(request.cookies.get(COOKIE, ""), ""))
     if g.user or (request.path.startswith(_OPEN) and request.path != "/dhis-web-commons/menu/getModules.action"):
         return None
     return _turned_away()
+
+
+def _with_token(state: SandboxState, access_token: str) -> Response | None:
+    g.user = user_of_token(state, access_token)
+    if g.user:
+        return None
+    answer = jsonify({"error": "invalid_token", "error_description": "Invalid access token"})
+    answer.status_code = 401
+    return answer
 
 
 def _turned_away() -> Response:

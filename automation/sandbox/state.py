@@ -11,6 +11,7 @@ from typing import Any
 
 from automation.sandbox.behaviour import Behaviour
 from automation.sandbox.faults import Fault
+from automation.sandbox.oauth.models import OAuthMemory
 from automation.versions import Dhis2Version
 
 DEFAULT_USER = "admin"
@@ -25,6 +26,7 @@ class User:
     username: str
     password: str
     authorities: frozenset[str] = frozenset({"ALL"})
+    email: str = "admin@example.org"
 
     def may(self, authority: str | None) -> bool:
         """Whether the account has the authority (ALL has every one)."""
@@ -62,6 +64,7 @@ class SandboxState:
     requests: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     faults: set[Fault] = field(default_factory=set)
+    oauth: OAuthMemory = field(default_factory=OAuthMemory)
     stopping: threading.Event = field(default_factory=threading.Event)
 
     def user(self, username: str) -> User | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import bcrypt
 import pytest
 from dotenv import dotenv_values
 
@@ -23,6 +24,8 @@ ENVELOPE = {
     "dhis2": {"url", "version", "dialect", "dialect_source"},
     "endpoints": {"authorize", "token", "profile"},
     "secret": {"delivered_to", "stored"},
+    "verified": None,
+    "checks": {"name", "outcome", "reason", "next_step"},
     "error": {"code", "message", "hint"},
 }
 
@@ -49,7 +52,7 @@ class TestSuccess:
         done = command.create(sandbox)
 
         written = command.folder / "georegistry.dhis2-oauth.env"
-        assert (done.returncode, done.stderr.count("✓")) == (0, 11), done.stderr
+        assert (done.returncode, done.stderr.count("✓")) == (0, 12), done.stderr
         assert stat.S_IMODE(written.stat().st_mode) == 0o600
         assert dotenv_values(written) == {
             "DHIS2_OAUTH_CLIENT_ID": "georegistry",
@@ -75,6 +78,8 @@ class TestSuccess:
             assert set(succeeded[key]) == ENVELOPE[key]
         assert set(json.loads(failed.stdout)["error"]) == ENVELOPE["error"]
         assert (succeeded["schema"], succeeded["ok"], succeeded["error"]) == ("dhis2-oauth/1", True, None)
+        assert succeeded["verified"] is True
+        assert all(set(check) == ENVELOPE["checks"] for check in succeeded["checks"])
         assert (failed.returncode, misused.returncode) == (6, 2)
         assert failed.stderr == misused.stderr == ""
 
@@ -235,18 +240,20 @@ class TestFailure:
         assert done.returncode == 5
         assert json.loads(done.stdout)["error"]["code"] == "no_authority"
 
-    def test_from_2_42_on_the_dead_secret_is_not_handed_over(
-        self, command: Command, start_sandbox: StartSandbox
+    @pytest.mark.parametrize("version", ["2.42.0", "2.42.5", "2.43.1"])
+    def test_from_2_42_on_ui_only_ends_with_a_dead_secret_that_is_not_handed_over(
+        self, command: Command, start_sandbox: StartSandbox, version: str
     ) -> None:
-        sandbox = start_sandbox("2.42.5")
+        sandbox = start_sandbox(version)
 
-        done = command.create(sandbox, "--json")
+        done = command.create(sandbox, "--json", "--ui-only")
 
         report = json.loads(done.stdout)
         assert done.returncode == 8
         assert report["secret"] == {"delivered_to": None, "stored": False}
         assert report["client"]["client_id"] == "georegistry"
         assert "2.42" in report["error"]["message"]
+        assert only(sandbox.state.clients)["clientSecret"] is None
         assert not list(command.folder.iterdir())
         assert "Nothing to recover" in command("recover").stdout
 
@@ -327,6 +334,144 @@ class TestFoundOutBeforeTheBrowserStarts:
         done = command("create", *words, *GEOPRISM, "--json", **environment)
 
         assert (done.returncode, json.loads(done.stdout)["error"]["code"]) == (2, code)
+
+
+MINE = (
+    "--client-id", "mine", "--grant", "authorization_code", "--grant", "refresh_token",
+    "--redirect-uri", "https://app.example.org/cb",
+)  # fmt: skip
+
+
+class TestProof:
+    @pytest.mark.parametrize("version", ["2.42.0", "2.42.5", "2.43.1", "2.44"])
+    def test_from_2_42_on_the_client_is_completed_and_proved(
+        self, command: Command, start_sandbox: StartSandbox, version: str
+    ) -> None:
+        sandbox = start_sandbox(version)
+
+        done = command("create", *command.at(sandbox), *MINE, "--json")
+
+        report = json.loads(done.stdout)
+        secret = dotenv_values(command.folder / "mine.dhis2-oauth.env")["DHIS2_OAUTH_CLIENT_SECRET"] or ""
+        stored = only(sandbox.state.clients)
+        assert (done.returncode, report["verified"]) == (0, True), done.stdout
+        assert bcrypt.checkpw(secret.encode(), stored["clientSecret"].encode())
+        assert stored["clientAuthenticationMethods"] == "client_secret_basic,client_secret_post"
+        assert " " not in stored["scopes"]
+        assert stored["tokenSettings"]
+        assert "stored through DHIS2's API" in done.stderr
+
+    def test_a_client_that_fails_its_proof_is_not_handed_over_but_recoverable(
+        self, command: Command, start_sandbox: StartSandbox
+    ) -> None:
+        sandbox = start_sandbox(faults=frozenset({Fault.OAUTH_OFF}))
+
+        done = command.create(sandbox, "--json")
+        listed = json.loads(command("recover", "--json").stdout)["entries"]
+
+        report = json.loads(done.stdout)
+        assert (done.returncode, report["error"]["code"], report["verified"]) == (8, "not_verified", False)
+        assert report["secret"] == {"delivered_to": None, "stored": True}
+        assert [entry["state"] for entry in listed] == ["saved"]
+        assert not list(command.folder.iterdir())
+
+    def test_no_verify_hands_it_over_unproved(self, command: Command, start_sandbox: StartSandbox) -> None:
+        done = command.create(start_sandbox(faults=frozenset({Fault.OAUTH_OFF})), "--json", "--no-verify")
+
+        report = json.loads(done.stdout)
+        assert (done.returncode, report["verified"], report["checks"]) == (0, None, None)
+        assert report["secret"]["delivered_to"] == "georegistry.dhis2-oauth.env"
+
+    def test_a_completion_that_dhis2_refuses_is_told(self, command: Command, start_sandbox: StartSandbox) -> None:
+        sandbox = start_sandbox("2.43.1", faults=frozenset({Fault.UPDATE_REFUSED}))
+
+        done = command("create", *command.at(sandbox), *MINE, "--json")
+
+        error = json.loads(done.stdout)["error"]
+        assert (done.returncode, error["code"]) == (8, "not_completed")
+        assert "409" in error["message"]
+
+    def test_verify_proves_what_create_wrote(self, command: Command, start_sandbox: StartSandbox) -> None:
+        sandbox = start_sandbox()
+        command.create(sandbox)
+
+        as_usual = command("verify", "georegistry.dhis2-oauth.env", *command.at(sandbox), "--json")
+        as_geoprism = command("verify", "georegistry.dhis2-oauth.env", *command.at(sandbox), "--as", "geoprism")
+        only(sandbox.state.clients)["secret"] = "changed-in-the-meantime-by-somebody-"
+        changed = command("verify", "georegistry.dhis2-oauth.env", *command.at(sandbox))
+
+        assert (as_usual.returncode, json.loads(as_usual.stdout)["verified"]) == (0, True)
+        assert as_geoprism.returncode == 0, as_geoprism.stderr
+        assert (changed.returncode, "invalid_client" in changed.stdout) == (8, True)
+
+    @pytest.mark.parametrize("content", [None, "", "DHIS2_OAUTH_CLIENT_ID=x\n"])
+    def test_verify_wants_a_whole_env_file(self, command: Command, content: str | None) -> None:
+        if content is not None:
+            (command.folder / "x.env").write_text(content)
+
+        done = command("verify", "x.env", "--url", "http://127.0.0.1:9", "--username", "admin", "--json")
+
+        assert (done.returncode, json.loads(done.stdout)["error"]["code"]) == (2, "bad_env_file")
+
+
+class TestDoctor:
+    @pytest.mark.parametrize("version", ["2.36", "2.41.9", "2.42.5", "2.43.1"])
+    def test_a_healthy_instance(self, command: Command, start_sandbox: StartSandbox, version: str) -> None:
+        sandbox = start_sandbox(version)
+
+        done = command("doctor", *command.at(sandbox), "--json")
+
+        assert (done.returncode, json.loads(done.stdout)["ok"]) == (0, True), done.stdout
+        assert sandbox.state.clients == {}
+
+    @pytest.mark.parametrize(
+        ("version", "fault", "exit_code", "name"),
+        [
+            ("2.41.9", Fault.OAUTH_OFF, 8, "token endpoint"),
+            ("2.43.1", Fault.OAUTH_OFF, 8, "authorization server"),
+            ("2.36", Fault.LIST_REFUSED, 5, "section"),
+            ("2.41.9", Fault.NOT_DHIS2, 3, "reached"),
+            ("2.41.0", None, 8, "version"),
+            ("2.43.0", None, 8, "version"),
+        ],
+    )
+    def test_an_unwell_instance(
+        self,
+        command: Command,
+        start_sandbox: StartSandbox,
+        version: str,
+        fault: Fault | None,
+        exit_code: int,
+        name: str,
+    ) -> None:
+        sandbox = start_sandbox(version, faults=frozenset({fault} if fault else set()))
+
+        done = command("doctor", *command.at(sandbox), "--json")
+
+        failed = [check["name"] for check in json.loads(done.stdout)["checks"] if check["outcome"] == "fail"]
+        assert done.returncode == exit_code, done.stdout
+        assert name in failed
+
+    def test_doubts_are_no_failures(self, command: Command, start_sandbox: StartSandbox) -> None:
+        sandbox = start_sandbox("2.40.11", faults=frozenset({Fault.CLOCK_SKEW}))
+
+        done = command("doctor", *command.at(sandbox), *GEOPRISM[:2], "--app-url", "http://gpr.example.org:80",
+                       "--app-version", "1.6.4", "--json")  # fmt: skip
+
+        warned = [check["reason"] for check in json.loads(done.stdout)["checks"] if check["outcome"] == "warn"]
+        assert done.returncode == 0, done.stdout
+        assert len(warned) == 3
+
+    def test_a_refused_sign_in_and_a_missing_authority(self, command: Command, start_sandbox: StartSandbox) -> None:
+        clerk = User(username="clerk", password="district", authorities=frozenset({"F_SYSTEM_SETTING"}))
+        sandbox = start_sandbox(users=(clerk,))
+
+        refused = command("doctor", *command.at(sandbox), "--json")
+        lacking = command("doctor", "--url", sandbox.url, "--username", "clerk", "--json")
+
+        failed = [check["name"] for check in json.loads(lacking.stdout)["checks"] if check["outcome"] == "fail"]
+        assert (refused.returncode, lacking.returncode) == (4, 5)
+        assert failed == ["authority", "section"]
 
 
 class TestInterrupted:

@@ -2,7 +2,7 @@
 
 const NEWEST_API_OF_FAB_BUILDS = 33;
 
-const { baseUrl, editor, section, apiVersion, locale } = document.documentElement.dataset;
+const { baseUrl, editor, section, apiVersion, locale, version } = document.documentElement.dataset;
 
 function apiMinor() {
   const minor = Number(apiVersion);
@@ -18,5 +18,9 @@ export const config = Object.freeze({
   isAuthserver: editor === "authserver",
   // The app builds that call the section oauth2_41 took over the newer modal, which Escape closes.
   hasClosableModal: editor === "authserver" || section === "oauth2_41",
+  // @dhis2/ui 6, which 2.37 is built with, gives its modal no role.
+  hasModalRole: Number(apiVersion) >= 38,
+  // settings-app 9ab6753: 2.32.0 to 2.32.2 lose `this` when a row asks to be edited.
+  cannotEdit: /^2\.32(\.[0-2])?$/.test(version),
   isEmbedded: window.parent !== window,
 });

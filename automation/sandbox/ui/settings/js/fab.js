@@ -1,6 +1,7 @@
 // The section as settings-app v23 to v36 draw it: a floating button, a table of divs, a dialog without a role.
 
 import { cells, headers } from "./columns.js";
+import { config } from "./config.js";
 import { h, icon } from "./dom.js";
 import { t } from "./i18n.js";
 
@@ -61,7 +62,7 @@ function row(client, index, actions) {
     "div",
     {
       class: `data-table__rows__row data-table__rows__row--${parity}`,
-      onclick: () => actions.edit(client),
+      onclick: () => config.cannotEdit || actions.edit(client),
     },
     texts,
     column(menuButton(client, actions)),

@@ -82,7 +82,8 @@ function openDialog({ form, title }, actions) {
 }
 
 function modal(form, title, actions) {
-  const attributes = { role: "dialog", "aria-modal": "true", "data-test": "dhis2-uicore-modal", class: "modal" };
+  const role = config.hasModalRole ? { role: "dialog", "aria-modal": "true" } : {};
+  const attributes = { ...role, "data-test": "dhis2-uicore-modal", class: "modal" };
   const heading = h("h1", { "data-test": "dhis2-uicore-modaltitle" }, title);
   const buttons = h(
     "div",

@@ -1,0 +1,47 @@
+"""`dhis2-oauth doctor`."""
+
+from typing import Any
+
+import click
+
+from automation import browser
+from automation.cli.create import Interrupted, interruptible
+from automation.cli.options import browser_basics, client_options, instance_options, option
+from automation.cli.report import Report
+from automation.cli.settings import read_browser, read_client, read_instance
+from automation.errors import AutomationError, ExitCode
+from automation.flows.doctor import Doctor
+from automation.redact import Redactor
+
+
+@click.command()
+@instance_options
+@client_options
+@option("--json", "as_json", env="DHIS2_OAUTH_JSON", is_flag=True, help="Report as JSON on stdout.")
+@browser_basics
+@click.pass_obj
+def doctor(redactor: Redactor, /, **flags: Any) -> Report:
+    """Look at everything a client will need, before anything is touched."""
+    instance, options = read_instance(flags, redactor), read_browser(flags)
+    spec, preset = read_client(flags) if flags["preset"] or flags["redirect_uris"] else (None, None)
+    try:
+        with interruptible(), browser.open_page(options) as page:
+            patient = Doctor(page, instance, browser.describe(page), spec, preset)
+            patient.examine()
+    except AutomationError as error:
+        return Report(url=instance.base_url, error=error)
+    except KeyboardInterrupt:
+        return Report(url=instance.base_url, error=Interrupted("examining DHIS2"))
+    failure = None if patient.exit_code is ExitCode.DONE else Unwell(patient)
+    return Report(url=instance.base_url, verdict=patient.verdict, error=failure)
+
+
+class Unwell(AutomationError):
+    """Something that a client needs is not as it should be."""
+
+    default_code = "unwell"
+
+    def __init__(self, patient: Doctor) -> None:
+        first = patient.verdict.failures[0]
+        super().__init__("examining DHIS2", f"{first.name}: {first.reason}", hint=first.next_step)
+        self.exit_code = patient.exit_code

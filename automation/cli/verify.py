@@ -1,0 +1,69 @@
+"""`dhis2-oauth verify`."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from automation import browser
+from automation.cli.create import Interrupted, interruptible, not_verified
+from automation.cli.options import browser_basics, instance_options, option
+from automation.cli.progress import progress
+from automation.cli.report import Report
+from automation.cli.settings import read_browser, read_instance
+from automation.client import GrantType
+from automation.errors import AutomationError
+from automation.flows.provision import usual_party
+from automation.flows.section import sign_in
+from automation.flows.verify import Proof, verify_client
+from automation.narrator import Step, narrated
+from automation.oauth import OAuthClient
+from automation.presets import find
+from automation.redact import Redactor
+from automation.sinks import read_env
+
+
+@click.command()
+@click.argument("env_file", type=click.Path(path_type=Path))
+@instance_options
+@option("--grant", "grants", env="DHIS2_CLIENT_GRANTS", multiple=True,
+        type=click.Choice([grant.value for grant in GrantType]),
+        help="Grant type to try (repeatable) [default: authorization_code].")  # fmt: skip
+@option("--as", "speaks_as", env="DHIS2_OAUTH_VERIFY_AS", metavar="PRESET",
+        help="Send exactly what this application sends, and say whether it would work.")  # fmt: skip
+@option("--also-post", env="DHIS2_OAUTH_ALSO_POST", is_flag=True, help="Try client_secret_post as well as HTTP Basic.")
+@option("--json", "as_json", env="DHIS2_OAUTH_JSON", is_flag=True, help="Report as JSON on stdout.")
+@option("--quiet", env="DHIS2_OAUTH_QUIET", is_flag=True, help="No progress on stderr.")
+@browser_basics
+@click.pass_obj
+def verify(redactor: Redactor, /, env_file: Path, **flags: Any) -> Report:
+    """Prove a client with a real OAuth2 flow; ENV_FILE is what `create` wrote."""
+    credentials = read_env(env_file)
+    redactor.register(credentials.client_secret)
+    instance = read_instance(flags, redactor)
+    preset = find(flags["speaks_as"]) if flags["speaks_as"] else None
+    grants = frozenset(GrantType(grant) for grant in flags["grants"]) or frozenset({GrantType.AUTHORIZATION_CODE})
+    narrator, options = progress(quiet=flags["quiet"]), read_browser(flags)
+    try:
+        with interruptible(), browser.open_page(options) as page:
+            with narrated(narrator, Step.SIGN_IN, f"{instance.base_url} as {instance.username}"):
+                version, _ = sign_in(page, instance)
+            party = (preset.sends if preset else None) or usual_party(
+                version, is_authorization_server=credentials.endpoints.token.endswith("/oauth2/token")
+            )
+            client = OAuthClient(
+                client_id=credentials.client_id,
+                client_secret=credentials.client_secret,
+                endpoints=credentials.endpoints,
+                party=party,
+            )
+            proof = Proof(client=client, grant_types=grants, redirect_uris=credentials.redirect_uris,
+                          also_post=flags["also_post"])  # fmt: skip
+            with browser.fresh_page(page, options) as fresh:
+                verdict = verify_client(fresh, instance, proof, narrator)
+    except AutomationError as error:
+        return Report(url=instance.base_url, error=error)
+    except KeyboardInterrupt:
+        return Report(url=instance.base_url, error=Interrupted("proving the client"))
+    failure = None if verdict.is_good else not_verified(verdict, kept=False)
+    return Report(url=instance.base_url, verdict=verdict, error=failure)

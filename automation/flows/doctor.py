@@ -1,0 +1,186 @@
+"""Look at everything a client will need, before anything is touched."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from playwright.sync_api import APIResponse, Page
+from playwright.sync_api import Error as PlaywrightError
+
+from automation.client import ClientSpec
+from automation.dialects import Dialect, DialectName, by_name, resolve
+from automation.dialects.authserver_rules import has_oauth_server
+from automation.errors import AutomationError, ExitCode
+from automation.flows.section import Instance
+from automation.oauth import endpoints
+from automation.pages.login import LoginPage
+from automation.pages.shell import SettingsShell
+from automation.presets import Preset
+from automation.redirect_uri import doubts
+from automation.verdict import Verdict
+from automation.versions import Dhis2Version
+
+_AUTHORITIES = {"ALL", "F_OAUTH2_CLIENT_MANAGE"}
+_MOST_SKEW = 60.0
+# dhis2-core 1c07af5f05a and, for 2.43, AuthorizationServerEnabledCondition.java.
+_COMES_BACK = {41: "2.41.0.1 or later", 43: "2.43.1 or later"}
+_SWITCH_ON = {
+    True: "set oauth2.server.enabled=on and server.base.url in dhis.conf, then restart DHIS2.",
+    False: "remove oauth2.authorization.server.enabled=off from dhis.conf, then restart DHIS2.",
+}
+
+
+@dataclass(slots=True)
+class Doctor:
+    """One examination of one instance; each method answers one question and notes the answer."""
+
+    page: Page
+    instance: Instance
+    browser: str
+    spec: ClientSpec | None = None
+    preset: Preset | None = None
+    verdict: Verdict = field(default_factory=Verdict)
+    exit_code: ExitCode = ExitCode.DONE
+
+    def examine(self) -> Verdict:
+        """Ask everything, as far as one answer lets the next be asked."""
+        self.verdict.passed("browser", self.browser)
+        self._lint()
+        shell = SettingsShell(self.page, self.instance.base_url)
+        door = LoginPage(self.page, self.instance.base_url)
+        if not self._try("reached", door.open, "DHIS2 answers" + self._tls()):
+            return self.verdict
+        self._clock()
+        if not self._try("signed in", self._sign_in, f"as {self.instance.username}"):
+            return self.verdict
+        version, text = shell.read_version()
+        self._version(version, text)
+        self._authority()
+        if self._try("section", lambda: shell.open_oauth2_clients(version), "OAuth2 Clients opens"):
+            dialect, source = resolve(override=None, shown=shell.shown(), version=version)
+            self.verdict.passed("form", f"{dialect.name} (told by the {source})")
+        self._server(version)
+        return self.verdict
+
+    def _sign_in(self) -> None:
+        LoginPage(self.page, self.instance.base_url).sign_in(self.instance.username, self.instance.password)
+
+    def _version(self, version: Dhis2Version | None, text: str) -> None:
+        if version is None:
+            self.verdict.warned("version", f"DHIS2 calls itself {text!r}", "this tool knows 2.30 to 2.44.")
+            return
+        if not has_oauth_server(version):
+            self._fail(
+                "version", f"DHIS2 {text} has no OAuth2 server at all", f"upgrade to {_COMES_BACK[version.minor]}."
+            )
+        else:
+            self.verdict.passed("version", f"DHIS2 {text}")
+        for issue in self.preset.issues_with_dhis2(version) if self.preset else []:
+            self._fail(f"{self.preset.title if self.preset else ''} with this DHIS2", issue,
+                       "--accept-incompatible creates the client all the same.", ExitCode.USAGE)  # fmt: skip
+
+    def _authority(self) -> None:
+        me = self._json(f"{self.instance.base_url}/api/me?fields=authorities")
+        held = set(me.get("authorities", [])) if me else set()
+        if held & _AUTHORITIES:
+            self.verdict.passed("authority", f"the user has {' and '.join(sorted(held & _AUTHORITIES))}")
+        else:
+            self._fail("authority", "the user has neither F_OAUTH2_CLIENT_MANAGE nor ALL",
+                       "give a role of the user the authority.", ExitCode.PAGE_UNUSABLE)  # fmt: skip
+
+    def _server(self, version: Dhis2Version | None) -> None:
+        if version and not has_oauth_server(version):
+            self.verdict.skipped("OAuth2 endpoints", f"DHIS2 {version} has none")
+            return
+        dialect = _expected(version)
+        is_authserver = not dialect.has_name
+        where = endpoints(self.instance.base_url, dialect)
+        if is_authserver:
+            self._discovery()
+        answers = {
+            "authorize endpoint": (self._status("GET", where.authorize), {400, 401}),
+            "token endpoint": (self._status("POST", where.token), {400, 401}),
+        }
+        for name, (status, expected) in answers.items():
+            if status in expected:
+                self.verdict.passed(name, f"answers ({status} to an empty request, as it should)")
+            else:
+                self._fail(name, f"does not answer as an OAuth2 server does ({status})", _SWITCH_ON[is_authserver])
+
+    def _discovery(self) -> None:
+        found = self._json(f"{self.instance.base_url}/.well-known/openid-configuration")
+        issuer = str(found.get("issuer", "")) if found else ""
+        if not issuer:
+            self._fail("authorization server", "there is no discovery document: it is switched off", _SWITCH_ON[True])
+        elif issuer.rstrip("/") == self.instance.base_url:
+            self.verdict.passed("authorization server", f"on, issuer {issuer}")
+        else:
+            self.verdict.warned("authorization server", f"on, but its issuer is {issuer}",
+                                "server.base.url in dhis.conf should be the address that users have.")  # fmt: skip
+
+    def _clock(self) -> None:
+        answer = self._request("GET", f"{self.instance.base_url}/api/me")
+        said = answer.headers.get("date") if answer else None
+        if not said:
+            self.verdict.skipped("clock", "the server does not say what time it is")
+            return
+        # A server may add a date of its own to its proxy's; RFC 9110 §5.6.7 has both in GMT.
+        skew = abs((datetime.now(UTC) - parsedate_to_datetime(said.split("\n")[0]).replace(tzinfo=UTC)).total_seconds())
+        if skew <= _MOST_SKEW:
+            self.verdict.passed("clock", "DHIS2 and this machine agree")
+        else:
+            self.verdict.warned("clock", f"DHIS2 and this machine are {skew:.0f} s apart",
+                                "set both by NTP: tokens live for minutes on 2.42 and later.")  # fmt: skip
+
+    def _lint(self) -> None:
+        if self.spec is None:
+            self.verdict.skipped("redirect URI", "none was given")
+            return
+        for uri in self.spec.redirect_uris:
+            found = doubts(uri)
+            if not found:
+                self.verdict.passed("redirect URI", uri)
+            for doubt, advice in found:
+                self.verdict.warned("redirect URI", f"{uri}: {doubt}", advice)
+
+    def _tls(self) -> str:
+        return " over TLS with a certificate this browser trusts" if self.instance.base_url.startswith("https") else ""
+
+    def _try(self, name: str, action: Callable[[], Any], success: str) -> bool:
+        try:
+            action()
+        except AutomationError as error:
+            self._fail(name, error.saw, error.hint, error.exit_code)
+            return False
+        self.verdict.passed(name, success)
+        return True
+
+    def _fail(self, name: str, reason: str, next_step: str, code: ExitCode = ExitCode.SECRET_UNUSABLE) -> None:
+        """Note a failure; the first one decides the exit code."""
+        self.verdict.failed(name, reason, next_step)
+        self.exit_code = self.exit_code or code
+
+    def _status(self, method: str, url: str) -> int | str:
+        answer = self._request(method, url)
+        return answer.status if answer else "no answer"
+
+    def _json(self, url: str) -> dict[str, Any] | None:
+        answer = self._request("GET", url)
+        if answer is None or not answer.ok or "json" not in answer.headers.get("content-type", ""):
+            return None
+        body = answer.json()
+        return body if isinstance(body, dict) else None
+
+    def _request(self, method: str, url: str) -> APIResponse | None:
+        try:
+            return self.page.request.fetch(url, method=method, max_redirects=0)
+        except PlaywrightError:
+            return None
+
+
+def _expected(version: Dhis2Version | None) -> Dialect:
+    """The generation whose endpoints a server of this version has."""
+    is_new = version is None or version >= Dhis2Version(42)
+    return by_name(DialectName.AUTHSERVER if is_new else DialectName.MODAL)

@@ -1,0 +1,133 @@
+"""Complete a 2.42+ client: its form sends neither secret nor scopes nor authentication methods."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import bcrypt
+from playwright.sync_api import APIResponse, Page
+from playwright.sync_api import Error as PlaywrightError
+
+from automation.dialects.authserver_rules import AUTHENTICATION_METHODS, ServerRules
+from automation.errors import SecretUnusable
+from automation.secret import Secret
+
+_PROOF_KEY = "settings.client.require-proof-key"
+# Read-only to clients, and never to be sent back.
+_NOT_OURS = ("href", "access", "displayName")
+
+
+@dataclass(frozen=True, slots=True)
+class ClientResource:
+    """`/api/oAuth2Clients` in the hands of the signed-in user, as the settings app itself uses it."""
+
+    page: Page
+    base_url: str
+
+    def find(self, client_id: str) -> dict[str, Any]:
+        """The whole stored client of that ID.
+
+        Raises:
+            SecretUnusable: it cannot be read.
+        """
+        wanted = quote(f"clientId:eq:{client_id}")
+        listed = self._asked("GET", f"/api/oAuth2Clients?paging=false&fields=:all&filter={wanted}")
+        found: list[dict[str, Any]] = listed.get("oAuth2Clients", [])
+        if len(found) != 1:
+            raise _unfinished(f"DHIS2 lists {len(found)} clients of that ID")
+        return found[0]
+
+    def replace(self, client: dict[str, Any]) -> None:
+        """Store the whole client; what is left out of a PUT is gone (dhis2-core CliSvc applyUpdateDefaults).
+
+        Raises:
+            SecretUnusable: DHIS2 refused it.
+        """
+        answer = self._asked("PUT", f"/api/oAuth2Clients/{client['id']}?mergeMode=REPLACE", client)
+        if answer.get("status") != "OK":
+            raise _unfinished(f"DHIS2 answered {answer.get('status', 'nothing known')}")
+
+    def _asked(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        headers = {"X-XSRF-TOKEN": token} if (token := self._csrf_token()) else {}
+        try:
+            answer = self.page.request.fetch(f"{self.base_url}{path}", method=method, data=body, headers=headers)
+        except PlaywrightError:
+            raise _unfinished("DHIS2 did not answer") from None
+        said = _json(answer)
+        if not answer.ok:
+            raise _unfinished(f"DHIS2 answered {answer.status}: {_reason(said)}")
+        return said
+
+    def _csrf_token(self) -> str | None:
+        """The token of `http.security.csrf.enabled`, where that is on (2.42+, CookieCsrfTokenRepository)."""
+        cookies = self.page.context.cookies(self.base_url)
+        return next((cookie.get("value") for cookie in cookies if cookie.get("name") == "XSRF-TOKEN"), None)
+
+
+def finish_client(resource: ClientResource, client_id: str, secret: Secret, rules: ServerRules) -> None:
+    """Give the stored client the secret that its form showed, and what else the server wants of it.
+
+    Raises:
+        SecretUnusable: DHIS2 did not take it, or stored something else.
+    """
+    before = resource.find(client_id)
+    wanted = completed(before, secret, rules)
+    resource.replace(wanted)
+    after = resource.find(client_id)
+    lost = [key for key in wanted if key not in {"lastUpdated", "lastUpdatedBy"} and after.get(key) != wanted[key]]
+    if lost:
+        raise _unfinished(f"DHIS2 stored something else: {', '.join(sorted(lost))}")
+
+
+def completed(stored: dict[str, Any], secret: Secret, rules: ServerRules) -> dict[str, Any]:
+    """The stored client with what it lacks; whatever else it holds stays as it is.
+
+    The secret goes in as a bcrypt hash: the server compares with BCrypt and never hashes on write
+    (dhis2-core 2.43.1 PasswordEncoderConfig). Lists are joined by bare commas: a space would become
+    part of the next value (dhis2-core CliSvc toObject).
+    """
+    client = {key: value for key, value in stored.items() if key not in _NOT_OURS}
+    hashed = bcrypt.hashpw(secret.reveal().encode(), bcrypt.gensalt(rounds=12, prefix=b"2a"))
+    client["clientSecret"] = hashed.decode()
+    client["clientAuthenticationMethods"] = ",".join(AUTHENTICATION_METHODS)
+    client["scopes"] = ",".join(dict.fromkeys([*_listed(stored.get("scopes")), *rules.scopes]))
+    if rules.needs_proof_key and stored.get("clientSettings"):
+        client["clientSettings"] = _with_proof_key(stored["clientSettings"])
+    return client
+
+
+def _with_proof_key(settings: str) -> str:
+    """The settings string with PKCE on; already so, it stays byte for byte."""
+    plain = json.loads(settings)
+    if plain.get(_PROOF_KEY) is True:
+        return settings
+    return json.dumps({**plain, _PROOF_KEY: True}, separators=(",", ":"))
+
+
+def _listed(value: str | None) -> list[str]:
+    return [item for item in (value or "").split(",") if item]
+
+
+def _unfinished(saw: str) -> SecretUnusable:
+    return SecretUnusable(
+        "completing the client through DHIS2's API",
+        saw,
+        hint="the client is in DHIS2 but cannot be used; delete it and try again, or see DHIS2's log.",
+        code="not_completed",
+    )
+
+
+def _json(answer: APIResponse) -> dict[str, Any]:
+    try:
+        body = answer.json()
+    except (ValueError, PlaywrightError):
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def _reason(said: dict[str, Any]) -> str:
+    reports = (said.get("response") or {}).get("errorReports") or []
+    return "; ".join(str(report.get("message", "")) for report in reports) or str(
+        said.get("message", "no reason given")
+    )

@@ -1,0 +1,96 @@
+"""The whole job: create the client, complete it where DHIS2 leaves it broken, prove that it works."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+
+from playwright.sync_api import Page
+
+from automation.client import ClientSpec
+from automation.dialects import DialectName
+from automation.dialects.authserver_rules import rules_for
+from automation.flows.create import CreatedClient, create_client
+from automation.flows.finish import ClientResource, finish_client
+from automation.flows.section import Helpers, Instance
+from automation.flows.verify import Proof, verify_client
+from automation.narrator import Step, narrated
+from automation.oauth import OAuthClient
+from automation.relying_party import RelyingParty
+from automation.verdict import Verdict
+from automation.versions import Dhis2Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What the user wants of the run beyond the client itself."""
+
+    keep_existing: bool = False
+    override: DialectName | None = None
+    ui_only: bool = False
+    verify: bool = True
+    party: RelyingParty | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provisioned:
+    """The client, and what its proof concluded; no verdict where nothing was to be proved."""
+
+    created: CreatedClient
+    verdict: Verdict | None
+
+
+def provision(
+    page: Page,
+    instance: Instance,
+    spec: ClientSpec,
+    helpers: Helpers,
+    wishes: Wishes,
+    *,
+    fresh: Callable[[], AbstractContextManager[Page]],
+) -> Provisioned:
+    """Create, complete, prove; `fresh` opens a page on which nobody is signed in.
+
+    Raises:
+        AutomationError: the subclass says what to do next; see `automation.errors`.
+    """
+    created = create_client(page, instance, spec, helpers, keep_existing=wishes.keep_existing, override=wishes.override)
+    if created.entry and not created.secret_stored and not wishes.ui_only:
+        created = _finished(page, instance, created, helpers)
+    if not wishes.verify or not created.secret_stored or not created.content.secret:
+        return Provisioned(created=created, verdict=None)
+    proof = proof_of(created, wishes.party)
+    with fresh() as other:
+        return Provisioned(created=created, verdict=verify_client(other, instance, proof, helpers.narrator))
+
+
+def proof_of(created: CreatedClient, party: RelyingParty | None) -> Proof:
+    """What there is to prove about a client that was just made or found."""
+    return Proof(
+        client=OAuthClient(
+            client_id=created.content.client_id,
+            client_secret=created.content.secret,
+            endpoints=created.endpoints,
+            party=party or usual_party(created.version, is_authorization_server=not created.dialect.has_name),
+        ),
+        grant_types=created.content.grant_types,
+        redirect_uris=created.content.redirect_uris,
+    )
+
+
+def usual_party(version: Dhis2Version | None, *, is_authorization_server: bool) -> RelyingParty:
+    """A relying party that does what this DHIS2 wants: nothing special up to 2.41, scopes and PKCE from 2.42."""
+    if not is_authorization_server:
+        return RelyingParty()
+    return RelyingParty(scope=" ".join(rules_for(version).scopes), pkce=True)
+
+
+def _finished(page: Page, instance: Instance, created: CreatedClient, helpers: Helpers) -> CreatedClient:
+    rules = rules_for(created.version)
+    assert created.entry is not None  # noqa: S101 - the caller looked
+    with narrated(helpers.narrator, Step.FINISH, f"secret, authentication methods, scopes {' '.join(rules.scopes)}"):
+        resource = ClientResource(page, instance.base_url)
+        finish_client(resource, created.content.client_id, created.entry.secret, rules)
+    helpers.narrator.note(
+        "The form of DHIS2 2.42+ never sends the secret it shows; it was stored through DHIS2's API, as a bcrypt hash."
+    )
+    return replace(created, secret_stored=True)

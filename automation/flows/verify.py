@@ -1,0 +1,223 @@
+"""Prove a client with the OAuth2 flow itself, as its relying party would run it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from playwright.sync_api import Page
+
+from automation.client import GrantType
+from automation.errors import AutomationError
+from automation.flows.advice import about, about_profile, why_refused
+from automation.flows.section import Instance
+from automation.narrator import Narrator, Step, narrated
+from automation.oauth import AuthorizationRequest, OAuthClient, Refused, StateLost
+from automation.pages.consent import ConsentPage, caught
+from automation.relying_party import AuthMethod
+from automation.secret import Secret
+from automation.verdict import Verdict
+
+FOREIGN_URI = "https://not-registered.invalid/callback"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What is to be proved: a client, what was ticked, where it may be sent back to."""
+
+    client: OAuthClient
+    grant_types: frozenset[GrantType]
+    redirect_uris: tuple[str, ...]
+    also_post: bool = False
+
+
+def verify_client(page: Page, instance: Instance, proof: Proof, narrator: Narrator) -> Verdict:
+    """Run every ticked grant with every redirect URI, and see that what must be refused is.
+
+    `page` belongs to a fresh browser context: nobody is signed in there.
+    """
+    verdict = Verdict()
+    with narrated(narrator, Step.PROVE, proof.client.client_id):
+        token = _prove_authorization_code(page, instance, proof, verdict)
+        token = _prove_password(instance, proof, verdict) or token
+        _prove_refresh(instance, proof, verdict, token)
+        _prove_post(page, instance, proof, verdict)
+        _prove_refusals(page, instance, proof, verdict)
+        _drop(proof.client, verdict, token)
+    return verdict
+
+
+def _prove_authorization_code(page: Page, instance: Instance, proof: Proof, verdict: Verdict) -> dict[str, Any] | None:
+    if GrantType.AUTHORIZATION_CODE not in proof.grant_types:
+        verdict.skipped("authorization code", "the grant is not ticked")
+        return None
+    token = None
+    for uri in proof.redirect_uris:
+        token = _prove_uri(page, instance, proof.client, uri, verdict) or token
+    if not proof.redirect_uris:
+        verdict.failed("authorization code", "there is no redirect URI", "add one in DHIS2.")
+    return token
+
+
+def _prove_uri(
+    page: Page, instance: Instance, client: OAuthClient, uri: str, verdict: Verdict
+) -> dict[str, Any] | None:
+    """One authorization-code flow from the authorize URL to the profile."""
+    asked = client.authorization_request(uri)
+    try:
+        with caught(page, uri, instance.base_url) as redirect:
+            refused = ConsentPage(page, instance.base_url).authorize(
+                asked.url, redirect, instance.username, instance.password
+            )
+    except AutomationError as error:
+        verdict.failed(f"authorize {uri}", error.message, error.hint or "see DHIS2's log.")
+        return None
+    if refused or redirect.url is None:
+        verdict.failed(f"authorize {uri}", *why_refused(refused))
+        return None
+    return _prove_answer(instance, client, asked, redirect.url, verdict)
+
+
+def _prove_answer(
+    instance: Instance, client: OAuthClient, asked: AuthorizationRequest, answer: str, verdict: Verdict
+) -> dict[str, Any] | None:
+    uri = asked.redirect_uri
+    try:
+        client.check_answer(asked, answer)
+    except StateLost as error:
+        verdict.failed(f"state {uri}", error.description, "this server or something before it changes the state.")
+        return None
+    except Refused as error:
+        verdict.failed(f"authorize {uri}", f"DHIS2 answered {error}", about(error))
+        return None
+    verdict.passed(f"authorize {uri}", "consent given, code and state came back")
+    token = _attempt(verdict, f"token {uri}", lambda: client.exchange(asked, answer), "the code was exchanged")
+    if token:
+        _prove_profile(instance, client, token, verdict, f"profile {uri}")
+    return token
+
+
+def _prove_profile(instance: Instance, client: OAuthClient, token: dict[str, Any], verdict: Verdict, name: str) -> None:
+    try:
+        profile = client.profile(token)
+    except Refused as error:
+        verdict.failed(name, f"/api/me refused the token: {error}", about_profile(error))
+        return
+    found: Any = profile
+    for key in client.party.username_at.split("."):
+        found = found.get(key) if isinstance(found, dict) else None
+    if found == instance.username:
+        verdict.passed(name, f"/api/me says {found}")
+    elif found is None:
+        verdict.failed(
+            name, f"/api/me has no {client.party.username_at}", "this application cannot read this DHIS2's profile."
+        )
+    else:
+        verdict.failed(name, f"/api/me says {found}, not {instance.username}", "see DHIS2's user mapping.")
+
+
+def _prove_password(instance: Instance, proof: Proof, verdict: Verdict) -> dict[str, Any] | None:
+    if GrantType.PASSWORD not in proof.grant_types:
+        verdict.skipped("password", "the grant is not ticked")
+        return None
+    token = _attempt(
+        verdict,
+        "password",
+        lambda: proof.client.password_token(instance.username, instance.password),
+        "a token came for the user's password",
+    )
+    if token:
+        _prove_profile(instance, proof.client, token, verdict, "profile (password)")
+    return token
+
+
+def _prove_refresh(instance: Instance, proof: Proof, verdict: Verdict, token: dict[str, Any] | None) -> None:
+    if GrantType.REFRESH_TOKEN not in proof.grant_types:
+        verdict.skipped("refresh token", "the grant is not ticked")
+        return
+    if not token:
+        verdict.skipped("refresh token", "no token came that could be refreshed")
+        return
+    if "refresh_token" not in token:
+        verdict.failed("refresh token", "DHIS2 issued none", "tick Refresh token in DHIS2 and save.")
+        return
+    fresh = _attempt(verdict, "refresh token", lambda: proof.client.refresh(token["refresh_token"]), "a new token came")
+    if fresh:
+        _prove_profile(instance, proof.client, fresh, verdict, "profile (refreshed)")
+
+
+def _prove_post(page: Page, instance: Instance, proof: Proof, verdict: Verdict) -> None:
+    """The other way of sending the secret (RFC 6749 §2.3.1), where somebody wants it."""
+    if not proof.also_post or not proof.redirect_uris:
+        verdict.skipped("client_secret_post", "not asked for")
+        return
+    client = proof.client.speaking(replace(proof.client.party, auth_method=AuthMethod.POST))
+    aside = Verdict()
+    _prove_uri(page, instance, client, proof.redirect_uris[0], aside)
+    failed = aside.failures
+    if failed:
+        verdict.failed("client_secret_post", failed[0].reason, "use HTTP Basic: up to 2.41 DHIS2 knows nothing else.")
+    else:
+        verdict.passed("client_secret_post", "the secret is taken in the form as well")
+
+
+def _prove_refusals(page: Page, instance: Instance, proof: Proof, verdict: Verdict) -> None:
+    """A server that lets everybody in proves nothing about this client."""
+    uri = proof.redirect_uris[0] if proof.redirect_uris else ""
+    wrong = proof.client.with_secret(_wrong(proof.client.client_secret))
+    try:
+        wrong.try_code("not-a-code", uri)
+        verdict.failed("wrong secret refused", "a token came for a wrong secret", "this server must not be used.")
+    except Refused as error:
+        if error.status == 401:  # noqa: PLR2004 - HTTP unauthorized: the credentials, not the code
+            verdict.passed("wrong secret refused", f"DHIS2 answered {error.error}")
+        else:
+            verdict.failed("wrong secret refused", f"a wrong secret was taken; only the code was refused ({error})",
+                           "this server must not be used.")  # fmt: skip
+    if GrantType.AUTHORIZATION_CODE in proof.grant_types:
+        _prove_foreign_uri(page, instance, proof.client, verdict)
+
+
+def _prove_foreign_uri(page: Page, instance: Instance, client: OAuthClient, verdict: Verdict) -> None:
+    name = "foreign redirect URI refused"
+    asked = client.authorization_request(FOREIGN_URI)
+    try:
+        with caught(page, FOREIGN_URI, instance.base_url) as redirect:
+            refused = ConsentPage(page, instance.base_url).authorize(
+                asked.url, redirect, instance.username, instance.password
+            )
+    except AutomationError as error:
+        verdict.passed(name, f"no redirect came ({error.saw})")
+        return
+    if redirect.url:
+        verdict.failed(name, "DHIS2 sent the code to a URI that is not registered", "this server must not be used.")
+    elif refused:
+        verdict.passed(name, f"DHIS2 answered {refused.status}")
+
+
+def _drop(client: OAuthClient, verdict: Verdict, token: dict[str, Any] | None) -> None:
+    if not token:
+        return
+    try:
+        revoked = client.revoke(token)
+    except Refused as error:
+        verdict.skipped("token revoked", f"DHIS2 answered {error}; the token expires by itself")
+        return
+    if revoked:
+        verdict.passed("token revoked", "the token was taken back")
+    else:
+        verdict.skipped("token revoked", "this DHIS2 cannot; the token was dropped and expires by itself")
+
+
+def _attempt(verdict: Verdict, name: str, action: Callable[[], dict[str, Any]], success: str) -> dict[str, Any] | None:
+    try:
+        token = action()
+    except Refused as error:
+        verdict.failed(name, f"DHIS2 answered {error}", about(error))
+        return None
+    verdict.passed(name, success)
+    return token
+
+
+def _wrong(secret: Secret) -> Secret:
+    value = secret.reveal()
+    return Secret(f"{value[:-1]}{'0' if value[-1:] != '0' else '1'}")

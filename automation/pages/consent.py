@@ -1,0 +1,139 @@
+"""The authorize URL in a browser: signing in if asked, the consent page, and the redirect that ends it."""
+
+import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Page
+
+from automation.dialects.sign_in import ANY_USERNAME
+from automation.errors import Unreachable
+from automation.pages.acting import acting, browser_words
+from automation.pages.login import LoginPage
+from automation.secret import Secret
+
+# Approval page of Spring Security OAuth (up to 2.41, confirm_access.vm) and consent page of Spring
+# Authorization Server (2.42+, DefaultConsentPage); neither is translated, neither has better handles.
+_APPROVE = '#authorizeForm button[type="submit"]'
+_CONSENT = "#submit-consent"
+_SCOPES = 'form[name="consent_form"] input[type="checkbox"][name="scope"]:not([disabled])'
+_CAUGHT = "data-dhis2-oauth-caught"
+_LANDMARKS = f"{ANY_USERNAME}, {_APPROVE}, {_CONSENT}, [{_CAUGHT}]"
+_PAGE = base64.b64encode(
+    f"<!doctype html><title>Caught</title><p {_CAUGHT}>Back at the application.</p>".encode()
+).decode()
+
+
+@dataclass(slots=True)
+class Redirect:
+    """Where the authorization server sent the browser, if it did."""
+
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ServerError:
+    """The authorization server showed an error page instead of redirecting."""
+
+    status: int
+
+
+@contextmanager
+def caught(page: Page, redirect_uri: str, base_url: str) -> Iterator[Redirect]:
+    """Catch what goes to the relying party, in the browser, so that the relying party hears nothing of it.
+
+    Playwright's own `route` is not asked where a redirect leads to; Chromium's Fetch domain is.
+    """
+    seen = Redirect()
+    session = page.context.new_cdp_session(page)
+
+    def answer(event: dict[str, Any]) -> None:
+        address = event["request"]["url"]
+        if seen.url is None and _leads_to(address, redirect_uri):
+            seen.url = address
+        reply = {"requestId": event["requestId"], "responseCode": 200, "body": _PAGE}
+        session.send(
+            "Fetch.fulfillRequest", reply | {"responseHeaders": [{"name": "Content-Type", "value": "text/html"}]}
+        )
+
+    session.on("Fetch.requestPaused", answer)
+    session.send("Fetch.enable", {"patterns": [{"urlPattern": _pattern(redirect_uri, base_url)}]})
+    try:
+        yield seen
+    finally:
+        session.detach()
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentPage:
+    """The authorization server, seen by the person whose consent is asked."""
+
+    page: Page
+    base_url: str
+
+    def authorize(self, url: str, redirect: Redirect, username: str, password: Secret) -> ServerError | None:
+        """Open the authorize URL, sign in if asked, consent if asked, and end at the redirect.
+
+        Raises:
+            SignInRefused: DHIS2 did not let the user in.
+            Unreachable: no page and no redirect came in time.
+        """
+        refused = self._open(url)
+        if refused or redirect.url:
+            return refused
+        if self.page.locator(ANY_USERNAME).count():
+            LoginPage(self.page, self.base_url).sign_in(username, password)
+            refused = self._back_to(url, redirect)
+            if refused or redirect.url:
+                return refused
+        with acting("giving consent", otherwise=Unreachable, saw="no redirect followed", code="no_redirect"):
+            self._consent()
+            self.page.locator(f"[{_CAUGHT}]").wait_for()
+        return None
+
+    def _open(self, url: str) -> ServerError | None:
+        did = "opening the authorize URL"
+        try:
+            answer = self.page.goto(url, wait_until="domcontentloaded")
+        except PlaywrightError as error:
+            raise Unreachable(did, browser_words(error), hint="is the OAuth2 server switched on?") from None
+        if answer and answer.status >= 400:  # noqa: PLR2004 - HTTP error
+            return ServerError(answer.status)
+        with acting(did, otherwise=Unreachable, saw="neither a consent page nor a redirect", code="no_consent_page"):
+            self.page.locator(_LANDMARKS).first.wait_for()
+        return None
+
+    def _back_to(self, url: str, redirect: Redirect) -> ServerError | None:
+        """Sign-in leads back to where one came from, unless DHIS2 was told not to remember that."""
+        with acting("coming back from sign-in", otherwise=Unreachable):
+            self.page.wait_for_load_state("domcontentloaded")
+        if redirect.url or self.page.locator(f"{_APPROVE}, {_CONSENT}").count():
+            return None
+        return self._open(url)
+
+    def _consent(self) -> None:
+        if self.page.locator(_APPROVE).count():
+            self.page.locator(_APPROVE).click()
+        elif self.page.locator(_CONSENT).count():
+            for box in self.page.locator(_SCOPES).all():
+                box.check()
+            self.page.locator(_CONSENT).click()
+
+
+def _leads_to(address: str, redirect_uri: str) -> bool:
+    """Browsers complete a bare host by a slash; nothing else may differ before the query."""
+    bare = address.partition("?")[0]
+    wanted = redirect_uri.partition("?")[0]
+    return bare in {wanted, f"{wanted}/"}
+
+
+def _pattern(redirect_uri: str, base_url: str) -> str:
+    """The whole origin of the relying party, or its redirect URI alone where it lives on DHIS2's."""
+    target = urlsplit(redirect_uri)
+    if target.netloc == urlsplit(base_url).netloc:
+        return f"{redirect_uri.partition('?')[0]}*"
+    return f"{target.scheme}://{target.netloc}/*"

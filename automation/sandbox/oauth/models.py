@@ -1,0 +1,157 @@
+"""What the OAuth2 servers remember, and how a stored client answers Authlib's questions."""
+
+import json
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import bcrypt
+from authlib.oauth2.rfc6749 import AuthorizationCodeMixin, ClientMixin, TokenMixin
+
+from automation.sandbox.behaviour import Behaviour
+from automation.sandbox.faults import Fault
+
+LEGACY_SCOPE = "ALL"
+
+
+@dataclass
+class Code(AuthorizationCodeMixin):  # type: ignore[misc]
+    """An authorization code that waits to be exchanged."""
+
+    code: str
+    client_id: str
+    redirect_uri: str | None
+    scope: str
+    username: str
+    code_challenge: str | None = None
+    code_challenge_method: str | None = None
+
+    def get_redirect_uri(self) -> str | None:
+        """The URI the token request must repeat."""
+        return self.redirect_uri
+
+    def get_scope(self) -> str:
+        """The scope that was granted."""
+        return self.scope
+
+
+@dataclass
+class Token(TokenMixin):  # type: ignore[misc]
+    """An access token and what came with it."""
+
+    access_token: str
+    client_id: str
+    username: str
+    scope: str
+    refresh_token: str | None
+    expires_in: int
+    issued_at: float = field(default_factory=time.time)
+
+    def check_client(self, client: "RegisteredClient") -> bool:
+        """Whether the token is that client's."""
+        return self.client_id == client.client_id
+
+    def get_scope(self) -> str:
+        """The token's scope."""
+        return self.scope
+
+    def get_expires_in(self) -> int:
+        """Seconds from issue to expiry."""
+        return self.expires_in
+
+
+@dataclass
+class OAuthMemory:
+    """Codes, tokens, consents and open questions of one sandbox."""
+
+    codes: dict[str, Code] = field(default_factory=dict)
+    tokens: list[Token] = field(default_factory=list)
+    consents: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    pending: dict[str, str] = field(default_factory=dict)
+
+    def token(self, access_token: str) -> Token | None:
+        """The live token of that value."""
+        return next((token for token in self.tokens if token.access_token == access_token), None)
+
+
+class RegisteredClient(ClientMixin):  # type: ignore[misc]
+    """A stored client, of either resource shape."""
+
+    def __init__(self, stored: dict[str, Any], behaviour: Behaviour, faults: set[Fault]) -> None:
+        self._stored = stored
+        self._is_legacy = not behaviour.is_authorization_server
+        self._faults = faults
+        self.client_id: str = stored["cid"] if self._is_legacy else stored["clientId"]
+
+    @property
+    def grants(self) -> set[str]:
+        """The ticked grant types."""
+        return set(self._listed("grantTypes" if self._is_legacy else "authorizationGrantTypes"))
+
+    @property
+    def redirect_uris(self) -> list[str]:
+        """The registered redirect URIs."""
+        return self._listed("redirectUris")
+
+    @property
+    def is_loadable(self) -> bool:
+        """Spring's RegisteredClient.build refuses a client without grant, or without redirect URI for a code."""
+        has_fragment = any("#" in uri for uri in self.redirect_uris)
+        return self._is_legacy or bool(self.grants and self.redirect_uris and not has_fragment)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The client settings, which DHIS2 keeps as JSON in a string."""
+        settings: dict[str, Any] = json.loads(self._stored.get("clientSettings") or "{}")
+        return settings
+
+    @property
+    def needs_proof_key(self) -> bool:
+        """Whether PKCE is compulsory for this client."""
+        return bool(self.settings.get("settings.client.require-proof-key"))
+
+    @property
+    def needs_consent(self) -> bool:
+        """Whether the consent page is shown."""
+        return bool(self.settings.get("settings.client.require-authorization-consent"))
+
+    def get_client_id(self) -> str:
+        return self.client_id
+
+    def get_default_redirect_uri(self) -> str | None:
+        return self.redirect_uris[0] if len(self.redirect_uris) == 1 else None
+
+    def get_allowed_scope(self, scope: str | None) -> str:
+        if self._is_legacy:
+            return LEGACY_SCOPE if scope in {None, "", LEGACY_SCOPE} else ""
+        allowed = set(self._listed("scopes"))
+        return " ".join(name for name in (scope or "").split() if name in allowed)
+
+    def check_redirect_uri(self, redirect_uri: str) -> bool:
+        return Fault.ANY_REDIRECT in self._faults or redirect_uri in self.redirect_uris
+
+    def check_client_secret(self, client_secret: str) -> bool:
+        if Fault.ANY_SECRET in self._faults:
+            return True
+        stored = self._stored.get("secret" if self._is_legacy else "clientSecret") or ""
+        if self._is_legacy:
+            return bool(stored) and client_secret == stored
+        try:
+            return bcrypt.checkpw(client_secret.encode(), stored.encode())
+        except ValueError:
+            # What is no bcrypt hash never matches (dhis2-core PasswordEncoderConfig).
+            return False
+
+    def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:  # noqa: ARG002 - Authlib's signature
+        stored = self._listed("clientAuthenticationMethods") if not self._is_legacy else []
+        return method in (stored or ["client_secret_basic"])
+
+    def check_response_type(self, response_type: str) -> bool:
+        return response_type == "code"
+
+    def check_grant_type(self, grant_type: str) -> bool:
+        return grant_type in self.grants
+
+    def _listed(self, key: str) -> list[str]:
+        value = self._stored.get(key) or []
+        return value.split(",") if isinstance(value, str) else list(value)

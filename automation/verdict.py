@@ -1,0 +1,57 @@
+"""What a series of checks concluded."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """How a check ended."""
+
+    PASS = "pass"  # noqa: S105 - an outcome
+    FAIL = "fail"
+    WARN = "warn"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One question, its answer, why, and what to do next where it is needed."""
+
+    name: str
+    outcome: Outcome
+    reason: str
+    next_step: str = ""
+
+
+@dataclass(slots=True)
+class Verdict:
+    """All checks of one run, in the order in which they were made."""
+
+    checks: list[Check] = field(default_factory=list)
+
+    @property
+    def is_good(self) -> bool:
+        """Nothing failed, and something was proved."""
+        outcomes = {check.outcome for check in self.checks}
+        return Outcome.PASS in outcomes and Outcome.FAIL not in outcomes
+
+    @property
+    def failures(self) -> list[Check]:
+        """What failed."""
+        return [check for check in self.checks if check.outcome is Outcome.FAIL]
+
+    def passed(self, name: str, reason: str) -> None:
+        """Note a check that passed."""
+        self.checks.append(Check(name=name, outcome=Outcome.PASS, reason=reason))
+
+    def failed(self, name: str, reason: str, next_step: str) -> None:
+        """Note a check that failed, and what to do about it."""
+        self.checks.append(Check(name=name, outcome=Outcome.FAIL, reason=reason, next_step=next_step))
+
+    def warned(self, name: str, reason: str, next_step: str) -> None:
+        """Note something that may be meant so, but often is not."""
+        self.checks.append(Check(name=name, outcome=Outcome.WARN, reason=reason, next_step=next_step))
+
+    def skipped(self, name: str, reason: str) -> None:
+        """Note a check that does not apply here."""
+        self.checks.append(Check(name=name, outcome=Outcome.NOT_APPLICABLE, reason=reason))

@@ -1,0 +1,108 @@
+"""How long things take beside each other, in one run on one machine: ratios, not seconds, are what to compare.
+
+Each pair is measured in turn, A B A B …, and the median of the ratios A/B is printed with its range.
+"""
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from automation.browser import BrowserOptions, open_page
+from automation.client import ClientSpec, GrantType
+from automation.flows.create import create_client
+from automation.flows.section import Helpers, Instance, open_section
+from automation.journal import Journal
+from automation.narrator import Silent
+from automation.redact import Redactor
+from automation.sandbox.server import Sandbox, running
+from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER, SandboxOptions
+from automation.secret import Secret
+
+ROUNDS = 5
+SPEC = ClientSpec(
+    name="bench",
+    client_id="bench",
+    grant_types=frozenset({GrantType.AUTHORIZATION_CODE}),
+    redirect_uris=("https://app.example.org/cb",),
+)
+
+
+def main() -> None:
+    print(f"{'A':<34} {'B':<34} {'A/B median':>10}  {'min':>5}  {'max':>5}")
+    for name_a, a, name_b, b in pairs():
+        a(), b()
+        ratios = [timed(a) / timed(b) for _ in range(ROUNDS)]
+        low, high = min(ratios), max(ratios)
+        print(f"{name_a:<34} {name_b:<34} {statistics.median(ratios):>10.2f}  {low:>5.2f}  {high:>5.2f}")
+
+
+def pairs() -> Iterator[tuple[str, Callable[[], None], str, Callable[[], None]]]:
+    yield "dhis2-oauth --help", command("-m", "automation", "--help"), "python -c pass", command("-c", "pass")
+    for version in ("2.36", "2.41.9", "2.43.1"):
+        yield (
+            f"create, DHIS2 {version}",
+            flow(version, creating),
+            f"sign in and open, {version}",
+            flow(version, opening),
+        )
+    yield (
+        "create with 200 clients, 2.41.9",
+        flow("2.41.9", creating, clients=200),
+        "create, 2.41.9",
+        flow("2.41.9", creating),
+    )
+
+
+def timed(action: Callable[[], None]) -> float:
+    started = time.perf_counter()
+    action()
+    return time.perf_counter() - started
+
+
+def command(*words: str) -> Callable[[], None]:
+    def run() -> None:
+        subprocess.run([sys.executable, *words], check=True, stdout=subprocess.DEVNULL)
+
+    return run
+
+
+def flow(version: str, action: Callable[[Page, Instance, Helpers], None], clients: int = 0) -> Callable[[], None]:
+    def run() -> None:
+        with sandbox(version, clients) as there, tempfile.TemporaryDirectory() as folder:
+            person = Instance(base_url=there.url, username=DEFAULT_USER, password=Secret(DEFAULT_PASSWORD))
+            helpers = Helpers(
+                narrator=Silent(), journal=Journal(Path(folder)), redactor=Redactor(), allow=lambda _version: None
+            )
+            with open_page(BrowserOptions()) as page:
+                action(page, person, helpers)
+
+    return run
+
+
+@contextmanager
+def sandbox(version: str, clients: int) -> Iterator[Sandbox]:
+    with running(SandboxOptions(version_text=version)) as there:
+        for number in range(clients):
+            there.state.seed_client(
+                name=f"Client {number}", cid=f"client{number}", secret="0" * 36, grantTypes=[], redirectUris=[]
+            )
+        yield there
+
+
+def creating(page: Page, person: Instance, helpers: Helpers) -> None:
+    create_client(page, person, SPEC, helpers)
+
+
+def opening(page: Page, person: Instance, helpers: Helpers) -> None:
+    open_section(page, person, helpers, override=None)
+
+
+if __name__ == "__main__":
+    main()
