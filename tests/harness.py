@@ -1,6 +1,7 @@
 """Run the flow as the command would, with ears and a journal of the test's own."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from playwright.sync_api import Page
 
 from automation.client import ClientSpec, GrantType
 from automation.flows.create import CreatedClient, create_client
+from automation.flows.provision import Provisioned, Wishes, provision
 from automation.flows.section import Helpers, Instance, Section, open_section
 from automation.journal import Journal
 from automation.narrator import Narrator, Silent, Step
@@ -61,6 +63,15 @@ class Person:
 
     def create(self, spec: ClientSpec = GEOPRISM, **options: Any) -> CreatedClient:
         return create_client(self.page, self.instance(), spec, self.helpers(), **options)
+
+    def provision(self, spec: ClientSpec = GEOPRISM) -> Provisioned:
+        browser = self.page.context.browser
+        assert browser is not None
+
+        def fresh() -> AbstractContextManager[Page]:
+            return closing(browser.new_context(service_workers="block").new_page())
+
+        return provision(self.page, self.instance(), spec, self.helpers(), Wishes(), fresh=fresh)
 
     def open_section(self) -> Section:
         return open_section(self.page, self.instance(), self.helpers(), override=None)

@@ -41,6 +41,16 @@ class Scenarios:
             assert not created.secret_stored
             assert client["clientSecret"] is None
 
+    def test_the_whole_job_ends_with_a_client_that_works(self, person: Person) -> None:
+        if not person.sandbox.state.options.behaviour.has_oauth_server:
+            pytest.skip("this version has no OAuth2 server to prove a client with")
+
+        done = person.provision()
+
+        assert done.created.secret_stored
+        assert done.verdict is not None
+        assert done.verdict.is_good, done.verdict.failures
+
     def test_several_grants_and_redirect_uris(self, person: Person) -> None:
         uris = ("https://a.example/cb", "http://b.example:8080/x/y?z=1", "https://c.example/")
         grants = frozenset({GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN})

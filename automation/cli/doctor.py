@@ -9,8 +9,9 @@ from automation.cli.create import Interrupted, interruptible
 from automation.cli.options import browser_basics, client_options, instance_options, option
 from automation.cli.report import Report
 from automation.cli.settings import read_browser, read_client, read_instance
-from automation.errors import AutomationError, ExitCode
+from automation.errors import AutomationError, ConfigError, ExitCode
 from automation.flows.doctor import Doctor
+from automation.presets import Preset
 from automation.redact import Redactor
 
 
@@ -26,7 +27,7 @@ def doctor(redactor: Redactor, /, **flags: Any) -> Report:
     spec, preset = read_client(flags) if flags["preset"] or flags["redirect_uris"] else (None, None)
     try:
         with interruptible(), browser.open_page(options) as page:
-            patient = Doctor(page, instance, browser.describe(page), spec, preset)
+            patient = Doctor(page, instance, browser.describe(page), spec, preset, _sent(preset, flags))
             patient.examine()
     except AutomationError as error:
         return Report(url=instance.base_url, error=error)
@@ -34,6 +35,19 @@ def doctor(redactor: Redactor, /, **flags: Any) -> Report:
         return Report(url=instance.base_url, error=Interrupted("examining DHIS2"))
     failure = None if patient.exit_code is ExitCode.DONE else Unwell(patient)
     return Report(url=instance.base_url, verdict=patient.verdict, error=failure)
+
+
+def _sent(preset: Preset | None, flags: dict[str, Any]) -> tuple[str, ...]:
+    """What the application sends, where the flags say enough to know it."""
+    if preset is None or not flags["redirect_uris"]:
+        return ()
+    try:
+        known = preset.spec(
+            app_url=flags["app_url"], app_version=flags["app_version"], client_id=flags["client_id"], params={}
+        )
+    except ConfigError:
+        return ()
+    return known.redirect_uris
 
 
 class Unwell(AutomationError):

@@ -12,14 +12,15 @@ from automation.cli.progress import progress
 from automation.cli.report import Report
 from automation.cli.settings import read_browser, read_instance
 from automation.client import GrantType
-from automation.errors import AutomationError
+from automation.errors import AutomationError, ConfigError
 from automation.flows.provision import usual_party
 from automation.flows.section import sign_in
 from automation.flows.verify import Proof, verify_client
 from automation.narrator import Step, narrated
 from automation.oauth import OAuthClient
-from automation.presets import find
+from automation.presets import find, presets
 from automation.redact import Redactor
+from automation.relying_party import RelyingParty
 from automation.sinks import read_env
 
 
@@ -41,14 +42,14 @@ def verify(redactor: Redactor, /, env_file: Path, **flags: Any) -> Report:
     credentials = read_env(env_file)
     redactor.register(credentials.client_secret)
     instance = read_instance(flags, redactor)
-    preset = find(flags["speaks_as"]) if flags["speaks_as"] else None
+    known = _speech_of(flags["speaks_as"]) if flags["speaks_as"] else None
     grants = frozenset(GrantType(grant) for grant in flags["grants"]) or frozenset({GrantType.AUTHORIZATION_CODE})
     narrator, options = progress(quiet=flags["quiet"]), read_browser(flags)
     try:
         with interruptible(), browser.open_page(options) as page:
             with narrated(narrator, Step.SIGN_IN, f"{instance.base_url} as {instance.username}"):
                 version, _ = sign_in(page, instance)
-            party = (preset.sends if preset else None) or usual_party(
+            party = known or usual_party(
                 version, is_authorization_server=credentials.endpoints.token.endswith("/oauth2/token")
             )
             client = OAuthClient(
@@ -67,3 +68,17 @@ def verify(redactor: Redactor, /, env_file: Path, **flags: Any) -> Report:
         return Report(url=instance.base_url, error=Interrupted("proving the client"))
     failure = None if verdict.is_good else not_verified(verdict, kept=False)
     return Report(url=instance.base_url, verdict=verdict, error=failure)
+
+
+def _speech_of(key: str) -> RelyingParty:
+    """What the application of that preset sends.
+
+    Raises:
+        ConfigError: there is no such preset, or what it sends is not established.
+    """
+    preset = find(key)
+    if preset.sends is None:
+        speakers = ", ".join(preset.key for preset in presets().values() if preset.sends)
+        raise ConfigError(f"reading --as {key}", f"it is not established what {preset.title} sends",
+                          hint=f"known: {speakers}.", code="speech_unknown")  # fmt: skip
+    return preset.sends

@@ -34,13 +34,17 @@ _SWITCH_ON = {
 
 @dataclass(slots=True)
 class Doctor:
-    """One examination of one instance; each method answers one question and notes the answer."""
+    """One examination of one instance; each method answers one question and notes the answer.
+
+    `sent` are the redirect URIs that the application is known to send, where that is known.
+    """
 
     page: Page
     instance: Instance
     browser: str
     spec: ClientSpec | None = None
     preset: Preset | None = None
+    sent: tuple[str, ...] = ()
     verdict: Verdict = field(default_factory=Verdict)
     exit_code: ExitCode = ExitCode.DONE
 
@@ -142,6 +146,9 @@ class Doctor:
             found = doubts(uri)
             if not found:
                 self.verdict.passed("redirect URI", uri)
+            if self.sent and uri not in self.sent:
+                self.verdict.warned("redirect URI", f"{uri}: the application sends {' '.join(self.sent)}",
+                                    "DHIS2 compares byte for byte, a trailing slash included.")  # fmt: skip
             for doubt, advice in found:
                 self.verdict.warned("redirect URI", f"{uri}: {doubt}", advice)
 

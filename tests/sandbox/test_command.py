@@ -404,6 +404,14 @@ class TestProof:
         assert as_geoprism.returncode == 0, as_geoprism.stderr
         assert (changed.returncode, "invalid_client" in changed.stdout) == (8, True)
 
+    def test_what_an_application_sends_must_be_known(self, command: Command, start_sandbox: StartSandbox) -> None:
+        sandbox = start_sandbox()
+        command.create(sandbox, "--no-verify")
+
+        done = command("verify", "georegistry.dhis2-oauth.env", *command.at(sandbox), "--as", "postman", "--json")
+
+        assert (done.returncode, json.loads(done.stdout)["error"]["code"]) == (2, "speech_unknown")
+
     @pytest.mark.parametrize("content", [None, "", "DHIS2_OAUTH_CLIENT_ID=x\n"])
     def test_verify_wants_a_whole_env_file(self, command: Command, content: str | None) -> None:
         if content is not None:
@@ -461,6 +469,15 @@ class TestDoctor:
         warned = [check["reason"] for check in json.loads(done.stdout)["checks"] if check["outcome"] == "warn"]
         assert done.returncode == 0, done.stdout
         assert len(warned) == 3
+
+    def test_a_redirect_uri_beside_the_presets(self, command: Command, start_sandbox: StartSandbox) -> None:
+        sandbox = start_sandbox("2.40.11")
+
+        done = command("doctor", *command.at(sandbox), *GEOPRISM, "--json",
+                       "--redirect-uri", "https://gpr.example.org/api/session/ologin/")  # fmt: skip
+
+        warned = [check["reason"] for check in json.loads(done.stdout)["checks"] if check["outcome"] == "warn"]
+        assert any("sends https://gpr.example.org/api/session/ologin" in reason for reason in warned)
 
     def test_a_refused_sign_in_and_a_missing_authority(self, command: Command, start_sandbox: StartSandbox) -> None:
         clerk = User(username="clerk", password="district", authorities=frozenset({"F_SYSTEM_SETTING"}))
