@@ -43,7 +43,10 @@ class Live:
         self._status: Status | None = None
 
     def begin(self, step: Step, detail: str) -> None:
-        self._status = self._console.status(_line(step, detail), spinner="dots")
+        from rich.text import Text  # noqa: PLC0415 - as above
+
+        # As text, not as markup: a client may be called [bold].
+        self._status = self._console.status(Text(_line(step, detail)), spinner="dots")
         self._status.start()
 
     def done(self, step: Step, detail: str) -> None:

@@ -41,6 +41,8 @@ def verify(redactor: Redactor, /, env_file: Path, **flags: Any) -> Report:
     """Prove a client with a real OAuth2 flow; ENV_FILE is what `create` wrote."""
     credentials = read_env(env_file)
     redactor.register(credentials.client_secret)
+    # The file names the instance already, unless it is reached by another address.
+    flags["url"] = flags["url"] or credentials.endpoints.profile.removesuffix("/api/me")
     instance = read_instance(flags, redactor)
     known = _speech_of(flags["speaks_as"]) if flags["speaks_as"] else None
     grants = frozenset(GrantType(grant) for grant in flags["grants"]) or frozenset({GrantType.AUTHORIZATION_CODE})

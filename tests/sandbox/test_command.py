@@ -395,7 +395,7 @@ class TestProof:
         sandbox = start_sandbox()
         command.create(sandbox)
 
-        as_usual = command("verify", "georegistry.dhis2-oauth.env", *command.at(sandbox), "--json")
+        as_usual = command("verify", "georegistry.dhis2-oauth.env", "--username", "admin", "--json")
         as_geoprism = command("verify", "georegistry.dhis2-oauth.env", *command.at(sandbox), "--as", "geoprism")
         only(sandbox.state.clients)["secret"] = "changed-in-the-meantime-by-somebody-"
         changed = command("verify", "georegistry.dhis2-oauth.env", *command.at(sandbox))
@@ -537,6 +537,27 @@ class TestInterrupted:
         assert dotenv_values(command.folder / "found.env")["DHIS2_OAUTH_CLIENT_SECRET"] == secret
         assert "Nothing to recover" in command("recover").stdout
 
+    @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="needs /proc")
+    def test_no_process_shows_the_secret_or_the_password(self, command: Command, start_sandbox: StartSandbox) -> None:
+        sandbox = start_sandbox(faults=frozenset({Fault.SAVE_STORED_NEVER_ANSWERED}))
+        saved = _seen(sandbox.state.requests, "POST /api/oAuth2Clients", 1)
+        command.environment["DHIS2_PASSWORD"] = "district"
+        seen: list[bytes] = []
+
+        def when() -> bool:
+            if not saved():
+                return False
+            seen.extend(_what_processes_show(str(command.folder)))
+            return True
+
+        command.interrupted(("create", *command.at(sandbox), *GEOPRISM, ANY), when=when)
+
+        secret = only(sandbox.state.clients)["secret"].encode()
+        assert len(seen) > 4
+        assert not [text for text in seen if secret in text]
+        # The command's own starting environment is the user's doing; no process that it starts inherits it.
+        assert len([text for text in seen if b"DHIS2_PASSWORD=district" in text]) == 1
+
     def test_recover_forgets_what_dhis2_never_stored(self, command: Command, start_sandbox: StartSandbox) -> None:
         sandbox = start_sandbox(faults=frozenset({Fault.SAVE_NEVER}))
         arguments = ("create", *command.at(sandbox), *GEOPRISM, ANY)
@@ -552,3 +573,15 @@ class TestInterrupted:
 
 def _seen(requests: list[str], line: str, times: int) -> Callable[[], bool]:
     return lambda: requests.count(line) >= times
+
+
+def _what_processes_show(folder: str) -> list[bytes]:
+    """Arguments and environment of every process that runs in a folder."""
+    shown = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if str((process / "cwd").resolve()) == folder:
+                shown += [(process / "cmdline").read_bytes(), (process / "environ").read_bytes()]
+        except OSError:
+            continue
+    return shown
