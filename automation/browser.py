@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +34,8 @@ _ELSEWHERE = (
     r"%PROGRAMFILES(X86)%\Microsoft\Edge\Application\msedge.exe",
     r"%PROGRAMFILES%\Microsoft\Edge\Application\msedge.exe",
 )
+Attempt = tuple[str, Sequence[Sequence[str]]]
+
 _INSTALL_HINT = (
     "run `dhis2-oauth install-browser`, or install Chrome, Edge or Chromium, or name one with --browser-path."
 )
@@ -72,8 +74,10 @@ def find(playwright: "Playwright", path: Path | None = None) -> Path:
     return found
 
 
-def find_or_install() -> Path:
+def find_or_install(tell: Callable[[str], None]) -> Path:
     """The browser that is there, else Playwright's download, else Debian's `chromium` where apt and root allow.
+
+    `tell` hears of each attempt: a download takes minutes on a slow line.
 
     Raises:
         ConfigError: there is none and none could be had.
@@ -81,19 +85,29 @@ def find_or_install() -> Path:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - slow to load; not every command needs it
 
     with sync_playwright() as playwright:
-        tried = []
-        for attempt in ((), *_installers()):
-            failed = next((command for command in attempt if not _succeeds(command)), None)
-            if failed:
-                tried.append(f"`{' '.join(failed)}` failed")
-                continue
-            try:
-                return find(playwright)
-            except ConfigError:
-                continue
+        return first_that_works(lambda: find(playwright), _installers(), tell)
+
+
+def first_that_works(look: Callable[[], Path], attempts: Iterable[Attempt], tell: Callable[[str], None]) -> Path:
+    """Look for a browser, and after each attempt to install one look again.
+
+    Raises:
+        ConfigError: there is none and none could be had.
+    """
+    failed = []
+    for name, commands in (("", ()), *attempts):
+        if name:
+            tell(f"No browser yet; trying {name}. This may take minutes.")
+        if not all(_succeeds(command) for command in commands):
+            failed.append(f"{name} failed")
+            continue
+        try:
+            return look()
+        except ConfigError:
+            continue
     raise ConfigError(
         "installing a browser",
-        "; ".join(tried) or "there is no way to do it here",
+        "; ".join(failed) or "there is no way to do it here",
         hint="install Chrome, Edge or Chromium by hand, or name one with --browser-path.",
         code="browser_missing",
     )
@@ -145,11 +159,10 @@ def describe(page: "Page") -> str:
 
 def launch_arguments(options: BrowserOptions) -> dict[str, Any]:
     """Arguments for Playwright's launch; Chromium refuses its sandbox to root, and to nobody else."""
-    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
     return {
         "headless": not options.headed,
         "slow_mo": options.slow_mo * 1000,
-        "args": ["--no-sandbox"] if is_root else [],
+        "args": ["--no-sandbox"] if _is_root() else [],
         # Ctrl-C is ours to handle: the browser has to outlive it for as long as it takes to say what happened.
         "handle_sigint": False,
         "handle_sigterm": False,
@@ -171,12 +184,17 @@ def _of_the_system() -> Path | None:
     return Path(found) if found else None
 
 
-def _installers() -> Iterator[list[list[str]]]:
-    yield [[sys.executable, "-m", "playwright", "install", "chromium"]]
-    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
-        yield [["apt-get", "update"], ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"]]
+def _installers() -> Iterator[Attempt]:
+    yield "Playwright's Chromium", [[sys.executable, "-m", "playwright", "install", "chromium"]]
+    if shutil.which("apt-get") and _is_root():
+        install = ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"]
+        yield "Debian's chromium", [["apt-get", "update"], install]
 
 
-def _succeeds(command: list[str]) -> bool:
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def _succeeds(command: Sequence[str]) -> bool:
     done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)  # noqa: S603 - our own commands
     return done.returncode == 0

@@ -8,4 +8,5 @@ from automation import browser
 @click.command("install-browser")
 def install_browser() -> None:
     """Find a browser on this machine, or install one."""
-    click.echo(f"Browser: {browser.find_or_install()}")
+    found = browser.find_or_install(lambda text: click.echo(text, err=True))
+    click.echo(f"Browser: {found}")

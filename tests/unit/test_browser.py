@@ -1,0 +1,54 @@
+"""Which browser is taken, how one is got, and what it is started with."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from automation import browser
+from automation.errors import ConfigError
+
+NOTHING: Sequence[Sequence[str]] = ()
+GOOD = [[sys.executable, "-c", ""]]
+BAD = [[sys.executable, "-c", "raise SystemExit(1)"]]
+
+
+def missing() -> Path:
+    raise ConfigError("looking", "nothing there")
+
+
+def test_a_browser_that_is_there_is_taken_without_a_word() -> None:
+    told: list[str] = []
+
+    found = browser.first_that_works(lambda: Path("there"), [("a download", BAD)], told.append)
+
+    assert (found, told) == (Path("there"), [])
+
+
+def test_the_next_way_is_tried_when_one_fails() -> None:
+    told: list[str] = []
+    answers = iter([None, Path("installed")])
+
+    def look() -> Path:
+        return next(answers) or missing()
+
+    found = browser.first_that_works(look, [("a download", BAD), ("a package", GOOD)], told.append)
+
+    assert found == Path("installed")
+    assert [text.split(";")[0] for text in told] == ["No browser yet"] * 2
+
+
+def test_when_no_way_is_left_it_says_what_was_tried() -> None:
+    with pytest.raises(ConfigError) as caught:
+        browser.first_that_works(missing, [("a download", BAD), ("a package", GOOD)], lambda _text: None)
+
+    assert caught.value.saw == "a download failed"
+    assert caught.value.code == "browser_missing"
+
+
+@pytest.mark.parametrize(("user", "arguments"), [(0, ["--no-sandbox"]), (1000, [])])
+def test_only_root_gives_up_chromiums_sandbox(monkeypatch: pytest.MonkeyPatch, user: int, arguments: list[str]) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: user, raising=False)
+
+    assert browser.launch_arguments(browser.BrowserOptions())["args"] == arguments
