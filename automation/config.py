@@ -55,6 +55,12 @@ def take_password(dotenv: Mapping[str, str]) -> Secret | None:
     return Secret(value) if value else None
 
 
+def silence_driver() -> None:
+    """Take away the switch that makes Playwright's driver print what is typed, passwords included."""
+    if "pw:" in os.environ.get("DEBUG", ""):
+        del os.environ["DEBUG"]
+
+
 def switched_on(name: str, folder: Path) -> bool:
     """Whether a switch is on in the environment or `.env`, before any command line is parsed."""
     try:
@@ -77,6 +83,10 @@ def base_url(text: str) -> str:
         ConfigError: it is not an http or https URL, or it carries a password.
     """
     did = "reading --url"
+    if "@" in text:
+        raise ConfigError(
+            did, "it carries a username or password", hint="use --username and DHIS2_PASSWORD.", code="bad_url"
+        )
     try:
         parts = urlsplit(text.strip())
         _ = parts.port

@@ -21,6 +21,7 @@ class EntryState(StrEnum):
     """How far the client got."""
 
     ABOUT_TO_SAVE = "about_to_save"
+    SAVED_WITHOUT_SECRET = "saved_without_secret"  # noqa: S105 - a state
     SAVED = "saved"
 
 
@@ -99,9 +100,10 @@ class Journal:
         """
         write_private(self._path(entry.id), entry.to_json(), overwrite=True)
 
-    def mark_saved(self, entry: Entry) -> Entry:
-        """DHIS2 has stored the client."""
-        saved = replace(entry, state=EntryState.SAVED)
+    def mark_saved(self, entry: Entry, *, with_secret: bool = True) -> Entry:
+        """DHIS2 has stored the client, and the secret with it unless its form never sends it."""
+        state = EntryState.SAVED if with_secret else EntryState.SAVED_WITHOUT_SECRET
+        saved = replace(entry, state=state)
         self.write(saved)
         return saved
 

@@ -1,5 +1,6 @@
 """The command line: parse, wire, render. Only this package prints."""
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -42,8 +43,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     redactor = Redactor()
+    config.silence_driver()
     as_json = "--json" in arguments or config.switched_on("DHIS2_OAUTH_JSON", Path.cwd())
-    sys.exit(_render(_run(arguments, redactor), redactor, as_json=as_json))
+    report = _run(arguments, redactor)
+    try:
+        code = _render(report, redactor, as_json=as_json)
+        sys.stdout.flush()
+    except OSError as error:
+        if report is None or report.settle is None:
+            raise
+        click.echo(f"Error: writing to standard output: {error}.\nTry: `dhis2-oauth recover` has the secret.", err=True)
+        os._exit(ExitCode.USAGE)
+    if report and report.settle:
+        report.settle()
+    sys.exit(code)
 
 
 def _run(arguments: Sequence[str], redactor: Redactor) -> Report | None:

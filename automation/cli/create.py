@@ -4,6 +4,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -92,6 +93,9 @@ def _interrupted(left: list[Entry]) -> Interrupted:
     did = "creating the client"
     if not left:
         return Interrupted(did, "interrupted before Save; nothing was stored in DHIS2")
+    if any(entry.state is EntryState.SAVED_WITHOUT_SECRET for entry in left):
+        return Interrupted(did, "interrupted after Save; DHIS2 has stored the client without its secret",
+                           hint="delete that client in DHIS2 and create it again.")  # fmt: skip
     if any(entry.state is EntryState.SAVED for entry in left):
         return Interrupted(did, "interrupted after Save; DHIS2 has stored the client", hint=_RECOVER)
     return Interrupted(did, "interrupted around Save, so DHIS2 may or may not have stored it",
@@ -113,6 +117,9 @@ def _handed_over(settings: Settings, found: Provisioned) -> Report:
         report = replace(report, delivered_to=_deliver(settings, created))
     except AutomationError as error:
         return replace(report, error=error.with_hint(_RECOVER) if created.entry else error)
+    if created.entry and settings.sink is None:
+        # Standard output may yet fail; whoever prints the secret settles the journal.
+        return replace(report, settle=partial(settings.journal.remove, created.entry))
     if created.entry:
         settings.journal.remove(created.entry)
     return report

@@ -14,6 +14,7 @@ from automation.sinks import STDOUT, Credentials, EnvFile
 
 _MEANING = {
     EntryState.SAVED: "saved in DHIS2, not delivered",
+    EntryState.SAVED_WITHOUT_SECRET: "saved in DHIS2 without this secret: delete that client and create it again",
     EntryState.ABOUT_TO_SAVE: "stopped around Save: look whether DHIS2 has this client",
 }
 
@@ -37,6 +38,8 @@ def recover(*, entry_id: str | None, output: str | None, forget: bool, **flags: 
         click.echo(_as_json(journal) if flags["as_json"] else _listing(journal))
         return
     entry = _find(journal, entry_id)
+    if forget and output:
+        raise ConfigError("reading the command line", "--forget and --output contradict each other", hint="give one.")
     if not forget:
         _deliver(entry, output, force=flags["force"])
     journal.remove(entry)
@@ -51,6 +54,13 @@ def _find(journal: Journal, entry_id: str) -> Entry:
 
 
 def _deliver(entry: Entry, output: str | None, *, force: bool) -> None:
+    if entry.state is EntryState.SAVED_WITHOUT_SECRET:
+        raise ConfigError(
+            f"delivering the secret of {entry.client_id!r}",
+            "DHIS2 has stored that client without it, so it would not work",
+            hint="delete the client in DHIS2, forget this entry with --forget, and create the client again.",
+            code="secret_not_stored",
+        )
     if not output:
         raise ConfigError(
             "delivering the secret",

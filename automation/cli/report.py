@@ -1,6 +1,7 @@
 """What a command concluded, for people and for machines."""
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -20,6 +21,7 @@ class Report:
     result: CreatedClient | None = None
     delivered_to: str | None = None
     verdict: Verdict | None = None
+    settle: Callable[[], None] | None = None
     error: AutomationError | None = None
 
     @property

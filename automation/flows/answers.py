@@ -31,9 +31,14 @@ def why_not_saved(answer: Response, spec: ClientSpec) -> AutomationError | None:
             hint="another client has this name or client ID; choose another.",
         )
     hint = next((_HINTS[code] for code, _ in reports if code in _HINTS), "nothing was stored; see DHIS2's log.")
-    if answer.status >= 500:  # noqa: PLR2004 - HTTP server error
+    if not is_definite(answer):
         hint = "look whether the client is in the list; `dhis2-oauth recover` keeps its secret until you decide."
     return NotSaved(did, _said(answer, body, reports), hint=hint)
+
+
+def is_definite(answer: Response) -> bool:
+    """Whether DHIS2 itself says that it stored nothing; anything less clear may have stored the client."""
+    return 400 <= answer.status < 500 and _json(answer).get("status") == "ERROR"  # noqa: PLR2004 - HTTP client errors
 
 
 def _said(answer: Response, body: dict[str, Any], reports: list[tuple[str, str]]) -> str:

@@ -2,6 +2,7 @@
 
 from automation.client import ClientSpec, FormContent
 from automation.dialects import Dialect
+from automation.errors import ConfigError
 
 
 def differences(spec: ClientSpec, content: FormContent, dialect: Dialect) -> list[str]:
@@ -20,3 +21,19 @@ def _shown(value: object) -> str:
     if isinstance(value, frozenset | tuple):
         return " ".join(sorted(value)) or "none"
     return repr(value)
+
+
+def refuse_unknown_grants(dialect: Dialect, spec: ClientSpec) -> None:
+    """See before anything is entered that the form has every grant type asked for.
+
+    Raises:
+        ConfigError: it has not.
+    """
+    missing = spec.grant_types - dialect.grant_types
+    if missing:
+        raise ConfigError(
+            "looking for the grant types in the form",
+            f"this DHIS2 does not offer {', '.join(sorted(missing))}",
+            hint="DHIS2 2.42 and later have authorization_code and refresh_token only.",
+            code="grant_not_offered",
+        )

@@ -7,9 +7,9 @@ from playwright.sync_api import Page
 
 from automation.client import ClientSpec, Endpoints, FormContent
 from automation.dialects import Dialect, DialectName, DialectSource, confirm, edit_is_broken
-from automation.errors import AlreadyTaken, ConfigError, NotSaved
-from automation.flows.answers import why_not_saved
-from automation.flows.compare import differences
+from automation.errors import AlreadyTaken, NotSaved
+from automation.flows.answers import is_definite, why_not_saved
+from automation.flows.compare import differences, refuse_unknown_grants
 from automation.flows.section import Helpers, Instance, Section, open_section
 from automation.journal import Entry, EntryState, new_entry_identity
 from automation.narrator import Narrator, Step, narrated
@@ -54,7 +54,7 @@ def create_client(
         form = section.clients.add()
         section = _confirmed(section, form)
         form = replace(form, dialect=section.dialect)
-    _refuse_unknown_grants(section.dialect, spec)
+    refuse_unknown_grants(section.dialect, spec)
     namesakes = _fill(form, spec, narrator)
     if namesakes:
         form.cancel()
@@ -62,7 +62,13 @@ def create_client(
     with narrated(narrator, Step.NOTE_SECRET):
         entry = _note_secret(form, section, instance, spec, helpers)
     _save(form, section, spec, entry, helpers)
-    return _proven(section, instance, spec, helpers.journal.mark_saved(entry), helpers)
+    return _proven(
+        section,
+        instance,
+        spec,
+        helpers.journal.mark_saved(entry, with_secret=section.dialect.shows_stored_secret),
+        helpers,
+    )
 
 
 def _confirmed(section: Section, form: ClientForm) -> Section:
@@ -85,17 +91,6 @@ def _refuse_known_name(section: Section, spec: ClientSpec, *, keep_existing: boo
         hint=f"choose another {what}, delete the old client in DHIS2, or use --if-exists keep.",
         code="name_taken" if section.dialect.has_name else "client_id_taken",
     )
-
-
-def _refuse_unknown_grants(dialect: Dialect, spec: ClientSpec) -> None:
-    missing = spec.grant_types - dialect.grant_types
-    if missing:
-        raise ConfigError(
-            "looking for the grant types in the form",
-            f"this DHIS2 does not offer {', '.join(sorted(missing))}",
-            hint="DHIS2 2.42 and later have authorization_code and refresh_token only.",
-            code="grant_not_offered",
-        )
 
 
 def _fill(form: ClientForm, spec: ClientSpec, narrator: Narrator) -> list[dict[str, Any]]:
@@ -151,16 +146,15 @@ def _note_secret(form: ClientForm, section: Section, instance: Instance, spec: C
 
 def _save(form: ClientForm, section: Section, spec: ClientSpec, entry: Entry, helpers: Helpers) -> None:
     label = section.dialect.list_label(spec.name, spec.client_id)
+    hint = f"Look whether {label!r} is in the list; if it is, `dhis2-oauth recover` has its secret."
     with narrated(helpers.narrator, Step.SAVE):
         try:
             answer = form.save()
         except NotSaved as error:
-            raise error.with_hint(
-                f"Look whether {label!r} is in the list; if it is, `dhis2-oauth recover` has its secret."
-            ) from None
+            raise error.with_hint(hint) from None
         refusal = why_not_saved(answer, spec)
         if refusal:
-            if answer.status < 500:  # noqa: PLR2004 - DHIS2 said no, so the secret is nobody's
+            if is_definite(answer):
                 helpers.journal.remove(entry)
             raise refusal
         form.see_closed()

@@ -93,4 +93,4 @@ def _finished(page: Page, instance: Instance, created: CreatedClient, helpers: H
     helpers.narrator.note(
         "The form of DHIS2 2.42+ never sends the secret it shows; it was stored through DHIS2's API, as a bcrypt hash."
     )
-    return replace(created, secret_stored=True)
+    return replace(created, secret_stored=True, entry=helpers.journal.mark_saved(created.entry))

@@ -125,15 +125,22 @@ class ConsentPage:
 
 
 def _leads_to(address: str, redirect_uri: str) -> bool:
-    """Browsers complete a bare host by a slash; nothing else may differ before the query."""
-    bare = address.partition("?")[0]
-    wanted = redirect_uri.partition("?")[0]
-    return bare in {wanted, f"{wanted}/"}
+    """Whether the browser was sent to the redirect URI, as browsers write it; the query may differ."""
+    return _as_browsers_write(address).partition("?")[0] == _as_browsers_write(redirect_uri).partition("?")[0]
 
 
 def _pattern(redirect_uri: str, base_url: str) -> str:
     """The whole origin of the relying party, or its redirect URI alone where it lives on DHIS2's."""
-    target = urlsplit(redirect_uri)
-    if target.netloc == urlsplit(base_url).netloc:
-        return f"{redirect_uri.partition('?')[0]}*"
+    written = _as_browsers_write(redirect_uri)
+    target = urlsplit(written)
+    if target.netloc == urlsplit(_as_browsers_write(base_url)).netloc:
+        return f"{written.partition('?')[0]}*"
     return f"{target.scheme}://{target.netloc}/*"
+
+
+def _as_browsers_write(uri: str) -> str:
+    """Lower-case scheme and host, no default port, a slash for an empty path (URL Standard)."""
+    parts = urlsplit(uri)
+    default = {"http": ":80", "https": ":443"}[parts.scheme]
+    host = parts.netloc.lower().removesuffix(default)
+    return parts._replace(netloc=host, path=parts.path or "/").geturl()
