@@ -1,56 +1,96 @@
 """Write files that hold secrets: whole or not at all, readable by their owner only."""
 
 import os
+import stat
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from automation.errors import ConfigError
 
+# More than an env file or a journal entry ever has: what this much fits on is not full for us.
+_PROBE = bytes(8192)
+
 
 def check_writable(path: Path, *, overwrite: bool) -> None:
-    """Find out before anything is started whether `path` can be written.
+    """Find out before anything is started whether `path` can be written, by writing and deleting a file beside it.
 
     Raises:
-        ConfigError: it exists, or its folder takes no file.
+        ConfigError: it exists, is no plain file, has an impossible name, or its folder or disk takes no file.
     """
     did = f"preparing to write {path}"
-    if not overwrite and os.path.lexists(path):
-        raise ConfigError(
-            did,
-            "the file exists",
-            hint="name another --output, --force to replace it, or --if-exists keep to leave both as they are.",
-            code="output_exists",
-        )
-    if path.is_dir():
-        raise ConfigError(did, "it is a folder", hint="name a file.", code="output_not_writable")
-    try:
-        with tempfile.TemporaryFile(dir=path.parent):
+    with _explained(did):
+        exists = _stands(did, path)
+        if exists and not overwrite:
+            hint = "name another --output, --force to replace it, or --if-exists keep to leave both as they are."
+            raise ConfigError(did, "the file exists", hint=hint, code="output_exists")
+        with _temporary(path.parent, _PROBE):
             pass
-    except OSError as error:
-        raise _not_writable(did, error) from None
 
 
 def write_private(path: Path, text: str, *, overwrite: bool) -> None:
-    """Write `text` with mode 0600, atomically, without following a link that stands at `path`.
+    """Write `text` with mode 0600, atomically and down to the disk, without following a link that stands at `path`.
 
     Raises:
-        ConfigError: the file exists (and `overwrite` is off) or cannot be written.
+        ConfigError: the file exists (and `overwrite` is off), is no plain file, or cannot be written.
     """
     did = f"writing {path}"
+    with _explained(did):
+        _stands(did, path)
+        with _temporary(path.parent, text.encode("utf-8")) as temporary:
+            _put_in_place(temporary, path, overwrite=overwrite)
+        _sync_folder(path.parent)
+
+
+@contextmanager
+def _explained(did: str) -> Iterator[None]:
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            _put_in_place(Path(temporary), path, overwrite=overwrite)
-        finally:
-            Path(temporary).unlink(missing_ok=True)
+        yield
     except FileExistsError:
         raise ConfigError(did, "the file exists", hint="--force replaces it.", code="output_exists") from None
-    except OSError as error:
-        raise _not_writable(did, error) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "the name or the text has a character that no file can have"
+        raise ConfigError(did, reason, hint="name another --output.", code="output_not_writable") from None
+
+
+def _stands(did: str, path: Path) -> bool:
+    """Whether something stands at `path`; a link to a file or to nothing counts as a file, to be replaced.
+
+    Raises:
+        ConfigError: it is neither; a pipe or a device must not be taken away, even by --force.
+    """
+    try:
+        status = path.lstat()
+    except FileNotFoundError:
+        return False
+    with suppress(FileNotFoundError):
+        status = path.stat()
+    if stat.S_ISDIR(status.st_mode):
+        raise ConfigError(did, "it is a folder", hint="name a file.", code="output_not_writable")
+    if not stat.S_ISREG(status.st_mode) and not stat.S_ISLNK(status.st_mode):
+        hint = "name a file, or - for standard output."
+        raise ConfigError(did, "it is a pipe or a device, not a file", hint=hint, code="output_not_writable")
+    return True
+
+
+@contextmanager
+def _temporary(folder: Path, content: bytes) -> Iterator[Path]:
+    """A file of mode 0600 with that content, on the disk; gone at the end unless it was moved."""
+    # A short name of its own: the name of the file it will become may be as long as names can be.
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".dhis2-oauth-")
+    try:
+        with os.fdopen(handle, "wb", buffering=0) as file:
+            _write_all(file.fileno(), content)
+            os.fsync(file.fileno())
+        yield Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _write_all(handle: int, content: bytes) -> None:
+    while content:
+        content = content[os.write(handle, content) :]
 
 
 def _put_in_place(temporary: Path, path: Path, *, overwrite: bool) -> None:
@@ -68,6 +108,11 @@ def _put_in_place(temporary: Path, path: Path, *, overwrite: bool) -> None:
         temporary.replace(path)
 
 
-def _not_writable(did: str, error: OSError) -> ConfigError:
-    reason = error.strerror or str(error)
-    return ConfigError(did, reason, hint="name another --output.", code="output_not_writable")
+def _sync_folder(folder: Path) -> None:
+    """Without this a power cut can take the name away again; Windows and some network shares cannot do it."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,246 @@
+"""What can be wrong with a place for a secret is found out before anything is started."""
+
+import errno
+import os
+import stat
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from automation import files
+from automation.client import Endpoints
+from automation.errors import ConfigError
+from automation.files import check_writable, write_private
+from automation.secret import Secret
+from automation.sinks import Credentials, EnvFile, file_name_for, read_env
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def credentials(client_id: str = "x", secret: str = "5ecret") -> Credentials:
+    return Credentials(
+        client_id=client_id,
+        client_secret=Secret(secret),
+        endpoints=Endpoints(authorize="https://d/a", token="https://d/t", profile="https://d/api/me"),
+        redirect_uris=("https://a/cb",),
+    )
+
+
+def refusal(call: Callable[[], object]) -> ConfigError:
+    with pytest.raises(ConfigError) as caught:
+        call()
+    assert caught.value.hint
+    return caught.value
+
+
+def failing(number: int) -> Callable[..., Any]:
+    def fail(*_: object, **__: object) -> Any:
+        raise OSError(number, os.strerror(number))
+
+    return fail
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_only_a_plain_file_is_replaced(tmp_path: Path, overwrite: bool) -> None:  # noqa: FBT001
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "to-pipe").symlink_to("pipe")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "to-folder").symlink_to("folder")
+
+    for name in ("pipe", "to-pipe", "folder", "to-folder"):
+        for refused in (
+            lambda name=name: check_writable(tmp_path / name, overwrite=overwrite),
+            lambda name=name: write_private(tmp_path / name, "secret", overwrite=overwrite),
+        ):
+            assert refusal(refused).code == "output_not_writable", name
+    assert refusal(lambda: check_writable(Path(os.devnull), overwrite=overwrite)).code == "output_not_writable"
+    assert stat.S_ISFIFO((tmp_path / "pipe").lstat().st_mode)
+    assert (tmp_path / "to-folder").is_symlink()
+
+
+def test_a_link_to_a_file_or_to_nothing_is_replaced_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "victim").write_text("untouched")
+    for name, target in (("link", "victim"), ("dangling", "nowhere")):
+        (tmp_path / name).symlink_to(target)
+        assert refusal(lambda name=name: check_writable(tmp_path / name, overwrite=False)).code == "output_exists"
+        check_writable(tmp_path / name, overwrite=True)
+        write_private(tmp_path / name, "secret", overwrite=True)
+
+        assert not (tmp_path / name).is_symlink()
+    assert (tmp_path / "victim").read_text() == "untouched"
+    assert not (tmp_path / "nowhere").exists()
+
+
+@pytest.mark.parametrize("name", ["n" * 300, "é" * 130, "nul\0byte"])
+def test_a_name_that_cannot_be_is_found_out_at_once(tmp_path: Path, name: str) -> None:
+    assert refusal(lambda: check_writable(tmp_path / name, overwrite=False)).code == "output_not_writable"
+    assert refusal(lambda: write_private(tmp_path / name, "", overwrite=False)).code == "output_not_writable"
+
+
+def test_the_longest_name_there_can_be_is_written(tmp_path: Path) -> None:
+    check_writable(tmp_path / ("n" * 255), overwrite=False)
+    write_private(tmp_path / ("n" * 255), "text", overwrite=False)
+
+    assert (tmp_path / ("n" * 255)).read_text() == "text"
+
+
+def test_a_folder_may_be_reached_by_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    check_writable(tmp_path / "link" / "file", overwrite=False)
+    write_private(tmp_path / "link" / "file", "text", overwrite=False)
+
+    assert mode(tmp_path / "real" / "file") == 0o600
+
+
+@pytest.mark.parametrize(
+    ("call", "number"), [("fsync", errno.ENOSPC), ("fsync", errno.EDQUOT), ("write", errno.ENOSPC)]
+)
+def test_a_full_disk_is_found_out_at_once_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, number: int
+) -> None:
+    monkeypatch.setattr(files.os, call, failing(number))
+
+    checked = refusal(lambda: check_writable(tmp_path / "file", overwrite=False))
+
+    assert checked.saw == os.strerror(number)
+    assert checked.code == "output_not_writable"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_really_is_full(tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", str(tmp_path / "disk")],  # noqa: S607
+        check=False, capture_output=True,
+    )  # fmt: skip
+    if mounted.returncode:
+        pytest.skip("no permission to mount a small disk")
+    try:
+        (tmp_path / "disk" / "ballast").write_bytes(bytes(16384))
+        refused = refusal(lambda: check_writable(tmp_path / "disk" / "file", overwrite=False))
+        assert refused.saw == os.strerror(errno.ENOSPC)
+    except OSError:
+        refused = refusal(lambda: check_writable(tmp_path / "disk" / "file", overwrite=False))
+        assert refused.saw == os.strerror(errno.ENOSPC)
+    finally:
+        subprocess.run(["umount", str(tmp_path / "disk")], check=True)  # noqa: S607
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS])
+def test_a_folder_that_takes_no_file_is_found_out_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    monkeypatch.setattr(files.tempfile, "mkstemp", failing(number))
+
+    for call in (check_writable, lambda path, overwrite: write_private(path, "", overwrite=overwrite)):
+        assert refusal(lambda call=call: call(tmp_path / "file", overwrite=False)).saw == os.strerror(number)
+
+
+def test_the_folder_is_written_through_to_the_disk_after_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[bool] = []
+    fsync = os.fsync
+
+    def note(handle: int) -> None:
+        synced.append(stat.S_ISDIR(os.fstat(handle).st_mode))
+        fsync(handle)
+
+    monkeypatch.setattr(files.os, "fsync", note)
+    write_private(tmp_path / "file", "text", overwrite=False)
+
+    assert synced == [False, True]
+
+
+def test_a_file_system_without_hard_links_replaces_nothing_unasked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files.os, "link", failing(errno.EPERM))
+    write_private(tmp_path / "file", "first", overwrite=False)
+
+    assert refusal(lambda: write_private(tmp_path / "file", "second", overwrite=False)).code == "output_exists"
+    assert (tmp_path / "file").read_text() == "first"
+
+
+@pytest.mark.parametrize(
+    ("client_id", "name"),
+    [("georegistry", "georegistry"), ("../../etc/x", "etc_x"), ("é à", "client"), (".", "client"), ("a:b", "a_b")],
+)
+def test_a_client_id_makes_a_harmless_file_name(client_id: str, name: str) -> None:
+    assert file_name_for(client_id) == name
+
+
+def test_a_long_client_id_makes_a_short_name_of_its_own() -> None:
+    one, other = file_name_for("c" * 229 + "1"), file_name_for("c" * 229 + "2")
+
+    assert one != other
+    assert len(one) < 100
+    assert one.startswith("c" * 60)
+    assert file_name_for("c" * 229 + "1") == one
+
+
+def test_a_file_that_is_kept_is_for_its_owners_eyes_only_too(tmp_path: Path) -> None:
+    path = tmp_path / "x.env"
+    path.write_text(credentials().to_env())
+    path.chmod(0o644)
+
+    EnvFile(path, same_is_fine=True).deliver(credentials())
+
+    assert mode(path) == 0o600
+    assert path.read_text() == credentials().to_env()
+
+
+def test_a_file_to_which_its_owner_has_added_lines_says_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "x.env"
+    path.write_text(f"# mine\n{credentials().to_env()}OTHER=1\n")
+
+    EnvFile(path, same_is_fine=True).deliver(credentials())
+
+    assert "OTHER=1" in path.read_text()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (credentials("other").to_env(), "another client's values ('other')"),
+        (credentials(secret="0ther").to_env(), "another secret of this client"),
+        (credentials().to_env().replace("https://d/t", "https://e/t"), "other values: DHIS2_OAUTH_TOKEN_URL"),
+        ("a shopping list", "something else"),
+        ("", "something else"),
+    ],
+)
+def test_a_file_that_says_something_else_is_told_before_anything_is_done(
+    tmp_path: Path, content: str, words: str
+) -> None:
+    path = tmp_path / "x.env"
+    path.write_text(content)
+    sink = EnvFile(path, same_is_fine=True)
+
+    for call in (sink.check_kept, sink.deliver):
+        refused = refusal(lambda call=call: call(credentials()))
+        assert refused.code == "output_exists"
+        assert words in refused.saw
+        assert "0ther" not in refused.message + refused.hint
+    assert path.read_text() == content
+
+
+def test_what_is_absent_the_same_or_to_be_replaced_can_be_delivered(tmp_path: Path) -> None:
+    path = tmp_path / "x.env"
+    EnvFile(path, same_is_fine=True).check_kept(credentials())
+    EnvFile(path).deliver(credentials())
+    EnvFile(path, same_is_fine=True).check_kept(credentials())
+    EnvFile(path, overwrite=True).check_kept(credentials("other"))
+
+
+@pytest.mark.parametrize("value", ["a\nb", "a\rb", "tab\there", "p$x${y}", "#hash", "it's", 'q"q', "\\n", "\\", " x "])
+def test_every_value_is_read_back_as_it_was(tmp_path: Path, value: str) -> None:
+    EnvFile(tmp_path / "x.env").deliver(credentials(value, secret=value))
+
+    read = read_env(tmp_path / "x.env")
+    assert (read.client_id, read.client_secret.reveal()) == (value, value)
