@@ -1,20 +1,24 @@
 """What survives a crash: the secret, on disk before Save is pressed, until it is delivered."""
 
 import json
+import os
 import secrets
+import stat
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from automation.client import Endpoints
 from automation.errors import ConfigError
-from automation.files import write_private
+from automation.files import check_writable, write_private
 from automation.secret import Secret
 
 _SCHEMA = 1
+_Kind = TypeVar("_Kind")
 
 
 class EntryState(StrEnum):
@@ -51,46 +55,98 @@ class Entry:
     def from_json(cls, text: str) -> Self:
         """Read an entry back.
 
+        What it says beyond this is passed over: a later version's addition must not hide a secret.
+
         Raises:
-            ValueError, KeyError, TypeError: it is not one.
+            ValueError: it is not one; the message shows nothing of it.
         """
-        plain: dict[str, Any] = json.loads(text)
-        if plain.pop("schema") != _SCHEMA:
-            msg = "a journal entry of another version of this tool"
-            raise ValueError(msg)
-        plain["endpoints"] = Endpoints(**plain["endpoints"])
-        plain["secret"] = Secret(plain["secret"])
-        plain["state"] = EntryState(plain["state"])
-        for key in ("grant_types", "redirect_uris"):
-            plain[key] = tuple(plain[key])
-        return cls(**plain)
+        plain = _parsed(text)
+        if plain.get("schema") != _SCHEMA:
+            raise ValueError("of another version of this tool")
+        endpoints = _field(plain, "endpoints", dict)
+        return cls(
+            **{name: _field(plain, name, str) for name in ("id", "created", "url", "version", "client_id", "name")},
+            grant_types=_texts(plain, "grant_types"),
+            redirect_uris=_texts(plain, "redirect_uris"),
+            endpoints=Endpoints(**{name: _field(endpoints, name, str) for name in ("authorize", "token", "profile")}),
+            secret=Secret(_field(plain, "secret", str)),
+            state=_state(_field(plain, "state", str)),
+        )
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    try:
+        plain = json.loads(text)
+    except (ValueError, RecursionError):
+        raise ValueError("not JSON") from None
+    if not isinstance(plain, dict):
+        raise ValueError("no journal entry")  # noqa: TRY004 - to the reader it is one kind of trouble
+    return plain
+
+
+def _field(plain: dict[str, Any], name: str, kind: type[_Kind]) -> _Kind:
+    value = plain.get(name)
+    if not isinstance(value, kind):
+        raise ValueError(f"no journal entry: {name}")  # noqa: TRY004 - as above
+    return value
+
+
+def _texts(plain: dict[str, Any], name: str) -> tuple[str, ...]:
+    value = _field(plain, name, list)
+    if not all(isinstance(item, str) for item in value):
+        raise ValueError(f"no journal entry: {name}")
+    return tuple(value)
+
+
+def _state(text: str) -> EntryState:
+    if text not in set(EntryState):
+        raise ValueError("no journal entry: state")
+    return EntryState(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file of the journal that could not be read as an entry, and why."""
+
+    file: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """The folder of undelivered secrets; the folder has mode 0700 and each entry 0600."""
+    """The folder of undelivered secrets; each entry has mode 0600, and so has the folder 0700 if we made it.
+
+    `written` has the IDs of the entries written through this object, in order: what this run did, and no other.
+    """
 
     folder: Path
+    written: list[str] = field(default_factory=list, init=False, compare=False)
 
     def check(self) -> None:
-        """Find out before the browser starts whether an entry can be written.
+        """Find out before the browser starts whether an entry can be written where nobody else can.
+
+        A folder that was there keeps its mode; one that others can write to is refused, for they could take
+        entries away or plant some.
 
         Raises:
             ConfigError: it cannot.
         """
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.folder.chmod(0o700)
-            probe = self.folder / f".probe-{secrets.token_hex(4)}"
-            write_private(probe, "", overwrite=False)
-            probe.unlink()
-        except (OSError, ConfigError) as error:
+            mode = self.folder.stat().st_mode
+        except (OSError, ValueError) as error:
+            raise self._not_writable(getattr(error, "strerror", None) or "it cannot be made") from None
+        if os.name == "posix" and mode & (stat.S_IWGRP | stat.S_IWOTH):
             raise ConfigError(
                 f"preparing the journal in {self.folder}",
-                getattr(error, "saw", None) or getattr(error, "strerror", None) or "it cannot be written",
-                hint="the journal keeps the secret safe until it is delivered; name another --state-dir.",
-                code="journal_not_writable",
-            ) from None
+                "other people on this machine can write to that folder",
+                hint=f"chmod go-w it, or use --state-dir {self.folder / 'dhis2-oauth'}, which will be made private.",
+                code="journal_not_private",
+            )
+        try:
+            check_writable(self.folder / "probe.json", overwrite=True)
+        except ConfigError as error:
+            raise self._not_writable(error.saw) from None
 
     def write(self, entry: Entry) -> None:
         """Put the entry on disk.
@@ -98,7 +154,12 @@ class Journal:
         Raises:
             ConfigError: it could not be written.
         """
-        write_private(self._path(entry.id), entry.to_json(), overwrite=True)
+        try:
+            write_private(self._path(entry.id), entry.to_json(), overwrite=True)
+        except ConfigError as error:
+            raise self._not_writable(error.saw) from None
+        if entry.id not in self.written:
+            self.written.append(entry.id)
 
     def mark_saved(self, entry: Entry, *, with_secret: bool = True) -> Entry:
         """DHIS2 has stored the client, and the secret with it unless its form never sends it."""
@@ -112,17 +173,54 @@ class Journal:
         self._path(entry.id).unlink(missing_ok=True)
 
     def entries(self) -> Iterator[Entry]:
-        """Everything that is left, oldest first; a file that is no entry is left out."""
-        found = []
-        for path in self.folder.glob("*.json") if self.folder.is_dir() else ():
-            try:
-                found.append(Entry.from_json(path.read_text(encoding="utf-8")))
-            except (OSError, ValueError, KeyError, TypeError):
-                continue
+        """Everything that is left and can be read, oldest first; `unreadable` has the rest.
+
+        Raises:
+            ConfigError: the folder cannot be listed.
+        """
+        found = [read for _, read in self._files() if isinstance(read, Entry)]
         yield from sorted(found, key=lambda entry: entry.created)
+
+    def entries_of(self, url: str, client_id: str) -> list[Entry]:
+        """What is left of one client of one instance, oldest first, whichever run wrote it."""
+        return [entry for entry in self.entries() if (entry.url, entry.client_id) == (url, client_id)]
+
+    def unreadable(self) -> list[Unreadable]:
+        """The files that are no entries, by name: a secret may be in them all the same."""
+        return [Unreadable(name, read) for name, read in self._files() if isinstance(read, str)]
+
+    def _files(self) -> Iterator[tuple[str, Entry | str]]:
+        """Every file by name, with the entry in it or the reason why there is none."""
+        try:
+            paths = sorted(path for path in self.folder.iterdir() if path.suffix == ".json")
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise ConfigError(f"looking into the journal in {self.folder}", error.strerror or str(error),
+                              hint="name another --state-dir.", code="journal_not_readable") from None  # fmt: skip
+        for path in paths:
+            with suppress(FileNotFoundError):  # another run may just have delivered it
+                yield path.name, _read(path)
 
     def _path(self, entry_id: str) -> Path:
         return self.folder / f"{entry_id}.json"
+
+    def _not_writable(self, saw: str) -> ConfigError:
+        hint = "the journal keeps the secret safe until it is delivered; name another --state-dir."
+        return ConfigError(f"preparing the journal in {self.folder}", saw, hint=hint, code="journal_not_writable")
+
+
+def _read(path: Path) -> Entry | str:
+    try:
+        entry = Entry.from_json(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise
+    except UnicodeDecodeError:
+        return "not a text file"
+    except (OSError, ValueError) as error:
+        return getattr(error, "strerror", None) or str(error)
+    # The ID leads back to the file, and must lead nowhere else.
+    return entry if f"{entry.id}.json" == path.name else "its ID is not its name"
 
 
 def new_entry_identity() -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """`dhis2-oauth recover`."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,10 @@ import click
 from automation import config
 from automation.cli.options import option
 from automation.errors import ConfigError
-from automation.journal import Entry, EntryState, Journal
+from automation.journal import Entry, EntryState, Journal, Unreadable
 from automation.sinks import STDOUT, Credentials, EnvFile
 
+_SCHEMA = "dhis2-oauth.recover/1"
 _MEANING = {
     EntryState.SAVED: "saved in DHIS2, not delivered",
     EntryState.SAVED_WITHOUT_SECRET: "saved in DHIS2 without this secret: delete that client and create it again",
@@ -29,20 +31,30 @@ _MEANING = {
 )
 @option("--force", env="DHIS2_OAUTH_FORCE", is_flag=True, help="Replace an existing --output file.")
 @click.option("--forget", is_flag=True, help="Delete ENTRY_ID: DHIS2 does not have this client.")
-@option("--json", "as_json", env="DHIS2_OAUTH_JSON", is_flag=True, help="List as JSON on stdout.")
+@option("--json", "as_json", env="DHIS2_OAUTH_JSON", is_flag=True, help="List, or say what was done, as JSON.")
 @option("--state-dir", env="DHIS2_OAUTH_STATE_DIR", metavar="DIR", help="Folder of the journal.")
 def recover(*, entry_id: str | None, output: str | None, forget: bool, **flags: Any) -> None:
     """List secrets that were read but not delivered, or deliver one (ENTRY_ID with --output)."""
     journal = Journal(Path(flags["state_dir"]) if flags["state_dir"] else config.state_dir())
     if entry_id is None:
-        click.echo(_as_json(journal) if flags["as_json"] else _listing(journal))
+        _say(_list_as_json(journal) if flags["as_json"] else _listing(journal))
         return
     entry = _find(journal, entry_id)
     if forget and output:
         raise ConfigError("reading the command line", "--forget and --output contradict each other", hint="give one.")
     if not forget:
         _deliver(entry, output, force=flags["force"])
+    _say(_done_as_json(entry, output) if flags["as_json"] else _done(entry, output))
+    # Last: a secret that standard output did not take is not forgotten.
     journal.remove(entry)
+
+
+def _say(text: str) -> None:
+    try:
+        click.echo(text)
+    except OSError as error:
+        hint = "nothing was forgotten; run it again."
+        raise ConfigError("writing to standard output", str(error), hint=hint, code="output_not_writable") from None
 
 
 def _find(journal: Journal, entry_id: str) -> Entry:
@@ -68,38 +80,64 @@ def _deliver(entry: Entry, output: str | None, *, force: bool) -> None:
             hint="name a file, or - for stdout.",
             code="output_missing",
         )
-    credentials = Credentials(
+    if output != STDOUT:
+        EnvFile(Path(output), overwrite=force).deliver(_credentials(entry))
+
+
+def _credentials(entry: Entry) -> Credentials:
+    return Credentials(
         client_id=entry.client_id,
         client_secret=entry.secret,
         endpoints=entry.endpoints,
         redirect_uris=entry.redirect_uris,
     )
+
+
+def _done(entry: Entry, output: str | None) -> str:
     if output == STDOUT:
-        click.echo(credentials.to_env(), nl=False)
-        return
-    EnvFile(Path(output), overwrite=force).deliver(credentials)
-    click.echo(f"The secret of {entry.client_id} is in {output} (only you can read that file).")
+        return _credentials(entry).to_env().removesuffix("\n")
+    if output:
+        return f"The secret of {entry.client_id} is in {output} (only you can read that file)."
+    return f"The entry {entry.id} of {entry.client_id} is forgotten."
+
+
+def _done_as_json(entry: Entry, output: str | None) -> str:
+    shown = _plain(entry) | ({"client_secret": entry.secret.reveal()} if output == STDOUT else {})
+    return _json({"schema": _SCHEMA, "entry": shown, "delivered_to": output, "forgotten": True})
 
 
 def _listing(journal: Journal) -> str:
-    entries = list(journal.entries())
+    entries, unreadable = list(journal.entries()), _unreadable(journal.unreadable())
     if not entries:
-        return "Nothing to recover: every secret that was read has been delivered."
+        nothing = "Nothing to recover: every secret that was read has been delivered."
+        return "\n".join(unreadable or [nothing])
     lines = [
         f"{entry.id}  {entry.created}  {entry.client_id}  {entry.url}  ({_MEANING[entry.state]})" for entry in entries
     ]
-    return "\n".join([*lines, "", f"Deliver one: dhis2-oauth recover {entries[0].id} --output FILE"])
+    return "\n".join([*lines, *unreadable, "", f"Deliver one: dhis2-oauth recover {entries[0].id} --output FILE"])
 
 
-def _as_json(journal: Journal) -> str:
-    listed = [
+def _unreadable(problems: list[Unreadable]) -> list[str]:
+    if not problems:
+        return []
+    count = "1 file" if len(problems) == 1 else f"{len(problems)} files"
+    named = ", ".join(f"{problem.file} ({problem.reason})" for problem in problems)
+    return [f"{count} could not be read: {named}"]
+
+
+def _list_as_json(journal: Journal) -> str:
+    return _json(
         {
-            "id": entry.id,
-            "created": entry.created,
-            "url": entry.url,
-            "client_id": entry.client_id,
-            "state": entry.state,
+            "schema": _SCHEMA,
+            "entries": [_plain(entry) for entry in journal.entries()],
+            "unreadable": [asdict(problem) for problem in journal.unreadable()],
         }
-        for entry in journal.entries()
-    ]
-    return json.dumps({"schema": "dhis2-oauth.recover/1", "entries": listed}, indent=2)
+    )
+
+
+def _plain(entry: Entry) -> dict[str, str]:
+    return {name: str(getattr(entry, name)) for name in ("id", "created", "url", "client_id", "state")}
+
+
+def _json(plain: dict[str, object]) -> str:
+    return json.dumps(plain, indent=2, ensure_ascii=False)

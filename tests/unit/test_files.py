@@ -5,12 +5,12 @@ import os
 import stat
 import subprocess
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from automation import files
 from automation.client import Endpoints
 from automation.errors import ConfigError
 from automation.files import check_writable, write_private
@@ -53,11 +53,9 @@ def test_only_a_plain_file_is_replaced(tmp_path: Path, overwrite: bool) -> None:
     (tmp_path / "to-folder").symlink_to("folder")
 
     for name in ("pipe", "to-pipe", "folder", "to-folder"):
-        for refused in (
-            lambda name=name: check_writable(tmp_path / name, overwrite=overwrite),
-            lambda name=name: write_private(tmp_path / name, "secret", overwrite=overwrite),
-        ):
-            assert refusal(refused).code == "output_not_writable", name
+        checked = refusal(partial(check_writable, tmp_path / name, overwrite=overwrite))
+        written = refusal(partial(write_private, tmp_path / name, "secret", overwrite=overwrite))
+        assert (checked.code, written.code) == ("output_not_writable", "output_not_writable"), name
     assert refusal(lambda: check_writable(Path(os.devnull), overwrite=overwrite)).code == "output_not_writable"
     assert stat.S_ISFIFO((tmp_path / "pipe").lstat().st_mode)
     assert (tmp_path / "to-folder").is_symlink()
@@ -67,7 +65,7 @@ def test_a_link_to_a_file_or_to_nothing_is_replaced_not_followed(tmp_path: Path)
     (tmp_path / "victim").write_text("untouched")
     for name, target in (("link", "victim"), ("dangling", "nowhere")):
         (tmp_path / name).symlink_to(target)
-        assert refusal(lambda name=name: check_writable(tmp_path / name, overwrite=False)).code == "output_exists"
+        assert refusal(partial(check_writable, tmp_path / name, overwrite=False)).code == "output_exists"
         check_writable(tmp_path / name, overwrite=True)
         write_private(tmp_path / name, "secret", overwrite=True)
 
@@ -104,7 +102,7 @@ def test_a_folder_may_be_reached_by_a_link(tmp_path: Path) -> None:
 def test_a_full_disk_is_found_out_at_once_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, number: int
 ) -> None:
-    monkeypatch.setattr(files.os, call, failing(number))
+    monkeypatch.setattr(f"os.{call}", failing(number))
 
     checked = refusal(lambda: check_writable(tmp_path / "file", overwrite=False))
 
@@ -136,10 +134,10 @@ def test_a_disk_that_really_is_full(tmp_path: Path) -> None:
 def test_a_folder_that_takes_no_file_is_found_out_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    monkeypatch.setattr(files.tempfile, "mkstemp", failing(number))
+    monkeypatch.setattr("tempfile.mkstemp", failing(number))
 
-    for call in (check_writable, lambda path, overwrite: write_private(path, "", overwrite=overwrite)):
-        assert refusal(lambda call=call: call(tmp_path / "file", overwrite=False)).saw == os.strerror(number)
+    for call in (check_writable, partial(write_private, text="")):
+        assert refusal(partial(call, tmp_path / "file", overwrite=False)).saw == os.strerror(number)
 
 
 def test_the_folder_is_written_through_to_the_disk_after_the_file(
@@ -152,7 +150,7 @@ def test_the_folder_is_written_through_to_the_disk_after_the_file(
         synced.append(stat.S_ISDIR(os.fstat(handle).st_mode))
         fsync(handle)
 
-    monkeypatch.setattr(files.os, "fsync", note)
+    monkeypatch.setattr("os.fsync", note)
     write_private(tmp_path / "file", "text", overwrite=False)
 
     assert synced == [False, True]
@@ -161,7 +159,7 @@ def test_the_folder_is_written_through_to_the_disk_after_the_file(
 def test_a_file_system_without_hard_links_replaces_nothing_unasked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files.os, "link", failing(errno.EPERM))
+    monkeypatch.setattr("os.link", failing(errno.EPERM))
     write_private(tmp_path / "file", "first", overwrite=False)
 
     assert refusal(lambda: write_private(tmp_path / "file", "second", overwrite=False)).code == "output_exists"
@@ -223,7 +221,7 @@ def test_a_file_that_says_something_else_is_told_before_anything_is_done(
     sink = EnvFile(path, same_is_fine=True)
 
     for call in (sink.check_kept, sink.deliver):
-        refused = refusal(lambda call=call: call(credentials()))
+        refused = refusal(partial(call, credentials()))
         assert refused.code == "output_exists"
         assert words in refused.saw
         assert "0ther" not in refused.message + refused.hint

@@ -1,0 +1,197 @@
+"""The journal: nothing in it gets lost, hidden, or into other people's hands."""
+
+import json
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from automation.cli import cli
+from automation.errors import ConfigError
+from automation.journal import Entry, EntryState, Journal
+from automation.redact import Redactor
+from tests.unit.test_keeping import entry
+
+BY_THE_FIRST_VERSION = """{
+  "id": "ab12",
+  "created": "2026-01-01T00:00:00+00:00",
+  "url": "https://d",
+  "version": "2.41.9",
+  "client_id": "x",
+  "name": "X",
+  "grant_types": ["authorization_code"],
+  "redirect_uris": ["https://a/cb"],
+  "endpoints": {"authorize": "https://d/a", "token": "https://d/t", "profile": "https://d/api/me"},
+  "secret": "5ecret",
+  "state": "about_to_save",
+  "schema": 1
+}"""
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.mark.parametrize("given", [0o755, 0o700, 0o500 | 0o200])
+def test_a_folder_that_was_there_keeps_its_mode(tmp_path: Path, given: int) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    folder.chmod(given)
+
+    Journal(folder).check()
+
+    assert mode(folder) == given
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("given", [0o777, 0o1777, 0o770, 0o722])
+def test_a_folder_that_others_can_write_to_is_refused(tmp_path: Path, given: int) -> None:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    folder.chmod(given)
+
+    with pytest.raises(ConfigError) as caught:
+        Journal(folder).check()
+
+    assert caught.value.code == "journal_not_private"
+    assert f"--state-dir {folder / 'dhis2-oauth'}" in caught.value.hint
+    assert mode(folder) == given
+
+
+def test_a_folder_of_our_own_making_is_private(tmp_path: Path) -> None:
+    Journal(tmp_path / "new" / "journal").check()
+
+    assert mode(tmp_path / "new" / "journal") == 0o700
+
+
+def test_a_run_tells_its_own_entries_from_another_runs(tmp_path: Path) -> None:
+    journal, other = Journal(tmp_path), Journal(tmp_path)
+    other.write(entry(id="theirs"))
+    journal.write(entry(id="mine"))
+    journal.mark_saved(entry(id="mine"))
+
+    assert journal.written == ["mine"]
+    assert {kept.id for kept in journal.entries()} == {"mine", "theirs"}
+
+
+def test_the_entries_of_one_client_are_found(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    journal.write(entry(id="one"))
+    journal.write(entry(id="two", client_id="y"))
+    journal.write(entry(id="three", url="https://e"))
+    journal.write(entry(id="four", created="2027-01-01T00:00:00+00:00"))
+
+    assert [kept.id for kept in journal.entries_of("https://d", "x")] == ["one", "four"]
+
+
+def test_an_entry_of_the_first_version_is_still_read() -> None:
+    assert Entry.from_json(BY_THE_FIRST_VERSION) == entry()
+
+
+def test_what_a_later_version_adds_hides_no_secret() -> None:
+    assert Entry.from_json(json.dumps(json.loads(BY_THE_FIRST_VERSION) | {"note": "new"})) == entry()
+
+
+def changed(**changes: object) -> str:
+    return json.dumps(json.loads(BY_THE_FIRST_VERSION) | changes)
+
+
+UNREADABLE = {
+    "empty": "",
+    "null": "null",
+    "list": "[1]",
+    "text": '"text"',
+    "number": "1",
+    "deep": "[" * 100_000,
+    "binary": "\udcff",
+    "schema": changed(schema=99),
+    "created": changed(created=7),
+    "secret": changed(secret=None),
+    "state": changed(state="half"),
+    "grants": changed(grant_types="authorization_code"),
+    "uris": changed(redirect_uris=[1]),
+    "endpoints": changed(endpoints=[]),
+    "id": changed(id="../elsewhere"),
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_what_is_no_entry_is_named_and_hides_no_other(tmp_path: Path, name: str) -> None:
+    journal = Journal(tmp_path)
+    journal.write(entry())
+    (tmp_path / f"{name}.json").write_bytes(UNREADABLE[name].encode(errors="surrogateescape"))
+
+    assert [kept.id for kept in journal.entries()] == ["ab12"]
+    (problem,) = journal.unreadable()
+    assert problem.file == f"{name}.json"
+    assert problem.reason
+    assert "5ecret" not in problem.reason
+
+
+def test_a_journal_that_cannot_be_listed_is_not_an_empty_one(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(ConfigError) as caught:
+        list(Journal(tmp_path / "file").entries())
+
+    assert caught.value.code == "journal_not_readable"
+    assert list(Journal(tmp_path / "nowhere").entries()) == []
+
+
+def test_a_journal_that_cannot_be_written_says_so_in_its_own_words(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        Journal(tmp_path / "nowhere").write(entry())
+
+    assert caught.value.code == "journal_not_writable"
+    assert "--state-dir" in caught.value.hint
+
+
+Recover = Callable[..., str]
+
+
+@pytest.fixture
+def recover(tmp_path: Path) -> Recover:
+    journal = Journal(tmp_path / "journal")
+    journal.check()
+    journal.write(entry(state=EntryState.SAVED))
+    (journal.folder / "broken.json").write_text("null")
+
+    def run(*arguments: str) -> str:
+        done = CliRunner().invoke(
+            cli, ["recover", *arguments, "--state-dir", str(journal.folder)], obj=Redactor(), standalone_mode=False
+        )
+        if done.exception:
+            raise done.exception
+        return done.stdout
+
+    return run
+
+
+def test_recover_lists_what_it_could_not_read(recover: Recover) -> None:
+    assert "1 file could not be read: broken.json (" in recover()
+    assert [found["file"] for found in json.loads(recover("--json"))["unreadable"]] == ["broken.json"]
+
+
+def test_recover_answers_in_json_when_it_delivers(recover: Recover, tmp_path: Path) -> None:
+    answer = json.loads(recover("ab12", "--json", "--output", str(tmp_path / "x.env")))
+
+    assert answer["entry"]["id"] == "ab12"
+    assert (answer["delivered_to"], answer["forgotten"]) == (str(tmp_path / "x.env"), True)
+    assert "5ecret" not in json.dumps(answer)
+    assert "5ecret" in (tmp_path / "x.env").read_text()
+
+
+def test_recover_answers_in_json_when_it_forgets(recover: Recover) -> None:
+    answer = json.loads(recover("ab12", "--json", "--forget"))
+
+    assert (answer["delivered_to"], answer["forgotten"]) == (None, True)
+    assert json.loads(recover("--json"))["entries"] == []
+
+
+def test_recover_answers_in_json_with_the_secret_only_when_asked(recover: Recover) -> None:
+    answer = json.loads(recover("ab12", "--json", "--output", "-"))
+
+    assert answer["entry"]["client_secret"] == "5ecret"
+    assert answer["delivered_to"] == "-"
