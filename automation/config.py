@@ -4,11 +4,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import platformdirs
 from dotenv import dotenv_values
 
+from automation import address
 from automation.client import ClientSpec, GrantType
 from automation.errors import ConfigError
 from automation.presets import Preset, find, presets
@@ -16,8 +16,7 @@ from automation.redirect_uri import check_redirect_uri
 from automation.secret import Secret
 
 PASSWORD_VARIABLE = "DHIS2_PASSWORD"  # noqa: S105 - a variable's name
-# Addresses people copy from the browser's address bar end in one of these.
-_INSIDE_DHIS2 = ("/dhis-web-", "/apps/", "/api/", "/login/", "/login.html")
+base_url = address.base_url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,44 +73,6 @@ def switched_on(name: str, folder: Path) -> bool:
 def state_dir() -> Path:
     """Where the journal lies unless told otherwise: the platform's folder for a program's state."""
     return platformdirs.user_state_path("dhis2-oauth")
-
-
-def base_url(text: str) -> str:
-    """The instance's base URL: scheme, host, port and context path, without a trailing slash.
-
-    Raises:
-        ConfigError: it is not an http or https URL, or it carries a password.
-    """
-    did = "reading --url"
-    if "@" in text:
-        raise ConfigError(
-            did, "it carries a username or password", hint="use --username and DHIS2_PASSWORD.", code="bad_url"
-        )
-    try:
-        parts = urlsplit(text.strip())
-        _ = parts.port
-    except ValueError:
-        raise ConfigError(
-            did, "it is not a URL", hint="write it like https://dhis2.example.org/dhis.", code="bad_url"
-        ) from None
-    if "@" in parts.netloc:
-        raise ConfigError(
-            did,
-            "it carries a username or password",
-            hint="use --username and DHIS2_PASSWORD.",
-            code="bad_url",
-        )
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ConfigError(
-            did,
-            f"{text!r} is not an http or https URL",
-            hint="write it like https://dhis2.example.org/dhis.",
-            code="bad_url",
-        )
-    path = parts.path
-    for mark in _INSIDE_DHIS2:
-        path = path.partition(mark)[0]
-    return f"{parts.scheme}://{parts.netloc}{path.rstrip('/')}"
 
 
 def client_spec(flags: ClientFlags) -> tuple[ClientSpec, Preset | None]:

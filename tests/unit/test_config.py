@@ -5,43 +5,11 @@ from pathlib import Path
 import pytest
 
 from automation.client import GrantType
-from automation.config import ClientFlags, base_url, client_spec, read_dotenv, take_password
+from automation.config import ClientFlags, client_spec, read_dotenv, take_password
 from automation.errors import ConfigError, ExitCode
 from automation.redirect_uri import check_redirect_uri
 
 CODE = (GrantType.AUTHORIZATION_CODE,)
-
-
-@pytest.mark.parametrize(
-    ("given", "meant"),
-    [
-        ("https://d.example", "https://d.example"),
-        ("https://d.example/", "https://d.example"),
-        ("http://d.example:8080/dhis/", "http://d.example:8080/dhis"),
-        ("https://d.example/dhis/dhis-web-settings/index.html#/oauth2", "https://d.example/dhis"),
-        ("https://d.example/apps/settings#/oauth2", "https://d.example"),
-        (" https://d.example/dhis-web-login/ ", "https://d.example"),
-    ],
-)
-def test_the_base_url_is_what_comes_before_dhis2s_own_paths(given: str, meant: str) -> None:
-    assert base_url(given) == meant
-
-
-@pytest.mark.parametrize(
-    "given", ["d.example", "ftp://d.example", "https://", "https://d.example:port", "", "http://[::1"]
-)
-def test_what_is_no_address_is_refused(given: str) -> None:
-    with pytest.raises(ConfigError) as caught:
-        base_url(given)
-
-    assert caught.value.code == "bad_url"
-
-
-def test_a_password_in_the_url_is_refused_and_not_repeated() -> None:
-    with pytest.raises(ConfigError) as caught:
-        base_url("https://admin:district@d.example")
-
-    assert "district" not in f"{caught.value.message}{caught.value.hint}"
 
 
 @pytest.mark.parametrize(
