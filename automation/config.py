@@ -61,13 +61,14 @@ def silence_driver() -> None:
 
 
 def switched_on(name: str, folder: Path) -> bool:
-    """Whether a switch is on in the environment or `.env`, before any command line is parsed."""
+    """Whether a switch is on in the environment or `.env`, before any command line is parsed; as Click reads it."""
     try:
         dotenv = read_dotenv(folder)
     except ConfigError:
         # It will be read again, and refused with a message, once it is known how to say so.
         dotenv = {}
-    return os.environ.get(name, dotenv.get(name, "")).lower() in {"1", "true", "yes", "on"}
+    value = os.environ.get(name) or dotenv.get(name, "")
+    return value.strip().lower() in {"1", "true", "t", "yes", "y", "on"}
 
 
 def state_dir() -> Path:

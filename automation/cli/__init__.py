@@ -1,12 +1,16 @@
 """The command line: parse, wire, render. Only this package prints."""
 
+import errno
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
+from typing import NoReturn
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
 from automation import config
 from automation.cli.create import create
@@ -22,9 +26,14 @@ from automation.errors import AutomationError, ConfigError, ExitCode
 from automation.redact import Redactor
 from automation.sinks import STDOUT
 
+_VERSION = version("dhis2-oauth")
+_ASKS_FOR_HELP = {"-h", "--help", "--version"}
+# What standard output answers when it takes no more; all other files explain themselves.
+_STREAM_TROUBLE = {errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(version("dhis2-oauth"), prog_name="dhis2-oauth")
+@click.version_option(_VERSION, prog_name="dhis2-oauth")
 def cli() -> None:
     """Set up OAuth2 clients in DHIS2 through the browser, exactly as a person would.
 
@@ -38,25 +47,34 @@ for command in (create, verify, doctor, recover, presets, demo, sandbox, install
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The process: run one command, render its outcome, exit with a stable code."""
-    for stream in (sys.stdout, sys.stderr):
-        # A pipe on Windows may not know the ticks; a question mark is better than a crash.
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    _prepare_streams()
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     redactor = Redactor()
     config.silence_driver()
     as_json = "--json" in arguments or config.switched_on("DHIS2_OAUTH_JSON", Path.cwd())
-    report = _run(arguments, redactor)
+    report = None
     try:
+        report = _run(arguments, redactor)
         code = _render(report, redactor, as_json=as_json)
         sys.stdout.flush()
     except OSError as error:
-        if report is None or report.settle is None:
-            raise
-        click.echo(f"Error: writing to standard output: {error}.\nTry: `dhis2-oauth recover` has the secret.", err=True)
-        os._exit(ExitCode.USAGE)
+        _nobody_listens(report, error)
     if report and report.settle:
         report.settle()
     sys.exit(code)
+
+
+def _prepare_streams() -> None:
+    # What other programs read is the same bytes on every machine; what people read may lose a tick.
+    sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="\n")  # type: ignore[union-attr]
+    sys.stderr.reconfigure(errors="replace")  # type: ignore[union-attr]
+
+
+def _nobody_listens(report: Report | None, error: OSError) -> NoReturn:
+    hint = "`dhis2-oauth recover` has the secret." if report and report.settle else "send it somewhere else."
+    click.echo(f"Error: writing to standard output: {error.strerror or error}.\nTry: {hint}", err=True)
+    # At its end Python would try once more to write what is left, and fail once more.
+    os._exit(ExitCode.USAGE)
 
 
 def _run(arguments: Sequence[str], redactor: Redactor) -> Report | None:
@@ -66,15 +84,38 @@ def _run(arguments: Sequence[str], redactor: Redactor) -> Report | None:
             prog_name="dhis2-oauth",
             standalone_mode=False,
             obj=redactor,
-            default_map=_dotenv_defaults(),
+            default_map=_dotenv_defaults(arguments),
         )
     except AutomationError as error:
         return Report(error=error)
+    except NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(error.exit_code)
     except click.ClickException as error:
         return Report(error=_usage(error))
     except (click.Abort, KeyboardInterrupt):
         return Report(error=_Stopped("asking", "interrupted; nothing was started"))
+    except Exception as error:
+        # Python would print the traceback as it is, with what Playwright quotes of the form: secrets.
+        if isinstance(error, OSError) and error.errno in _STREAM_TROUBLE and error.filename is None:
+            raise
+        click.echo(redactor("".join(traceback.format_exception(error)).rstrip()), err=True)
+        return Report(error=_Bug(error))
     return outcome if isinstance(outcome, Report) else None
+
+
+class _Bug(AutomationError):
+    default_code = "bug"
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(
+            "running the command",
+            f"a bug of ours stopped it ({type(error).__name__})",
+            hint=(
+                "report it with the lines above (they name no secret that we know of), the version of dhis2-oauth "
+                f"({_VERSION}) and that of DHIS2. A secret that was read by then is in `dhis2-oauth recover`."
+            ),
+        )
 
 
 class _Stopped(AutomationError):
@@ -88,9 +129,15 @@ def _usage(error: click.ClickException) -> ConfigError:
     return ConfigError("reading the command line", error.format_message().rstrip("."), hint=hint)
 
 
-def _dotenv_defaults() -> dict[str, dict[str, object]]:
+def _dotenv_defaults(arguments: Sequence[str]) -> dict[str, dict[str, object]]:
     """What `.env` says, as Click's defaults: below flags and the environment, above our own."""
-    dotenv = config.read_dotenv(Path.cwd())
+    try:
+        dotenv = config.read_dotenv(Path.cwd())
+    except ConfigError:
+        # Who asks how it is done gets an answer whatever is wrong with the file.
+        if arguments and not _ASKS_FOR_HELP.intersection(arguments):
+            raise
+        dotenv = {}
     return {name: dict(_from_dotenv(command, dotenv)) for name, command in cli.commands.items()}
 
 
@@ -113,7 +160,7 @@ def _render(report: Report | None, redactor: Redactor, *, as_json: bool) -> int:
         click.echo(credentials(report.result).to_env(), nl=False)
         click.echo(redactor(summary(report)), err=True)
     elif report.result:
-        click.echo(redactor(summary(report)))
+        click.echo(redactor(summary(report)), err=report.secret_to_stdout)
     elif report.verdict:
         click.echo(redactor(verdict_text(report.verdict)))
     if report.error and not as_json:

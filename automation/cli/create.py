@@ -105,7 +105,8 @@ def _interrupted(left: list[Entry]) -> Interrupted:
 def _handed_over(settings: Settings, found: Provisioned) -> Report:
     """Hand the secret over if it is known to work, or was not to be proved; then forget it."""
     created = found.created
-    report = Report(url=settings.instance.base_url, result=created, verdict=found.verdict)
+    report = Report(url=settings.instance.base_url, result=created, verdict=found.verdict,
+                    secret_to_stdout=settings.sink is None)  # fmt: skip
     if created.entry and not created.secret_stored:
         settings.journal.remove(created.entry)
         return replace(report, error=_dead_secret(settings.spec))

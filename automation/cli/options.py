@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from automation.cli.seconds import Seconds
 from automation.client import GrantType
 from automation.dialects import DialectName
 
@@ -73,9 +74,9 @@ outcome_options = together(
 
 browser_basics = together(
     option("--headed", env="DHIS2_OAUTH_HEADED", is_flag=True, help="Show the browser."),
-    option("--slow-mo", env="DHIS2_OAUTH_SLOW_MO", type=click.FloatRange(min=0), default=0.0, metavar="SECONDS",
+    option("--slow-mo", env="DHIS2_OAUTH_SLOW_MO", type=Seconds(min=0), default=0.0, metavar="SECONDS",
            help="Pause between actions."),
-    option("--timeout", env="DHIS2_OAUTH_TIMEOUT", type=click.FloatRange(min=0, min_open=True), default=30.0,
+    option("--timeout", env="DHIS2_OAUTH_TIMEOUT", type=Seconds(min=0, min_open=True), default=30.0,
            show_default=True, metavar="SECONDS", help="Longest wait for any one thing."),
     option("--browser-path", env="DHIS2_OAUTH_BROWSER_PATH", metavar="FILE", help="The browser to use."),
 )  # fmt: skip

@@ -15,11 +15,15 @@ SCHEMA = "dhis2-oauth/1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """The outcome of `create`: what was found or made, where the secret went, what went wrong."""
+    """The outcome of `create`: what was found or made, where the secret went, what went wrong.
+
+    `secret_to_stdout` says that it was to go there: then nothing else does, whether or not it went.
+    """
 
     url: str | None = None
     result: CreatedClient | None = None
     delivered_to: str | None = None
+    secret_to_stdout: bool = False
     verdict: Verdict | None = None
     settle: Callable[[], None] | None = None
     error: AutomationError | None = None

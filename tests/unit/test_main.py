@@ -1,0 +1,202 @@
+"""The process around the commands: its streams, its exit codes, and what it says when we are to blame."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from automation import cli as main_module
+from automation.cli import main
+from automation.cli.report import Report
+from automation.config import switched_on
+from automation.errors import ConfigError, ExitCode, SecretUnusable
+from automation.journal import Journal
+from automation.redact import Redactor
+from automation.secret import Secret
+from tests.command import Command
+from tests.unit.test_keeping import entry
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> Command:
+    folder = tmp_path / "work"
+    folder.mkdir()
+    return Command(folder)
+
+
+def run(monkeypatch: pytest.MonkeyPatch, outcome: Any, *arguments: str) -> int:
+    """The process's exit code when the command `act` has this outcome: a report, or an exception."""
+
+    @click.command("act")
+    @click.option("--json", "as_json", is_flag=True)
+    @click.pass_obj
+    def act(redactor: Redactor, /, **_: bool) -> Report:
+        redactor.register(Secret("5ecret-5ecret"))
+        if isinstance(outcome, Exception):
+            raise outcome
+        assert isinstance(outcome, Report)
+        return outcome
+
+    monkeypatch.setitem(main_module.cli.commands, "act", act)
+    with pytest.raises(SystemExit) as ended:
+        main(["act", *arguments])
+    assert isinstance(ended.value.code, int)
+    return ended.value.code
+
+
+class TestBug:
+    def test_it_is_admitted_with_what_to_report_and_without_a_secret(
+        self, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        code = run(monkeypatch, RuntimeError('fill("5ecret-5ecret") failed'))
+
+        told = capfd.readouterr()
+        assert (code, told.out) == (ExitCode.BUG, "")
+        assert told.err.startswith("Traceback (most recent call last)")
+        assert "RuntimeError: fill(" in told.err
+        assert "a bug of ours" in told.err
+        assert "Try: report it" in told.err
+        assert "5ecret" not in told.err
+
+    def test_as_json_it_has_a_code_of_its_own(
+        self, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        code = run(monkeypatch, RuntimeError("5ecret-5ecret"), "--json")
+
+        told = capfd.readouterr()
+        answer = json.loads(told.out)
+        assert (code, answer["ok"], answer["error"]["code"]) == (ExitCode.BUG, False, "bug")
+        assert "RuntimeError" in answer["error"]["message"]
+        assert "5ecret" not in told.out + told.err
+        assert "Traceback" in told.err
+
+
+class TestSecretForStdout:
+    RESULT: Any = object()
+
+    @pytest.fixture(autouse=True)
+    def _summary(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(main_module, "summary", lambda _report: "Created the OAuth2 client x")
+
+    @pytest.mark.parametrize("error", [None, SecretUnusable("proving", "it did not")])
+    def test_without_a_secret_stdout_stays_empty(
+        self, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], error: SecretUnusable | None
+    ) -> None:
+        run(monkeypatch, Report(url="https://d", result=self.RESULT, secret_to_stdout=True, error=error))
+
+        told = capfd.readouterr()
+        assert told.out == ""
+        assert "Created the OAuth2 client x" in told.err
+
+    def test_with_a_file_the_summary_is_the_product(
+        self, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        run(monkeypatch, Report(url="https://d", result=self.RESULT, delivered_to="x.env"))
+
+        assert capfd.readouterr().out.startswith("Created the OAuth2 client x")
+
+
+@pytest.mark.parametrize(
+    "locale",
+    [
+        {"PYTHONIOENCODING": "cp1252"},
+        {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+    ],
+)
+@pytest.mark.parametrize("flags", [(), ("--json",)])
+def test_the_product_is_utf8_whatever_the_locale(
+    command: Command, tmp_path: Path, locale: dict[str, str], flags: tuple[str, ...]
+) -> None:
+    journal = Journal(tmp_path / "journal")
+    journal.check()
+    journal.write(entry(client_id="größe-🙂-عربي"))
+
+    done = subprocess.run(
+        [sys.executable, "-m", "automation", "recover", "ab12", "--output", "-", *flags,
+         "--state-dir", str(journal.folder)],
+        cwd=command.folder, env=os.environ | locale, capture_output=True, check=True, timeout=60,
+    )  # fmt: skip
+
+    assert "größe-🙂-عربي".encode() in done.stdout
+    assert b"\r" not in done.stdout
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("create", "-h"), ("--version",)])
+def test_help_is_there_although_dotenv_cannot_be_read(command: Command, arguments: tuple[str, ...]) -> None:
+    (command.folder / ".env").write_bytes(b"DHIS2_URL=\xff\n")
+
+    done = command(*arguments)
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_dotenv_that_cannot_be_read_is_told(command: Command) -> None:
+    (command.folder / ".env").write_bytes(b"DHIS2_URL=\xff\n")
+
+    done = command("presets", "--json")
+
+    assert (done.returncode, json.loads(done.stdout)["error"]["code"]) == (ExitCode.USAGE, "bad_dotenv")
+
+
+def test_without_a_command_there_is_help(command: Command) -> None:
+    done = command()
+
+    assert done.returncode == ExitCode.USAGE
+    assert done.stderr.startswith("Usage: dhis2-oauth")
+    assert "Error" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_an_output_that_takes_nothing_is_no_bug(command: Command) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "automation", "presets"],
+            cwd=command.folder, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60,
+        )  # fmt: skip
+
+    assert done.returncode == ExitCode.USAGE
+    assert done.stderr.startswith("Error: writing to standard output")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("flag", ["--timeout", "--slow-mo"])
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf", "1e400", "-1", "soon"])
+def test_seconds_are_a_number_that_ends(flag: str, value: str) -> None:
+    done = CliRunner().invoke(main_module.cli, ["doctor", f"{flag}={value}"], obj=Redactor())
+
+    assert done.exit_code == ExitCode.USAGE
+    assert f"Invalid value for '{flag}'" in done.stderr
+
+
+WORDS = ["1", "true", "t", "T", "TRUE", "yes", "y", "Y", "on", " on ", "0", "false", "f", "no", "n", "off", "", "maybe"]
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_switch_is_read_as_click_reads_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, word: str) -> None:
+    monkeypatch.setenv("A_SWITCH", word)
+    (tmp_path / ".env").write_text(f"B_SWITCH='{word}'\n")
+    try:
+        meant = click.BOOL.convert(word, None, None) if word else False
+    except click.BadParameter:
+        meant = False
+
+    assert switched_on("A_SWITCH", tmp_path) is meant
+    assert switched_on("B_SWITCH", tmp_path) is meant
+
+
+def test_an_empty_variable_says_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("A_SWITCH", "")
+    (tmp_path / ".env").write_text("A_SWITCH=1\n")
+
+    assert switched_on("A_SWITCH", tmp_path)
+
+
+def test_what_we_refuse_is_no_bug(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(monkeypatch, ConfigError("reading", "nothing")) == ExitCode.USAGE
+    assert capfd.readouterr().err == "Error: reading: nothing.\n"
