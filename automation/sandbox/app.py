@@ -17,6 +17,7 @@ from automation.sandbox.me import me
 from automation.sandbox.oauth.pages import register
 from automation.sandbox.sign_in import sign_in
 from automation.sandbox.state import SandboxState
+from automation.sandbox.trouble import troubled
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -34,7 +35,7 @@ def create_app(state: SandboxState) -> "WSGIApplication":
     register(flask, state)
     flask.register_error_handler(NotFound, _unknown)
     flask.register_error_handler(NoAnswer, _unknown)
-    application = _unversioned(flask.wsgi_app)
+    application = _unversioned(troubled(flask.wsgi_app, state))
     if not state.options.context_path:
         return application
     return DispatcherMiddleware(BaseResponse("Not found", 404), {state.options.context_path: application})

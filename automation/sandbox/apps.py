@@ -9,10 +9,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from automation.sandbox.faults import Fault
 from automation.sandbox.state import SandboxState
+from automation.sandbox.trouble import strikes
 
 apps = Blueprint("apps", __name__)
 
 _STAND_INS = Path(__file__).with_name("ui")
+_FORM_CLOSES = "__SANDBOX_FORM_CLOSES__"
 # Windows maps .js to text/plain in its registry, and browsers refuse modules served so.
 mimetypes.add_type("text/javascript", ".js")
 
@@ -105,6 +107,8 @@ def _filled_in(page: str) -> str:
         "__SANDBOX_LOCALE__": state.options.locale,
         "__SANDBOX_VERSION__": state.options.version_text,
     }
+    if _FORM_CLOSES in page:
+        words[_FORM_CLOSES] = "yes" if strikes(state, Fault.FORM_CLOSES) else ""
     for token, word in words.items():
         page = page.replace(token, word)
     return page

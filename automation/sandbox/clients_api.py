@@ -1,14 +1,17 @@
 """`/api/oAuth2Clients` and its schema, with the validation and the answers of each server line."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, current_app, g, jsonify, request
 
 from automation.sandbox.faults import Fault
+from automation.sandbox.messages import conflict, error_report, not_unique, report, web_message
 from automation.sandbox.schema import DEFAULT_TOKEN_SETTINGS, client_schema, default_client_settings
 from automation.sandbox.state import SandboxState, new_uid
+from automation.sandbox.trouble import strikes
 
 api = Blueprint("clients", __name__)
 
@@ -29,7 +32,7 @@ def _authority() -> Response | None:
     needed = _state().options.behaviour.required_authority
     if "schemas" in request.path or user.may(needed):
         return None
-    return _web_message(403, "ERROR", f"Access denied: {needed} is required", code="E1006")
+    return web_message(403, "ERROR", f"Access denied: {needed} is required", code="E1006")
 
 
 @api.get("/api/oAuth2Clients")
@@ -42,9 +45,9 @@ def listing() -> Response:
     else:
         _hang_if(Fault.LIST_NEVER)
         if Fault.LIST_REFUSED in state.faults:
-            return _web_message(403, "ERROR", "You don't have the proper permissions", code="E1006")
+            return web_message(403, "ERROR", "You don't have the proper permissions", code="E1006")
     if request.args.get("order") and state.options.behaviour.list_breaks_on_order:
-        return _web_message(400, "ERROR", "Unable to locate Attribute with the given name [name]")
+        return web_message(400, "ERROR", "Unable to locate Attribute with the given name [name]")
     found = [_with_links(client) for client in state.clients.values() if _matches(client, wanted)]
     return jsonify({"oAuth2Clients": sorted(found, key=lambda client: client["displayName"])})
 
@@ -53,12 +56,14 @@ def listing() -> Response:
 def one(uid: str) -> Response:
     """A single client."""
     client = _state().clients.get(uid)
-    return jsonify(_with_links(client)) if client else _web_message(404, "ERROR", "OAuth2Client not found")
+    return jsonify(_with_links(client)) if client else web_message(404, "ERROR", "OAuth2Client not found")
 
 
 @api.post("/api/schemas/oAuth2Client")
 def dry_run() -> Response:
     """The settings app validates here before it saves; DHIS2 answers OK to all but broken types."""
+    if Fault.DRY_RUN_REFUSED in _state().faults:
+        return web_message(200, "ERROR", "One or more errors occurred, please see full details in import report.")
     return jsonify({"httpStatus": "OK", "httpStatusCode": 200, "status": "OK"})
 
 
@@ -74,11 +79,13 @@ def create() -> Response:
     state = _state()
     _hang_if(Fault.SAVE_NEVER)
     if Fault.SAVE_ERROR in state.faults:
-        return _web_message(500, "ERROR", "could not execute statement")
+        return web_message(500, "ERROR", "could not execute statement")
     if Fault.SAVE_CONFLICT in state.faults:
-        return _conflict("E5003", "Property `name` with value `?` already exists", "name")
+        return conflict(error_report("E5003", "Property `name` with value `?` already exists", "name"))
     body = request.get_json()
-    refused = _validate(body, uid=None)
+    if strikes(state, Fault.TAKEN_MEANWHILE):
+        state.store(new_uid(), _of_somebody_else(body))
+    refused = _refused_on_a_whim(body) or _validate(body, uid=None)
     if refused:
         return refused
     uid = new_uid()
@@ -88,7 +95,7 @@ def create() -> Response:
         other = "https://elsewhere.example/callback"
         state.clients[uid]["redirectUris"] = [other] if isinstance(uris, list) else other
     _hang_if(Fault.SAVE_STORED_NEVER_ANSWERED)
-    answer = _report(201, "Created", uid)
+    answer = report(201, "Created", uid)
     answer.headers["Location"] = f"{request.script_root}/api/oAuth2Clients/{uid}"
     return answer
 
@@ -98,22 +105,22 @@ def update(uid: str) -> Response:
     """Replace a client (mergeMode=REPLACE: what is left out is gone)."""
     state = _state()
     if uid not in state.clients:
-        return _web_message(404, "ERROR", "OAuth2Client not found")
+        return web_message(404, "ERROR", "OAuth2Client not found")
     if Fault.UPDATE_REFUSED in state.faults:
-        return _web_message(409, "ERROR", "Invalid scope: username")
+        return web_message(409, "ERROR", "Invalid scope: username")
     refused = _validate(request.get_json(), uid=uid)
     if refused:
         return refused
     state.store(uid, _as_stored(request.get_json()))
-    return _report(200, "OK", uid)
+    return report(200, "OK", uid)
 
 
 @api.delete("/api/oAuth2Clients/<uid>")
 def delete(uid: str) -> Response:
     """Remove a client at once; DHIS2 asks nobody."""
     if _state().clients.pop(uid, None) is None:
-        return _web_message(404, "ERROR", "OAuth2Client not found")
-    return _report(200, "OK", uid)
+        return web_message(404, "ERROR", "OAuth2Client not found")
+    return report(200, "OK", uid)
 
 
 def _hang_if(fault: Fault) -> None:
@@ -174,63 +181,57 @@ def _validate(body: dict[str, Any], *, uid: str | None) -> Response | None:
 def _validate_legacy(body: dict[str, Any], uid: str | None) -> Response | None:
     for key in ("name", "cid"):
         if not body.get(key):
-            return _conflict("E4000", f"Missing required property `{key}`", key)
+            return conflict(error_report("E4000", f"Missing required property `{key}`", key))
         if len(body[key]) > _MAX_ID:
-            return _conflict("E4001", f"Maximum length of property `{key}` is {_MAX_ID}", key)
-        if _is_taken(key, body[key], uid):
-            return _conflict("E5003", f"Property `{key}` with value `{body[key]}` already exists", key)
+            return conflict(error_report("E4001", f"Maximum length of property `{key}` is {_MAX_ID}", key))
+    taken = _taken(("name", "cid"), body, uid)
+    if taken:
+        return taken
     if len(body.get("secret") or "") != _SECRET_LENGTH:
-        return _conflict("E4002", "Allowed length range for property `secret` is [36 to 36]", "secret")
+        return conflict(error_report("E4002", "Allowed length range for property `secret` is [36 to 36]", "secret"))
     return None
 
 
 def _validate_authserver(body: dict[str, Any], uid: str | None) -> Response | None:
     if not body.get("clientId"):
-        return _conflict("E4000", "Missing required property `clientId`", "clientId")
-    if _is_taken("clientId", body["clientId"], uid):
-        return _conflict("E5003", f"Property `clientId` with value `{body['clientId']}` already exists", "clientId")
+        return conflict(error_report("E4000", "Missing required property `clientId`", "clientId"))
+    taken = _taken(("clientId",), body, uid)
+    if taken:
+        return taken
     for grant in filter(None, (_comma(body.get("authorizationGrantTypes")) or "").split(",")):
         if grant not in _KNOWN_GRANTS:
-            return _web_message(409, "ERROR", f"Invalid authorization grant type: {grant}")
+            return web_message(409, "ERROR", f"Invalid authorization grant type: {grant}")
     for uri in filter(None, (_comma(body.get("redirectUris")) or "").split(",")):
         if urlsplit(uri).scheme not in {"http", "https"}:
-            return _web_message(409, "ERROR", f"Invalid redirect URI: {uri}")
+            return web_message(409, "ERROR", f"Invalid redirect URI: {uri}")
     return None
 
 
-def _is_taken(key: str, value: str, uid: str | None) -> bool:
-    return any(client.get(key) == value and client["id"] != uid for client in _state().clients.values())
+def _taken(keys: Iterable[str], body: dict[str, Any], uid: str | None) -> Response | None:
+    """All that is not unique is told at once (dhis2-core UniquenessCheck)."""
+    others = [client for client in _state().clients.values() if client["id"] != uid]
+    found = [
+        not_unique(key, body[key], client["id"]) for key in keys for client in others if client.get(key) == body[key]
+    ]
+    return conflict(*found) if found else None
 
 
-def _report(status: int, text: str, uid: str) -> Response:
-    body = {
-        "httpStatus": text,
-        "httpStatusCode": status,
-        "status": "OK",
-        "response": {"responseType": "ObjectReport", "uid": uid, "errorReports": []},
-    }
-    answer = jsonify(body)
-    answer.status_code = status
-    return answer
+def _of_somebody_else(body: dict[str, Any]) -> dict[str, Any]:
+    other = body | {"redirectUris": ["https://somebody-else.example/callback"]}
+    if not _state().options.behaviour.is_authorization_server:
+        other["secret"] = "somebody-else-".ljust(_SECRET_LENGTH, "0")
+    return _as_stored(other)
 
 
-def _conflict(code: str, message: str, prop: str) -> Response:
-    report = {"message": message, "errorCode": code, "errorProperty": prop, "errorProperties": [prop]}
-    answer = jsonify(
-        {
-            "httpStatus": "Conflict",
-            "httpStatusCode": 409,
-            "status": "ERROR",
-            "message": "One or more errors occurred, please see full details in import report.",
-            "response": {"responseType": "ObjectReport", "errorReports": [report]},
-        }
+def _refused_on_a_whim(body: dict[str, Any]) -> Response | None:
+    state = _state()
+    is_legacy = not state.options.behaviour.is_authorization_server
+    if Fault.NAME_TAKEN in state.faults and is_legacy:
+        return conflict(not_unique("name", body.get("name", ""), new_uid()))
+    if Fault.SAVE_ECHOES_SECRET not in state.faults:
+        return None
+    key = "secret" if is_legacy else "clientId"
+    # dhis2-core ErrorCode has several messages that quote a value in this way.
+    return conflict(
+        error_report("E4031", f"Property `{key}` requires a valid JSON payload, was given `{body.get(key)}`", key)
     )
-    answer.status_code = 409
-    return answer
-
-
-def _web_message(http: int, status: str, message: str, *, code: str = "") -> Response:
-    body = {"httpStatusCode": http, "status": status, "message": message}
-    answer = jsonify(body | ({"errorCode": code} if code else {}))
-    answer.status_code = http
-    return answer

@@ -27,6 +27,28 @@ class Fault(StrEnum):
     REFRESH_REFUSED = "refresh-refused"
     UPDATE_REFUSED = "update-refused"
     CLOCK_SKEW = "clock-skew"
+    SLOW = "slow"
+    BOOT_RESET = "boot-reset"
+    BOOT_BAD_GATEWAY = "boot-bad-gateway"
+    BOOT_NEVER_RECOVERS = "boot-never-recovers"
+    INFO_NOT_JSON = "info-not-json"
+    LIST_NOT_JSON = "list-not-json"
+    SECTION_SLOW_LIST = "section-slow-list"
+    FORM_CLOSES = "form-closes"
+    CHECK_RESET = "check-reset"
+    CHECK_BAD_GATEWAY = "check-bad-gateway"
+    CHECK_NOT_JSON = "check-not-json"
+    SESSION_ENDS_BEFORE_SAVE = "session-ends-before-save"
+    DRY_RUN_REFUSED = "dry-run-refused"
+    TAKEN_MEANWHILE = "taken-meanwhile"
+    NAME_TAKEN = "name-taken"
+    SAVE_ECHOES_SECRET = "save-echoes-secret"  # noqa: S105 - the name of a fault
+    SAVE_RESET = "save-reset"
+    SAVE_BAD_GATEWAY = "save-bad-gateway"
+    SAVE_STORED_RESET = "save-stored-reset"
+    SAVE_STORED_BAD_GATEWAY = "save-stored-bad-gateway"
+    SAVE_LATE = "save-late"
+    SAVE_LOST_THEN_STORED_LATE = "save-lost-then-stored-late"
 
 
 DESCRIPTIONS: dict[Fault, str] = {
@@ -51,4 +73,45 @@ DESCRIPTIONS: dict[Fault, str] = {
     Fault.REFRESH_REFUSED: "refresh tokens are refused",
     Fault.UPDATE_REFUSED: "changing a stored client is answered 409",
     Fault.CLOCK_SKEW: "the server's clock is ten minutes ahead",
+    Fault.SLOW: "every page and API call takes 3 s",
+    Fault.BOOT_RESET: "the connection is reset once while System Settings starts",
+    Fault.BOOT_BAD_GATEWAY: "a proxy answers 502 once while System Settings starts",
+    Fault.BOOT_NEVER_RECOVERS: "a proxy answers 502 whenever System Settings starts",
+    Fault.INFO_NOT_JSON: "/api/system/info and /api/me answer HTML that calls itself JSON",
+    Fault.LIST_NOT_JSON: "the list of clients answers 200 with a proxy's sign-in page",
+    Fault.SECTION_SLOW_LIST: "the list of clients answers after 3 s",
+    Fault.FORM_CLOSES: "the open form closes by itself once, after the check of the client ID (stand-in UI only)",
+    Fault.CHECK_RESET: "the connection is reset once at the check of the client ID",
+    Fault.CHECK_BAD_GATEWAY: "a proxy answers 502 once to the check of the client ID",
+    Fault.CHECK_NOT_JSON: "the check of the client ID answers 200 with a proxy's sign-in page",
+    Fault.SESSION_ENDS_BEFORE_SAVE: "all sessions end once, when the client ID has been checked",
+    Fault.DRY_RUN_REFUSED: "the validation before Save finds the client invalid, so Save is never sent",
+    Fault.TAKEN_MEANWHILE: "somebody else takes the client ID once, just before Save",
+    Fault.NAME_TAKEN: "Save is answered 409 because the name is taken (up to 2.41)",
+    Fault.SAVE_ECHOES_SECRET: "Save is answered 409 in words that quote the secret (2.42 and later: the client ID)",
+    Fault.SAVE_RESET: "the connection is reset once at Save, and nothing is stored",
+    Fault.SAVE_BAD_GATEWAY: "a proxy answers 502 once to Save, and nothing is stored",
+    Fault.SAVE_STORED_RESET: "Save stores the client, then the connection is reset once",
+    Fault.SAVE_STORED_BAD_GATEWAY: "Save stores the client, then a proxy answers 502 once",
+    Fault.SAVE_LATE: "Save stores the client and is answered once only after 8 s",
+    Fault.SAVE_LOST_THEN_STORED_LATE: "Save hangs once, and the client is stored only after 8 s",
 }
+
+# Transient trouble: these strike the first time they can, and are gone.
+ONE_SHOT = frozenset(
+    {
+        Fault.BOOT_RESET,
+        Fault.BOOT_BAD_GATEWAY,
+        Fault.FORM_CLOSES,
+        Fault.CHECK_RESET,
+        Fault.CHECK_BAD_GATEWAY,
+        Fault.SESSION_ENDS_BEFORE_SAVE,
+        Fault.TAKEN_MEANWHILE,
+        Fault.SAVE_RESET,
+        Fault.SAVE_BAD_GATEWAY,
+        Fault.SAVE_STORED_RESET,
+        Fault.SAVE_STORED_BAD_GATEWAY,
+        Fault.SAVE_LATE,
+        Fault.SAVE_LOST_THEN_STORED_LATE,
+    }
+)

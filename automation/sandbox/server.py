@@ -6,12 +6,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from automation.sandbox.app import create_app
 from automation.sandbox.faults import Fault
 from automation.sandbox.state import SandboxOptions, SandboxState
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 _SKEW = 600.0
 
@@ -45,7 +49,11 @@ def running(options: SandboxOptions | None = None) -> Iterator[Sandbox]:
 
 def _handler(state: SandboxState) -> type[WSGIRequestHandler]:
     class Handler(WSGIRequestHandler):
-        """Werkzeug's, with a clock that may be wrong."""
+        """Werkzeug's, with a clock that may be wrong and connections that may be cut."""
+
+        def connection_dropped(self, error: BaseException, environ: "WSGIEnvironment | None" = None) -> None:
+            super().connection_dropped(error, environ)
+            self.close_connection = True
 
         def date_time_string(self, timestamp: float | None = None) -> str:
             now = time.time() if timestamp is None else timestamp

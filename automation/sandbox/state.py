@@ -35,7 +35,10 @@ class User:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SandboxOptions:
-    """What a sandbox is asked to be; `version_text` is answered by `/api/system/info` as given."""
+    """What a sandbox is asked to be; `version_text` is answered by `/api/system/info` as given.
+
+    `latency` and `late`, in seconds, are how long the faults that have to do with time take.
+    """
 
     version_text: str = "2.41.9"
     context_path: str = ""
@@ -46,6 +49,8 @@ class SandboxOptions:
     shell_ui: Path | None = None
     core_resources: Path | None = None
     faults: frozenset[Fault] = frozenset()
+    latency: float = 3.0
+    late: float = 8.0
     users: tuple[User, ...] = (User(username=DEFAULT_USER, password=DEFAULT_PASSWORD),)
 
     @property

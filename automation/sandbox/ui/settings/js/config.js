@@ -2,7 +2,7 @@
 
 const NEWEST_API_OF_FAB_BUILDS = 33;
 
-const { baseUrl, editor, section, apiVersion, locale, version } = document.documentElement.dataset;
+const { baseUrl, editor, section, apiVersion, locale, version, formCloses } = document.documentElement.dataset;
 
 function apiMinor() {
   const minor = Number(apiVersion);
@@ -22,5 +22,7 @@ export const config = Object.freeze({
   hasModalRole: Number(apiVersion) >= 38,
   // settings-app 9ab6753: 2.32.0 to 2.32.2 lose `this` when a row asks to be edited.
   cannotEdit: /^2\.32(\.[0-2])?$/.test(version),
+  // The sandbox's fault form-closes.
+  formCloses: formCloses === "yes",
   isEmbedded: window.parent !== window,
 });

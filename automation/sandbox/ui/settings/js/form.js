@@ -13,8 +13,8 @@ const GRANT_LABELS = {
   authorization_code: "Authorization code",
 };
 
-export function createForm(record) {
-  const mounted = { isAlive: true, lastId: null };
+export function createForm(record, onChecked) {
+  const mounted = { isAlive: true, lastId: null, onChecked };
   const name = config.isAuthserver ? null : nameField(record, mounted);
   const id = idField(record, mounted);
   const uris = urisField(record, mounted);
@@ -73,6 +73,7 @@ function checkId(field, text, mounted) {
   takenError(text).then((error) => {
     if (mounted.isAlive && mounted.lastId === text) {
       show(error);
+      mounted.onChecked();
     }
   });
 }

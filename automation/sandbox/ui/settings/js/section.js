@@ -7,6 +7,8 @@ import { t } from "./i18n.js";
 import { existingClient, newClient, toBody } from "./model.js";
 import { notify } from "./snackbar.js";
 
+let closesItself = config.formCloses;
+
 export function createSection(createView, ownedProperties) {
   let clients = null;
   let record = null;
@@ -43,7 +45,7 @@ export function createSection(createView, ownedProperties) {
   function open(next) {
     close();
     record = next;
-    form = createForm(record);
+    form = createForm(record, checked);
     const title = record.original ? t("Edit OAuth2 Client") : t("Create new OAuth2 Client");
     view.openDialog({ form, title, client: record.original });
   }
@@ -52,6 +54,15 @@ export function createSection(createView, ownedProperties) {
     form?.unmount();
     view.closeDialog();
     form = null;
+  }
+
+  // A re-render that takes the form with it, if the sandbox was told to have that fault.
+  function checked() {
+    if (closesItself) {
+      closesItself = false;
+      close();
+      render();
+    }
   }
 
   function add() {

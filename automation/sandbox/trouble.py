@@ -1,0 +1,200 @@
+"""Bad days: what a DHIS2, or the proxy before it, does to a call when a fault is switched on."""
+
+import socket
+import struct
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from werkzeug.wrappers import Request, Response
+
+from automation.sandbox.faults import ONE_SHOT, Fault
+from automation.sandbox.state import SandboxState
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+_CLIENTS = "/api/oAuth2Clients"
+_DYNAMIC = {"", ".html", ".action", ".json"}
+# nginx 1.24, ngx_http_special_response.c.
+_BAD_GATEWAY = (
+    "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n"
+    "<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+)
+_PROXY_PAGE = (
+    '<!doctype html><html><head><title>Sign in to continue</title></head><body><form method="post" '
+    'action="/sso"><input name="user"><input name="pass" type="password"></form></body></html>'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call on its way to the application."""
+
+    application: "WSGIApplication"
+    environ: "WSGIEnvironment"
+    state: SandboxState
+
+    @property
+    def asked(self) -> Request:
+        """The call as a request; its body is left for the application."""
+        return Request(self.environ)
+
+    def answered(self) -> Response:
+        """What the application answers, all of its work done."""
+        return Response.from_app(self.application, self.environ, buffered=True)
+
+    def swallowed(self) -> None:
+        """Remember a call that the application never saw."""
+        self.state.requests.append(f"{self.asked.method} {self.asked.path}")
+
+
+Act = Callable[[Call], Response]
+Which = Callable[[Request], bool]
+
+
+def strikes(state: SandboxState, fault: Fault) -> bool:
+    """Whether the fault is on; one that strikes once is off from then on."""
+    if fault not in ONE_SHOT:
+        return fault in state.faults
+    try:
+        state.faults.remove(fault)
+    except KeyError:
+        return False
+    return True
+
+
+def troubled(application: "WSGIApplication", state: SandboxState) -> "WSGIApplication":
+    """The application on its bad days; faults may come and go while it runs."""
+
+    def serve(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        call = Call(application, environ, state)
+        _be_slow(call)
+        act = _act_for(call)
+        return act(call)(environ, start_response) if act else application(environ, start_response)
+
+    return serve
+
+
+def _act_for(call: Call) -> Act | None:
+    asked = call.asked
+    return next((act for fault, (which, act) in _TROUBLES.items() if which(asked) and strikes(call.state, fault)), None)
+
+
+def _be_slow(call: Call) -> None:
+    # Scripts and styles are in a browser's cache, or a proxy's.
+    if Fault.SLOW in call.state.faults and PurePosixPath(call.asked.path).suffix in _DYNAMIC:
+        call.state.stopping.wait(call.state.options.latency)
+
+
+def _reset(call: Call) -> Response:
+    call.swallowed()
+    return _cut(call)
+
+
+def _bad_gateway(call: Call) -> Response:
+    call.swallowed()
+    return Response(_BAD_GATEWAY, 502, {"Server": "nginx"}, mimetype="text/html")
+
+
+def _proxy_page(call: Call) -> Response:
+    call.swallowed()
+    return Response(_PROXY_PAGE, mimetype="text/html")
+
+
+def _html_named_json(call: Call) -> Response:
+    call.swallowed()
+    return Response(_PROXY_PAGE, mimetype="application/json")
+
+
+def _stored_then_reset(call: Call) -> Response:
+    call.answered()
+    return _cut(call)
+
+
+def _stored_then_bad_gateway(call: Call) -> Response:
+    call.answered()
+    return Response(_BAD_GATEWAY, 502, {"Server": "nginx"}, mimetype="text/html")
+
+
+def _stored_answered_late(call: Call) -> Response:
+    answer = call.answered()
+    call.state.stopping.wait(call.state.options.late)
+    return answer
+
+
+def _stored_late_never_answered(call: Call) -> Response:
+    if not call.state.stopping.wait(call.state.options.late):
+        call.answered()
+    call.state.stopping.wait()
+    return _cut(call)
+
+
+def _session_ends(call: Call) -> Response:
+    answer = call.answered()
+    call.state.sessions.clear()
+    return answer
+
+
+def _answered_slowly(call: Call) -> Response:
+    call.state.stopping.wait(call.state.options.latency)
+    return call.answered()
+
+
+def _cut(call: Call) -> Response:
+    """Close the connection so that the browser sees a reset (RST), not an end.
+
+    Raises:
+        ConnectionResetError: always; werkzeug then forgets the connection without a word.
+    """
+    connection: socket.socket = call.environ["werkzeug.socket"]
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    # The files that werkzeug made of the socket would keep a plain close() waiting.
+    socket.close(connection.detach())
+    raise ConnectionResetError
+
+
+def _is_boot(asked: Request) -> bool:
+    """What d2 asks while every generation of the settings app starts; neither the shell nor a probe asks so."""
+    return _is("GET", "/api/me", asked) and asked.args.get("fields", "").startswith(":all")
+
+
+def _is_check(asked: Request) -> bool:
+    return _is("GET", _CLIENTS, asked) and "filter" in asked.args
+
+
+def _is_list(asked: Request) -> bool:
+    return _is("GET", _CLIENTS, asked) and "filter" not in asked.args
+
+
+def _is_save(asked: Request) -> bool:
+    return _is("POST", _CLIENTS, asked)
+
+
+def _is_info(asked: Request) -> bool:
+    return _is("GET", "/api/system/info", asked) or _is("GET", "/api/me", asked)
+
+
+def _is(method: str, path: str, asked: Request) -> bool:
+    return asked.method == method and asked.path.removesuffix(".json") == path
+
+
+_TROUBLES: dict[Fault, tuple[Which, Act]] = {
+    Fault.BOOT_RESET: (_is_boot, _reset),
+    Fault.BOOT_BAD_GATEWAY: (_is_boot, _bad_gateway),
+    Fault.BOOT_NEVER_RECOVERS: (_is_boot, _bad_gateway),
+    Fault.INFO_NOT_JSON: (_is_info, _html_named_json),
+    Fault.LIST_NOT_JSON: (_is_list, _proxy_page),
+    Fault.SECTION_SLOW_LIST: (_is_list, _answered_slowly),
+    Fault.CHECK_RESET: (_is_check, _reset),
+    Fault.CHECK_BAD_GATEWAY: (_is_check, _bad_gateway),
+    Fault.CHECK_NOT_JSON: (_is_check, _proxy_page),
+    Fault.SESSION_ENDS_BEFORE_SAVE: (_is_check, _session_ends),
+    Fault.SAVE_RESET: (_is_save, _reset),
+    Fault.SAVE_BAD_GATEWAY: (_is_save, _bad_gateway),
+    Fault.SAVE_STORED_RESET: (_is_save, _stored_then_reset),
+    Fault.SAVE_STORED_BAD_GATEWAY: (_is_save, _stored_then_bad_gateway),
+    Fault.SAVE_LATE: (_is_save, _stored_answered_late),
+    Fault.SAVE_LOST_THEN_STORED_LATE: (_is_save, _stored_late_never_answered),
+}
