@@ -114,7 +114,7 @@ def first_that_works(look: Callable[[], Path], attempts: Iterable[Attempt], tell
 
 
 @contextmanager
-def open_page(options: BrowserOptions) -> Iterator["Page"]:
+def open_page(options: BrowserOptions, *, state: Any = None) -> Iterator["Page"]:
     """A page in a fresh context of a fresh browser, closed with the block.
 
     Raises:
@@ -134,17 +134,17 @@ def open_page(options: BrowserOptions) -> Iterator["Page"]:
                 code="browser_broken",
             ) from None
         try:
-            yield _context(browser, options).new_page()
+            yield _context(browser, options, state).new_page()
         finally:
             browser.close()
 
 
 @contextmanager
-def fresh_page(page: "Page", options: BrowserOptions) -> Iterator["Page"]:
+def fresh_page(page: "Page", options: BrowserOptions, *, state: Any = None) -> Iterator["Page"]:
     """A page of a context that knows nothing of the given page's session, in the same browser."""
     browser = page.context.browser
     assert browser is not None  # noqa: S101 - only persistent contexts have none, and we make none
-    context = _context(browser, options)
+    context = _context(browser, options, state)
     try:
         yield context.new_page()
     finally:
@@ -170,8 +170,8 @@ def launch_arguments(options: BrowserOptions) -> dict[str, Any]:
     }
 
 
-def _context(browser: "Browser", options: BrowserOptions) -> "BrowserContext":
-    context = browser.new_context(service_workers="block", accept_downloads=False)
+def _context(browser: "Browser", options: BrowserOptions, state: Any) -> "BrowserContext":
+    context = browser.new_context(service_workers="block", accept_downloads=False, storage_state=state)
     context.set_default_timeout(options.timeout * 1000)
     context.set_default_navigation_timeout(options.timeout * 1000)
     return context

@@ -16,6 +16,7 @@ from automation.redirect_uri import check_redirect_uri
 from automation.secret import Secret
 
 PASSWORD_VARIABLE = "DHIS2_PASSWORD"  # noqa: S105 - a variable's name
+TOTP_VARIABLE = "DHIS2_TOTP_SECRET"
 base_url = address.base_url
 
 
@@ -48,9 +49,9 @@ def read_dotenv(folder: Path) -> dict[str, str]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def take_password(dotenv: Mapping[str, str]) -> Secret | None:
-    """The password from the environment or `.env`; taken out of the environment, so that no child sees it."""
-    value = os.environ.pop(PASSWORD_VARIABLE, None) or dotenv.get(PASSWORD_VARIABLE)
+def take_secret(name: str, dotenv: Mapping[str, str]) -> Secret | None:
+    """A secret from the environment or `.env`; taken out of the environment, so that no child sees it."""
+    value = os.environ.pop(name, None) or dotenv.get(name)
     return Secret(value) if value else None
 
 

@@ -83,6 +83,12 @@ class PageUnusable(AutomationError):
     default_code = "page_unusable"
 
 
+class PageStumbled(PageUnusable):
+    """The page failed in passing, before anything was saved: trying once more does no harm and may help."""
+
+    default_code = "page_stumbled"
+
+
 class AlreadyTaken(AutomationError):
     """Another client has this client ID or name."""
 

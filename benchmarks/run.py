@@ -14,10 +14,11 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from automation.account import Account, Instance
 from automation.browser import BrowserOptions, open_page
 from automation.client import ClientSpec, GrantType
 from automation.flows.create import create_client
-from automation.flows.section import Helpers, Instance, open_section
+from automation.flows.section import Helpers, open_section
 from automation.journal import Journal
 from automation.narrator import Silent
 from automation.redact import Redactor
@@ -76,7 +77,9 @@ def command(*words: str) -> Callable[[], None]:
 def flow(version: str, action: Callable[[Page, Instance, Helpers], None], clients: int = 0) -> Callable[[], None]:
     def run() -> None:
         with sandbox(version, clients) as there, tempfile.TemporaryDirectory() as folder:
-            person = Instance(base_url=there.url, username=DEFAULT_USER, password=Secret(DEFAULT_PASSWORD))
+            person = Instance(
+                base_url=there.url, account=Account(username=DEFAULT_USER, password=Secret(DEFAULT_PASSWORD))
+            )
             helpers = Helpers(
                 narrator=Silent(), journal=Journal(Path(folder)), redactor=Redactor(), allow=lambda _version: None
             )

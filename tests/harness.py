@@ -8,10 +8,12 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from automation.account import Account, Codes, Instance
 from automation.client import ClientSpec, GrantType
-from automation.flows.create import CreatedClient, create_client
+from automation.flows.create import create_client
+from automation.flows.created import CreatedClient
 from automation.flows.provision import Provisioned, Wishes, provision
-from automation.flows.section import Helpers, Instance, Section, open_section
+from automation.flows.section import Helpers, Section, open_section
 from automation.journal import Journal
 from automation.narrator import Narrator, Silent, Step
 from automation.redact import Redactor
@@ -59,6 +61,9 @@ class Person:
     sandbox: Sandbox
     journal: Journal
     narrator: Narrator = field(default_factory=Silent)
+    username: str = DEFAULT_USER
+    password: str = DEFAULT_PASSWORD
+    codes: Codes = field(default_factory=Codes)
     allow: Callable[[Dhis2Version], None] = lambda _version: None
 
     def create(self, spec: ClientSpec = GEOPRISM, **options: Any) -> CreatedClient:
@@ -68,16 +73,18 @@ class Person:
         browser = self.page.context.browser
         assert browser is not None
 
-        def fresh() -> AbstractContextManager[Page]:
-            return closing(browser.new_context(service_workers="block").new_page())
+        def fresh(keeps_session: bool) -> AbstractContextManager[Page]:  # noqa: FBT001 - as the flow calls it
+            state = self.page.context.storage_state() if keeps_session else None
+            return closing(browser.new_context(service_workers="block", storage_state=state).new_page())
 
         return provision(self.page, self.instance(), spec, self.helpers(), Wishes(), fresh=fresh)
 
     def open_section(self) -> Section:
         return open_section(self.page, self.instance(), self.helpers(), override=None)
 
-    def instance(self, password: str = DEFAULT_PASSWORD) -> Instance:
-        return Instance(base_url=self.sandbox.url, username=DEFAULT_USER, password=Secret(password))
+    def instance(self) -> Instance:
+        account = Account(username=self.username, password=Secret(self.password), codes=self.codes)
+        return Instance(base_url=self.sandbox.url, account=account)
 
     def helpers(self) -> Helpers:
         return Helpers(narrator=self.narrator, journal=self.journal, redactor=Redactor(), allow=self.allow)

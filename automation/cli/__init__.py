@@ -17,6 +17,7 @@ from automation.cli.create import create
 from automation.cli.demo import demo
 from automation.cli.doctor import doctor
 from automation.cli.install_browser import install_browser
+from automation.cli.login import login, logout
 from automation.cli.presets import presets
 from automation.cli.recover import recover
 from automation.cli.report import Report, credentials, envelope, error_text, summary, verdict_text
@@ -41,7 +42,7 @@ def cli() -> None:
     """
 
 
-for command in (create, verify, doctor, recover, presets, demo, sandbox, install_browser):
+for command in (create, verify, doctor, login, logout, recover, presets, demo, sandbox, install_browser):
     cli.add_command(command)
 
 

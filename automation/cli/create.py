@@ -1,14 +1,11 @@
 """`dhis2-oauth create`."""
 
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from types import FrameType
 from typing import Any
 
 import click
+from playwright.sync_api import Page
 
 from automation import browser, compatibility
 from automation.cli.options import (
@@ -17,27 +14,26 @@ from automation.cli.options import (
     instance_options,
     outcome_options,
     proof_options,
+    session_option,
 )
 from automation.cli.progress import progress
 from automation.cli.report import Report, credentials
 from automation.cli.settings import Settings, read_settings
+from automation.cli.stopping import Interrupted, interruptible, not_verified, with_what_is_left
 from automation.client import ClientSpec
-from automation.errors import AutomationError, ExitCode, SecretUnusable
-from automation.flows.create import CreatedClient
+from automation.errors import AutomationError, SecretUnusable
+from automation.flows.created import CreatedClient
 from automation.flows.provision import Provisioned, provision
-from automation.flows.section import Helpers
-from automation.journal import Entry, EntryState
+from automation.flows.section import Helpers, session_of
 from automation.narrator import Narrator, Together
 from automation.recording.screenshots import Screenshots
 from automation.redact import Redactor
 from automation.sinks import STDOUT
-from automation.verdict import Verdict
-
-_RECOVER = "The secret is safe: `dhis2-oauth recover` has it."
 
 
 @click.command()
 @instance_options
+@session_option
 @client_options
 @outcome_options
 @proof_options
@@ -52,72 +48,51 @@ def create(redactor: Redactor, /, **flags: Any) -> Report:
 
 def run(settings: Settings, redactor: Redactor, narrator: Narrator) -> Report:
     """Create the client, prove it, deliver its secret, say what happened."""
-    url = settings.instance.base_url
-    known = {entry.id for entry in settings.journal.entries()}
+    visit, url = settings.visit, settings.visit.instance.base_url
     try:
-        with interruptible(), browser.open_page(settings.browser) as page:
-            shots = [Screenshots(page, settings.screenshot_dir)] if settings.screenshot_dir else []
-            helpers = Helpers(
-                narrator=Together([narrator, *shots]),
-                journal=settings.journal,
-                redactor=redactor,
-                allow=compatibility.dhis2_check(settings.preset, narrator.note, accepted=settings.accept_incompatible),
-            )
-            found = provision(
-                page,
-                settings.instance,
-                settings.spec,
-                helpers,
-                settings.wishes,
-                fresh=lambda: browser.fresh_page(page, settings.browser),
-            )
+        with interruptible():
+            with browser.open_page(settings.browser, state=visit.browser_state) as page:
+                found = provision(
+                    page, visit.instance, settings.spec, _helpers(settings, redactor, narrator, page), settings.wishes,
+                    fresh=lambda keeps_session: browser.fresh_page(
+                        page, settings.browser, state=session_of(page) if keeps_session else None
+                    ),
+                )  # fmt: skip
+            return _handed_over(settings, found)
     except AutomationError as error:
-        return Report(url=url, error=error)
+        return Report(url=url, error=with_what_is_left(error, settings.journal))
     except KeyboardInterrupt:
-        left = [entry for entry in settings.journal.entries() if entry.id not in known]
-        return Report(url=url, error=_interrupted(left))
-    return _handed_over(settings, found)
+        return Report(
+            url=url, error=with_what_is_left(Interrupted("creating the client", "interrupted"), settings.journal)
+        )
 
 
-class Interrupted(AutomationError):
-    """The user, or the system, asked us to stop."""
-
-    exit_code = ExitCode.INTERRUPTED
-    default_code = "interrupted"
-
-    def __init__(self, did: str, saw: str = "interrupted; nothing was changed in DHIS2", hint: str = "") -> None:
-        super().__init__(did, saw, hint=hint)
-
-
-def _interrupted(left: list[Entry]) -> Interrupted:
-    did = "creating the client"
-    if not left:
-        return Interrupted(did, "interrupted before Save; nothing was stored in DHIS2")
-    if any(entry.state is EntryState.SAVED_WITHOUT_SECRET for entry in left):
-        return Interrupted(did, "interrupted after Save; DHIS2 has stored the client without its secret",
-                           hint="delete that client in DHIS2 and create it again.")  # fmt: skip
-    if any(entry.state is EntryState.SAVED for entry in left):
-        return Interrupted(did, "interrupted after Save; DHIS2 has stored the client", hint=_RECOVER)
-    return Interrupted(did, "interrupted around Save, so DHIS2 may or may not have stored it",
-                       hint=f"look whether it is in the list. {_RECOVER}")  # fmt: skip
+def _helpers(settings: Settings, redactor: Redactor, narrator: Narrator, page: Page) -> Helpers:
+    shots = [Screenshots(page, settings.screenshot_dir, narrator)] if settings.screenshot_dir else []
+    return Helpers(
+        narrator=Together([narrator, *shots]),
+        journal=settings.journal,
+        redactor=redactor,
+        allow=compatibility.dhis2_check(settings.preset, narrator.note, accepted=settings.accept_incompatible),
+    )
 
 
 def _handed_over(settings: Settings, found: Provisioned) -> Report:
     """Hand the secret over if it is known to work, or was not to be proved; then forget it."""
     created = found.created
-    report = Report(url=settings.instance.base_url, result=created, verdict=found.verdict,
+    report = Report(url=created.instance.base_url, result=created, verdict=found.verdict,
                     secret_to_stdout=settings.sink is None)  # fmt: skip
     if created.entry and not created.secret_stored:
         settings.journal.remove(created.entry)
         return replace(report, error=_dead_secret(settings.spec))
     if found.verdict and not found.verdict.is_good:
-        return replace(report, error=not_verified(found.verdict, kept=bool(created.entry)))
+        return replace(report, error=with_what_is_left(not_verified(found.verdict), settings.journal))
     if not created.content.secret:
-        return report
+        return replace(report, error=_hidden_secret(settings.spec))
     try:
         report = replace(report, delivered_to=_deliver(settings, created))
     except AutomationError as error:
-        return replace(report, error=error.with_hint(_RECOVER) if created.entry else error)
+        return replace(report, error=with_what_is_left(error, settings.journal))
     if created.entry and settings.sink is None:
         # Standard output may yet fail; whoever prints the secret settles the journal.
         return replace(report, settle=partial(settings.journal.remove, created.entry))
@@ -133,15 +108,6 @@ def _deliver(settings: Settings, created: CreatedClient) -> str:
     return str(settings.sink.path)
 
 
-def not_verified(verdict: Verdict, *, kept: bool) -> SecretUnusable:
-    """The error for a client that did not stand the proof."""
-    first = verdict.failures[0] if verdict.failures else None
-    saw = f"{first.name}: {first.reason}" if first else "nothing could be proved"
-    hint = first.next_step if first else "tick a grant type that can be tried."
-    more = " The secret was not handed over; `dhis2-oauth recover` has it." if kept else ""
-    return SecretUnusable("proving the client with a real OAuth2 flow", saw, hint=f"{hint}{more}", code="not_verified")
-
-
 def _dead_secret(spec: ClientSpec) -> SecretUnusable:
     return SecretUnusable(
         f"opening {spec.client_id!r} again after Save",
@@ -150,15 +116,10 @@ def _dead_secret(spec: ClientSpec) -> SecretUnusable:
     )
 
 
-@contextmanager
-def interruptible() -> Iterator[None]:
-    """A service manager's stop is answered like Ctrl-C: with a sentence about what happened."""
-
-    def interrupt(_signal: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+def _hidden_secret(spec: ClientSpec) -> SecretUnusable:
+    return SecretUnusable(
+        f"reading the secret of {spec.client_id!r}",
+        "the client is there, but from 2.42 on DHIS2 shows the secret of no client",
+        hint="name the file that has it with --output, or delete the client in DHIS2 and create it anew.",
+        code="secret_hidden",
+    )

@@ -5,15 +5,16 @@ from pathlib import Path
 
 import click
 
+from automation.account import Account, Instance
 from automation.browser import BrowserOptions
 from automation.cli.create import run
 from automation.cli.progress import progress
 from automation.cli.report import Report
 from automation.cli.sandbox import sandbox_parts
 from automation.cli.settings import Settings
+from automation.cli.visit import Visit
 from automation.config import ClientFlags, client_spec
 from automation.flows.provision import Wishes
-from automation.flows.section import Instance
 from automation.journal import Journal
 from automation.redact import Redactor
 from automation.secret import Secret
@@ -35,7 +36,8 @@ def demo(redactor: Redactor, /, version_text: str, *, headed: bool) -> Report:
     _FOLDER.mkdir()
     with parts.running(parts.options(version_text=version_text)) as sandbox:
         click.echo(f"A stand-in for DHIS2 {version_text} runs at {sandbox.url} while this demo lasts.", err=True)
-        person = Instance(base_url=sandbox.url, username=parts.user, password=redactor.register(Secret(parts.password)))
+        account = Account(username=parts.user, password=redactor.register(Secret(parts.password)))
+        person = Instance(base_url=sandbox.url, account=account)
         return run(_settings(person, headed=headed), redactor, progress(quiet=False))
 
 
@@ -46,7 +48,7 @@ def _settings(person: Instance, *, headed: bool) -> Settings:
     journal = Journal(_FOLDER / "journal")
     journal.check()
     return Settings(
-        instance=person,
+        visit=Visit(instance=person),
         spec=spec,
         preset=preset,
         accept_incompatible=True,

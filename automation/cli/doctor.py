@@ -5,10 +5,12 @@ from typing import Any
 import click
 
 from automation import browser
-from automation.cli.create import Interrupted, interruptible
-from automation.cli.options import browser_basics, client_options, instance_options, option
+from automation.cli.options import browser_basics, client_options, instance_options, option, session_option
+from automation.cli.progress import progress
 from automation.cli.report import Report
-from automation.cli.settings import read_browser, read_client, read_instance
+from automation.cli.settings import read_browser, read_client
+from automation.cli.stopping import Interrupted, interruptible
+from automation.cli.visit import read_visit
 from automation.errors import AutomationError, ConfigError, ExitCode
 from automation.flows.doctor import Doctor
 from automation.presets import Preset
@@ -17,17 +19,19 @@ from automation.redact import Redactor
 
 @click.command()
 @instance_options
+@session_option
 @client_options
 @option("--json", "as_json", env="DHIS2_OAUTH_JSON", is_flag=True, help="Report as JSON on stdout.")
 @browser_basics
 @click.pass_obj
 def doctor(redactor: Redactor, /, **flags: Any) -> Report:
     """Look at everything a client will need, before anything is touched."""
-    instance, options = read_instance(flags, redactor), read_browser(flags)
+    visit, options = read_visit(flags, redactor, progress(quiet=True)), read_browser(flags)
+    instance = visit.instance
     spec, preset = read_client(flags) if flags["preset"] or flags["redirect_uris"] else (None, None)
     try:
-        with interruptible(), browser.open_page(options) as page:
-            patient = Doctor(page, instance, browser.describe(page), spec, preset, _sent(preset, flags))
+        with interruptible(), browser.open_page(options, state=visit.browser_state) as page:
+            patient = Doctor(page, instance, browser.describe(page), redactor, spec, preset, _sent(preset, flags))
             patient.examine()
     except AutomationError as error:
         return Report(url=instance.base_url, error=error)

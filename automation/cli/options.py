@@ -33,7 +33,16 @@ instance_options = together(
     option("--url", env="DHIS2_URL", metavar="URL", help="The DHIS2 instance, with its context path: https://host/dhis."),
     option("--username", env="DHIS2_USERNAME", metavar="NAME",
            help="Who signs in. The password is read from DHIS2_PASSWORD, .env or a prompt, never from a flag."),
+    option("--two-factor", env="DHIS2_OAUTH_TWO_FACTOR", is_flag=True,
+           help="Ask for a two-factor code at once: the sign-in page of 2.30-2.39 does not say that it wants one."),
+    option("--allow-http", env="DHIS2_OAUTH_ALLOW_HTTP", is_flag=True,
+           help="Send the password over plain http, where the line is your own; to this machine it always may."),
+    option("--state-dir", env="DHIS2_OAUTH_STATE_DIR", metavar="DIR", type=click.Path(file_okay=False),
+           help="Folder of kept sessions, and of the journal that keeps a secret safe until it is delivered."),
 )  # fmt: skip
+
+session_option = option("--no-session", env="DHIS2_OAUTH_NO_SESSION", is_flag=True,
+                        help="Sign in anew, even if `login` has kept a session.")  # fmt: skip
 
 client_options = together(
     option("--preset", env="DHIS2_OAUTH_PRESET", metavar="NAME", help="A known application: see `presets`."),
@@ -68,8 +77,6 @@ outcome_options = together(
     option("--force", env="DHIS2_OAUTH_FORCE", is_flag=True, help="Replace an existing --output file."),
     option("--json", "as_json", env="DHIS2_OAUTH_JSON", is_flag=True, help="Report as JSON on stdout."),
     option("--quiet", env="DHIS2_OAUTH_QUIET", is_flag=True, help="No progress on stderr."),
-    option("--state-dir", env="DHIS2_OAUTH_STATE_DIR", metavar="DIR", type=click.Path(file_okay=False),
-           help="Folder of the journal that keeps a secret safe until it is delivered."),
 )  # fmt: skip
 
 browser_basics = together(

@@ -1,7 +1,9 @@
 """Progress on stderr: a live step list in a terminal, plain lines when piped, nothing with --quiet."""
 
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
@@ -11,15 +13,32 @@ if TYPE_CHECKING:
     from rich.status import Status
 
 
-def progress(*, quiet: bool) -> Narrator:
+class Progress(Narrator, Protocol):
+    """A narrator that can step aside while the user is asked something."""
+
+    def aside(self) -> AbstractContextManager[None]:
+        """Leave the terminal to somebody else for the length of the block."""
+
+
+def progress(*, quiet: bool) -> Progress:
     """The narrator for this stderr."""
     if quiet:
-        return Silent()
+        return Quiet()
     return Live() if sys.stderr.isatty() else Plain()
+
+
+class Quiet(Silent):
+    """Nothing at all."""
+
+    def aside(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
 
 class Plain:
     """One line a step, when it has ended."""
+
+    def aside(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def begin(self, step: Step, detail: str) -> None: ...
 
@@ -42,6 +61,14 @@ class Live:
         self._console: Console = Console(stderr=True, highlight=False)
         self._status: Status | None = None
 
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        if self._status:
+            self._status.stop()
+        yield
+        if self._status:
+            self._status.start()
+
     def begin(self, step: Step, detail: str) -> None:
         from rich.text import Text  # noqa: PLC0415 - as above
 
@@ -63,6 +90,7 @@ class Live:
     def _end(self) -> None:
         if self._status:
             self._status.stop()
+        self._status = None
 
 
 def _line(step: Step, detail: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from automation.errors import AutomationError, ExitCode
-from automation.flows.create import CreatedClient
+from automation.flows.created import CreatedClient
 from automation.sinks import STDOUT, Credentials
 from automation.verdict import Outcome, Verdict
 

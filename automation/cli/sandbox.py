@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from automation.cli.create import interruptible
+from automation.cli.stopping import interruptible
 from automation.errors import ConfigError
 from automation.versions import Dhis2Version
 

@@ -1,32 +1,29 @@
 """From flags to checked settings; nothing here starts a browser."""
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import click
-
 from automation import compatibility, config
 from automation.browser import BrowserOptions
+from automation.cli.progress import Progress
+from automation.cli.visit import Visit, read_visit, state_folder
 from automation.client import ClientSpec, GrantType
 from automation.dialects import DialectName
 from automation.errors import ConfigError
 from automation.flows.provision import Wishes
-from automation.flows.section import Instance
 from automation.journal import Journal
-from automation.narrator import Narrator
 from automation.presets import Preset
 from automation.redact import Redactor
 from automation.secret import Secret
-from automation.sinks import STDOUT, EnvFile, file_name_for
+from automation.sinks import STDOUT, EnvFile, file_name_for, read_env
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything `create` needs, checked before a browser starts."""
 
-    instance: Instance
+    visit: Visit
     spec: ClientSpec
     preset: Preset | None
     accept_incompatible: bool
@@ -37,7 +34,7 @@ class Settings:
     screenshot_dir: Path | None
 
 
-def read_settings(flags: dict[str, Any], redactor: Redactor, narrator: Narrator) -> Settings:
+def read_settings(flags: dict[str, Any], redactor: Redactor, narrator: Progress) -> Settings:
     """Settings from the flags; everything that can be wrong without a browser is found here.
 
     Raises:
@@ -46,8 +43,9 @@ def read_settings(flags: dict[str, Any], redactor: Redactor, narrator: Narrator)
     spec, preset = read_client(flags)
     for issue in compatibility.check_application(preset, flags["app_version"], accepted=flags["accept_incompatible"]):
         narrator.note(f"Known: {issue}.")
+    sink = _sink(flags, spec)
     settings = Settings(
-        instance=read_instance(flags, redactor),
+        visit=read_visit(flags, redactor, narrator),
         spec=spec,
         preset=preset,
         accept_incompatible=flags["accept_incompatible"],
@@ -57,13 +55,16 @@ def read_settings(flags: dict[str, Any], redactor: Redactor, narrator: Narrator)
             ui_only=flags["ui_only"],
             verify=flags["verify"],
             party=preset.sends if preset else None,
+            known_secret=_known_secret(flags, sink, spec, redactor),
         ),
-        sink=_sink(flags, spec),
-        journal=Journal(Path(flags["state_dir"]) if flags["state_dir"] else config.state_dir()),
+        sink=sink,
+        journal=Journal(state_folder(flags)),
         browser=read_browser(flags),
         screenshot_dir=_screenshot_dir(flags["screenshot_dir"]),
     )
     settings.journal.check()
+    for openly_given in (spec.client_id, spec.name, settings.visit.instance.base_url, settings.visit.instance.username):
+        redactor.spare(openly_given)
     return settings
 
 
@@ -87,21 +88,6 @@ def read_client(flags: dict[str, Any]) -> tuple[ClientSpec, Preset | None]:
     )
 
 
-def read_instance(flags: dict[str, Any], redactor: Redactor) -> Instance:
-    """Where to sign in and as whom; the password from the environment, `.env` or a prompt.
-
-    Raises:
-        ConfigError: something is missing or wrong.
-    """
-    for flag, variable in (("url", "DHIS2_URL"), ("username", "DHIS2_USERNAME")):
-        if not flags[flag]:
-            raise ConfigError("reading the command line", f"--{flag} is missing", hint=f"give it, or set {variable}.",
-                              code=f"{flag}_missing")  # fmt: skip
-    password = config.take_password(config.read_dotenv(Path.cwd())) or _ask_password(flags["username"])
-    redactor.register(password)
-    return Instance(base_url=config.base_url(flags["url"]), username=flags["username"], password=password)
-
-
 def read_browser(flags: dict[str, Any]) -> BrowserOptions:
     """How the browser is to be started."""
     return BrowserOptions(
@@ -112,13 +98,6 @@ def read_browser(flags: dict[str, Any]) -> BrowserOptions:
     )
 
 
-def _ask_password(username: str) -> Secret:
-    if not sys.stdin.isatty():
-        raise ConfigError("looking for the password", "DHIS2_PASSWORD is not set and there is no terminal to ask on",
-                          hint="set DHIS2_PASSWORD, or put it into .env.", code="password_missing")  # fmt: skip
-    return Secret(click.prompt(f"DHIS2 password of {username}", hide_input=True, err=True))
-
-
 def _sink(flags: dict[str, Any], spec: ClientSpec) -> EnvFile | None:
     output = flags["output"] or f"{file_name_for(spec.client_id)}.dhis2-oauth.env"
     if output == STDOUT:
@@ -126,6 +105,17 @@ def _sink(flags: dict[str, Any], spec: ClientSpec) -> EnvFile | None:
     sink = EnvFile(Path(output), overwrite=flags["force"], same_is_fine=flags["if_exists"] == "keep")
     sink.check()
     return sink
+
+
+def _known_secret(flags: dict[str, Any], sink: EnvFile | None, spec: ClientSpec, redactor: Redactor) -> Secret | None:
+    """What an earlier run delivered to that file, for a client that is kept."""
+    if flags["if_exists"] != "keep" or sink is None or not sink.path.is_file():
+        return None
+    try:
+        known = read_env(sink.path)
+    except ConfigError:
+        return None
+    return redactor.register(known.client_secret) if known.client_id == spec.client_id else None
 
 
 def _screenshot_dir(folder: str | None) -> Path | None:

@@ -6,18 +6,19 @@ from typing import Any
 import click
 
 from automation import browser
-from automation.cli.create import Interrupted, interruptible, not_verified
-from automation.cli.options import browser_basics, instance_options, option
+from automation.cli.options import browser_basics, instance_options, option, session_option
 from automation.cli.progress import progress
 from automation.cli.report import Report
-from automation.cli.settings import read_browser, read_instance
+from automation.cli.settings import read_browser
+from automation.cli.stopping import Interrupted, interruptible, not_verified
+from automation.cli.visit import read_visit
 from automation.client import GrantType
 from automation.errors import AutomationError, ConfigError
 from automation.flows.provision import usual_party
-from automation.flows.section import sign_in
+from automation.flows.section import enter, session_of
 from automation.flows.verify import Proof, verify_client
-from automation.narrator import Step, narrated
 from automation.oauth import OAuthClient
+from automation.pages.shell import SettingsShell
 from automation.presets import find, presets
 from automation.redact import Redactor
 from automation.relying_party import RelyingParty
@@ -27,6 +28,7 @@ from automation.sinks import read_env
 @click.command()
 @click.argument("env_file", type=click.Path(path_type=Path))
 @instance_options
+@session_option
 @option("--grant", "grants", env="DHIS2_CLIENT_GRANTS", multiple=True,
         type=click.Choice([grant.value for grant in GrantType]),
         help="Grant type to try (repeatable) [default: authorization_code].")  # fmt: skip
@@ -43,14 +45,15 @@ def verify(redactor: Redactor, /, env_file: Path, **flags: Any) -> Report:
     redactor.register(credentials.client_secret)
     # The file names the instance already, unless it is reached by another address.
     flags["url"] = flags["url"] or credentials.endpoints.profile.removesuffix("/api/me")
-    instance = read_instance(flags, redactor)
+    narrator, options = progress(quiet=flags["quiet"]), read_browser(flags)
+    visit = read_visit(flags, redactor, narrator)
     known = _speech_of(flags["speaks_as"]) if flags["speaks_as"] else None
     grants = frozenset(GrantType(grant) for grant in flags["grants"]) or frozenset({GrantType.AUTHORIZATION_CODE})
-    narrator, options = progress(quiet=flags["quiet"]), read_browser(flags)
+    instance = visit.instance
     try:
-        with interruptible(), browser.open_page(options) as page:
-            with narrated(narrator, Step.SIGN_IN, f"{instance.base_url} as {instance.username}"):
-                version, _ = sign_in(page, instance)
+        with interruptible(), browser.open_page(options, state=visit.browser_state) as page:
+            instance = enter(page, instance, narrator, redactor)
+            version, _ = SettingsShell(page, instance.base_url).read_version()
             party = known or usual_party(
                 version, is_authorization_server=credentials.endpoints.token.endswith("/oauth2/token")
             )
@@ -62,13 +65,14 @@ def verify(redactor: Redactor, /, env_file: Path, **flags: Any) -> Report:
             )
             proof = Proof(client=client, grant_types=grants, redirect_uris=credentials.redirect_uris,
                           also_post=flags["also_post"])  # fmt: skip
-            with browser.fresh_page(page, options) as fresh:
+            state = session_of(page) if instance.account.needs_its_session else None
+            with browser.fresh_page(page, options, state=state) as fresh:
                 verdict = verify_client(fresh, instance, proof, narrator)
     except AutomationError as error:
         return Report(url=instance.base_url, error=error)
     except KeyboardInterrupt:
         return Report(url=instance.base_url, error=Interrupted("proving the client"))
-    failure = None if verdict.is_good else not_verified(verdict, kept=False)
+    failure = None if verdict.is_good else not_verified(verdict)
     return Report(url=instance.base_url, verdict=verdict, error=failure)
 
 

@@ -1,16 +1,24 @@
 """The sign-in pages DHIS2 has had, as data."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignInForm:
-    """Where the fields of a sign-in page are (CSS), and the upstream file that says so."""
+    """Where the fields of a sign-in page are (CSS), and the upstream file that says so.
+
+    `code_box` is the checkbox that shows the field of the two-factor code; `forgets` says that the
+    page comes back empty when it asks for that code.
+    """
 
     name: str
     username: str
     password: str
     submit: str
+    code: str
+    code_box: str | None
+    forgets: bool
     upstream: str
 
 
@@ -18,9 +26,12 @@ class SignInForm:
 SIGN_IN_FORMS: tuple[SignInForm, ...] = (
     SignInForm(
         name="login app",
-        username='form:not(#loginForm) input[name="username"]',
-        password='form:not(#loginForm) input[name="password"]',  # noqa: S106 - a selector
-        submit='form:not(#loginForm) button[type="submit"]',
+        username='form:not(#loginForm):has(input[name="twoFA"]) input[name="username"]',
+        password='form:not(#loginForm):has(input[name="twoFA"]) input[name="password"]',  # noqa: S106 - a selector
+        submit='form:not(#loginForm):has(input[name="twoFA"]) button[type="submit"]',
+        code='form:not(#loginForm) input[name="twoFA"]',
+        code_box=None,
+        forgets=False,
         upstream="login-app v100.4.6 src/pages/login/InnerLoginForm.jsx (DHIS2 2.41+)",
     ),
     SignInForm(
@@ -28,13 +39,19 @@ SIGN_IN_FORMS: tuple[SignInForm, ...] = (
         username="#loginForm #j_username",
         password="#loginForm #j_password",  # noqa: S106 - a selector
         submit="#loginForm input[type=submit]",
-        upstream="dhis2-core 2.40.11 login.vm (DHIS2 2.22-2.40)",
+        code='#loginForm [id="2fa_code"]',
+        code_box='#loginForm [id="2fa"]',
+        forgets=True,
+        upstream="dhis2-core 2.30-2.40.11 login.vm (DHIS2 2.22-2.40)",
     ),
     SignInForm(
         name="fallback page",
         username="#loginForm #username",
         password="#loginForm #password",  # noqa: S106 - a selector
         submit="#loginForm input[type=submit]",
+        code="#loginForm #twoFA",
+        code_box="#loginForm #twoFAToggle",
+        forgets=False,
         upstream="dhis2-core 2.42.0 servlet/login.html",
     ),
 )
@@ -43,4 +60,22 @@ ANY_USERNAME = ", ".join(form.username for form in SIGN_IN_FORMS)
 
 # Where the forms post to: Spring Security's form login, and the login app's API.
 SIGN_IN_POSTS = ("/dhis-web-commons-security/login.action", "/auth/login")
-SIGN_IN_PATHS = ("/dhis-web-commons/security/", "/dhis-web-login", "/login/", "/login.html")
+_SIGN_IN_PATHS = ("/dhis-web-commons/security/", "/dhis-web-login", "/login/", "/login.html")
+SIGN_OUT_PATH = "/dhis-web-commons-security/logout.action"
+# Where 2.42+ sends a user whose e-mail is unverified if it insists on that (AuthenticationController.java).
+PROFILE_PATHS = ("/dhis-web-user-profile", "/apps/user-profile")
+
+
+def is_sign_in_page(url: str) -> bool:
+    """Whether the address is one of a DHIS2 sign-in page."""
+    return base_of_sign_in_page(url) is not None
+
+
+def base_of_sign_in_page(url: str) -> str | None:
+    """The base URL of the DHIS2 whose sign-in page has this address; None if it is no such address.
+
+    The last mark counts: a context path may itself be called /login.
+    """
+    parts = urlsplit(url)
+    found = max((parts.path.rfind(mark) for mark in _SIGN_IN_PATHS), default=-1)
+    return f"{parts.scheme}://{parts.netloc}{parts.path[:found]}" if found >= 0 else None

@@ -1,12 +1,13 @@
 """What DHIS2 answers to Save, in words: its own form shows none of it."""
 
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
-from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Response
 
 from automation.client import ClientSpec
 from automation.errors import AlreadyTaken, AutomationError, NotSaved
+from automation.pages.answers import json_of
 
 _NOT_UNIQUE = "E5003"  # dhis2-core ErrorCode.java
 _HINTS = {
@@ -15,51 +16,67 @@ _HINTS = {
     "E4002": "a field has a length that DHIS2 does not take.",
     "E1006": "the user needs the authority F_OAUTH2_CLIENT_MANAGE (or ALL).",
 }
+NOT_STORED = "not_stored"
+FAILED = "save_failed"
+
+
+class ErrorReport(NamedTuple):
+    """One complaint of DHIS2's (dhis2-core ErrorReport.java)."""
+
+    code: str
+    message: str
+    about: str = ""
 
 
 def why_not_saved(answer: Response, spec: ClientSpec) -> AutomationError | None:
-    """The error that DHIS2's answer to Save stands for; None when it stored the client."""
-    body = _json(answer)
+    """The error that DHIS2's answer to Save stands for; None when it stored the client.
+
+    Its code is `not_stored` where DHIS2 itself says so, `save_failed` where DHIS2 itself failed, else
+    it is open what became of the client.
+    """
+    body = json_of(answer)
     if answer.ok and body.get("status") == "OK":
         return None
-    reports = _reports(body)
-    did = f"saving the client {spec.client_id!r}"
-    if any(code == _NOT_UNIQUE for code, _ in reports):
-        return AlreadyTaken(
-            did,
-            _said(answer, body, reports),
-            hint="another client has this name or client ID; choose another.",
-        )
-    hint = next((_HINTS[code] for code, _ in reports if code in _HINTS), "nothing was stored; see DHIS2's log.")
+    reports = error_reports(body)
+    did, saw = f"saving the client {spec.client_id!r}", _said(answer, body, reports)
+    taken = next((report for report in reports if report.code == _NOT_UNIQUE), None)
+    if taken and is_definite(answer):
+        what = "name" if taken.about == "name" else "client ID"
+        return AlreadyTaken(did, saw, hint=f"another client has this {what}; choose another.",
+                            code="name_taken" if taken.about == "name" else "client_id_taken")  # fmt: skip
     if not is_definite(answer):
-        hint = "look whether the client is in the list; `dhis2-oauth recover` keeps its secret until you decide."
-    return NotSaved(did, _said(answer, body, reports), hint=hint)
+        return NotSaved(did, saw, code=FAILED if body.get("status") == "ERROR" else "save_unclear")
+    hint = next(
+        (_HINTS[report.code] for report in reports if report.code in _HINTS), "nothing was stored; see DHIS2's log."
+    )
+    return NotSaved(did, saw, hint=hint, code=NOT_STORED)
 
 
 def is_definite(answer: Response) -> bool:
     """Whether DHIS2 itself says that it stored nothing; anything less clear may have stored the client."""
-    return 400 <= answer.status < 500 and _json(answer).get("status") == "ERROR"  # noqa: PLR2004 - HTTP client errors
+    is_refusal = 400 <= answer.status < 500 or is_before_save(answer)  # noqa: PLR2004 - HTTP client errors
+    return is_refusal and json_of(answer).get("status") == "ERROR" and answer.status != 401  # noqa: PLR2004 - signed out
 
 
-def _said(answer: Response, body: dict[str, Any], reports: list[tuple[str, str]]) -> str:
-    words = "; ".join(f"{message} ({code})" for code, message in reports) or str(body.get("message", ""))
-    return f"DHIS2 answered {answer.status}" + (f": {words}" if words else "")
+def is_before_save(answer: Response) -> bool:
+    """Whether this is the answer to the dry run: the client itself was never sent."""
+    return urlsplit(answer.url).path.endswith("/schemas/oAuth2Client")
 
 
-def _reports(body: dict[str, Any]) -> list[tuple[str, str]]:
+def error_reports(body: dict[str, Any]) -> list[ErrorReport]:
+    """DHIS2's complaints in an answer of its API, whichever way it words them."""
     response = body.get("response")
-    listed = response.get("errorReports", []) if isinstance(response, dict) else []
+    listed = response.get("errorReports") if isinstance(response, dict) else None
     found = [
-        (str(item.get("errorCode", "")), str(item.get("message", ""))) for item in listed if isinstance(item, dict)
+        ErrorReport(str(item.get("errorCode", "")), str(item.get("message", "")), str(item.get("errorProperty", "")))
+        for item in listed or []
+        if isinstance(item, dict)
     ]
     if not found and body.get("errorCode"):
-        found = [(str(body["errorCode"]), str(body.get("message", "")))]
+        found = [ErrorReport(str(body["errorCode"]), str(body.get("message", "")))]
     return found
 
 
-def _json(answer: Response) -> dict[str, Any]:
-    try:
-        body = answer.json()
-    except (ValueError, PlaywrightError):
-        return {}
-    return body if isinstance(body, dict) else {}
+def _said(answer: Response, body: dict[str, Any], reports: list[ErrorReport]) -> str:
+    words = "; ".join(f"{report.message} ({report.code})" for report in reports) or str(body.get("message", ""))
+    return f"DHIS2 answered {answer.status}" + (f": {words}" if words else "")

@@ -9,15 +9,19 @@ from typing import Any
 from playwright.sync_api import APIResponse, Page
 from playwright.sync_api import Error as PlaywrightError
 
+from automation.account import Instance
 from automation.client import ClientSpec
 from automation.dialects import Dialect, DialectName, by_name, resolve
 from automation.dialects.authserver_rules import has_oauth_server
 from automation.errors import AutomationError, ExitCode
-from automation.flows.section import Instance
+from automation.flows.section import is_in, sign_in
 from automation.oauth import endpoints
+from automation.pages.answers import json_of
+from automation.pages.front_door import open_front_door
 from automation.pages.login import LoginPage
 from automation.pages.shell import SettingsShell
 from automation.presets import Preset
+from automation.redact import Redactor
 from automation.redirect_uri import doubts
 from automation.verdict import Verdict
 from automation.versions import Dhis2Version
@@ -42,23 +46,24 @@ class Doctor:
     page: Page
     instance: Instance
     browser: str
+    redactor: Redactor
     spec: ClientSpec | None = None
     preset: Preset | None = None
     sent: tuple[str, ...] = ()
     verdict: Verdict = field(default_factory=Verdict)
     exit_code: ExitCode = ExitCode.DONE
+    _is_in: bool = False
 
     def examine(self) -> Verdict:
         """Ask everything, as far as one answer lets the next be asked."""
         self.verdict.passed("browser", self.browser)
         self._lint()
-        shell = SettingsShell(self.page, self.instance.base_url)
-        door = LoginPage(self.page, self.instance.base_url)
-        if not self._try("reached", door.open, "DHIS2 answers" + self._tls()):
+        if not self._try("reached", self._reach, "DHIS2 answers" + self._tls()):
             return self.verdict
         self._clock()
         if not self._try("signed in", self._sign_in, f"as {self.instance.username}"):
             return self.verdict
+        shell = SettingsShell(self.page, self.instance.base_url)
         version, text = shell.read_version()
         self._version(version, text)
         self._authority()
@@ -68,8 +73,17 @@ class Doctor:
         self._server(version)
         return self.verdict
 
+    def _reach(self) -> None:
+        self._is_in = is_in(self.page, self.instance)
+        if not self._is_in:
+            self.instance = open_front_door(self.page, self.instance)
+
     def _sign_in(self) -> None:
-        LoginPage(self.page, self.instance.base_url).sign_in(self.instance.username, self.instance.password)
+        if not self._is_in:
+            self.instance = sign_in(self.page, self.instance, self.redactor)
+        if LoginPage(self.page, self.instance.base_url).wants_verified_email:
+            self.verdict.warned("e-mail address", "it is not verified, and this DHIS2 insists on that",
+                                "signing in to applications ends on the DHIS2 profile until it is.")  # fmt: skip
 
     def _version(self, version: Dhis2Version | None, text: str) -> None:
         if version is None:
@@ -131,7 +145,12 @@ class Doctor:
             self.verdict.skipped("clock", "the server does not say what time it is")
             return
         # A server may add a date of its own to its proxy's; RFC 9110 §5.6.7 has both in GMT.
-        skew = abs((datetime.now(UTC) - parsedate_to_datetime(said.split("\n")[0]).replace(tzinfo=UTC)).total_seconds())
+        try:
+            there = parsedate_to_datetime(said.split("\n")[0]).replace(tzinfo=UTC)
+        except ValueError:
+            self.verdict.skipped("clock", "the server's date cannot be read")
+            return
+        skew = abs((datetime.now(UTC) - there).total_seconds())
         if skew <= _MOST_SKEW:
             self.verdict.passed("clock", "DHIS2 and this machine agree")
         else:
@@ -175,10 +194,7 @@ class Doctor:
 
     def _json(self, url: str) -> dict[str, Any] | None:
         answer = self._request("GET", url)
-        if answer is None or not answer.ok or "json" not in answer.headers.get("content-type", ""):
-            return None
-        body = answer.json()
-        return body if isinstance(body, dict) else None
+        return json_of(answer) if answer and answer.ok else None
 
     def _request(self, method: str, url: str) -> APIResponse | None:
         try:

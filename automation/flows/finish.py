@@ -6,11 +6,13 @@ from typing import Any
 from urllib.parse import quote
 
 import bcrypt
-from playwright.sync_api import APIResponse, Page
 from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Page
 
 from automation.dialects.authserver_rules import AUTHENTICATION_METHODS, ServerRules
-from automation.errors import SecretUnusable
+from automation.errors import AlreadyTaken, SecretUnusable
+from automation.flows.answers import error_reports
+from automation.pages.answers import json_of
 from automation.secret import Secret
 
 _PROOF_KEY = "settings.client.require-proof-key"
@@ -54,7 +56,7 @@ class ClientResource:
             answer = self.page.request.fetch(f"{self.base_url}{path}", method=method, data=body, headers=headers)
         except PlaywrightError:
             raise _unfinished("DHIS2 did not answer") from None
-        said = _json(answer)
+        said = json_of(answer)
         if not answer.ok:
             raise _unfinished(f"DHIS2 answered {answer.status}: {_reason(said)}")
         return said
@@ -69,15 +71,34 @@ def finish_client(resource: ClientResource, client_id: str, secret: Secret, rule
     """Give the stored client the secret that its form showed, and what else the server wants of it.
 
     Raises:
+        AlreadyTaken: the stored client has another secret, so it is somebody else's.
         SecretUnusable: DHIS2 did not take it, or stored something else.
     """
     before = resource.find(client_id)
+    if not _is_ours(before, secret):
+        raise AlreadyTaken(
+            "completing the client through DHIS2's API",
+            f"the client {client_id!r} in DHIS2 has another secret: somebody else has made or completed it",
+            hint="choose another --client-id, or agree with them.",
+        )
     wanted = completed(before, secret, rules)
     resource.replace(wanted)
     after = resource.find(client_id)
     lost = [key for key in wanted if key not in {"lastUpdated", "lastUpdatedBy"} and after.get(key) != wanted[key]]
     if lost:
         raise _unfinished(f"DHIS2 stored something else: {', '.join(sorted(lost))}")
+
+
+def _is_ours(stored: dict[str, Any], secret: Secret) -> bool:
+    """A client fresh from the form has no secret; one that an earlier run completed has ours."""
+    known = str(stored.get("clientSecret") or "")
+    if not known:
+        return True
+    try:
+        return bcrypt.checkpw(secret.reveal().encode(), known.encode())
+    except ValueError:
+        # Not a bcrypt hash, so not of our making.
+        return False
 
 
 def completed(stored: dict[str, Any], secret: Secret, rules: ServerRules) -> dict[str, Any]:
@@ -118,16 +139,5 @@ def _unfinished(saw: str) -> SecretUnusable:
     )
 
 
-def _json(answer: APIResponse) -> dict[str, Any]:
-    try:
-        body = answer.json()
-    except (ValueError, PlaywrightError):
-        return {}
-    return body if isinstance(body, dict) else {}
-
-
 def _reason(said: dict[str, Any]) -> str:
-    reports = (said.get("response") or {}).get("errorReports") or []
-    return "; ".join(str(report.get("message", "")) for report in reports) or str(
-        said.get("message", "no reason given")
-    )
+    return "; ".join(report.message for report in error_reports(said)) or str(said.get("message", "no reason given"))

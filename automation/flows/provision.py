@@ -6,29 +6,39 @@ from dataclasses import dataclass, replace
 
 from playwright.sync_api import Page
 
+from automation.account import Instance
 from automation.client import ClientSpec
 from automation.dialects import DialectName
 from automation.dialects.authserver_rules import rules_for
-from automation.flows.create import CreatedClient, create_client
+from automation.flows.create import create_client
+from automation.flows.created import CreatedClient
 from automation.flows.finish import ClientResource, finish_client
-from automation.flows.section import Helpers, Instance
+from automation.flows.section import Helpers
 from automation.flows.verify import Proof, verify_client
 from automation.narrator import Step, narrated
 from automation.oauth import OAuthClient
 from automation.relying_party import RelyingParty
+from automation.secret import Secret
 from automation.verdict import Verdict
 from automation.versions import Dhis2Version
+
+# Opens a page in a browser context of its own: with the session of the user who is signed in, or with none.
+FreshPage = Callable[[bool], AbstractContextManager[Page]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """What the user wants of the run beyond the client itself."""
+    """What the user wants of the run beyond the client itself.
+
+    `known_secret` is what an earlier run delivered, for a client that is kept and hides its secret.
+    """
 
     keep_existing: bool = False
     override: DialectName | None = None
     ui_only: bool = False
     verify: bool = True
     party: RelyingParty | None = None
+    known_secret: Secret | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,21 +56,24 @@ def provision(
     helpers: Helpers,
     wishes: Wishes,
     *,
-    fresh: Callable[[], AbstractContextManager[Page]],
+    fresh: FreshPage,
 ) -> Provisioned:
-    """Create, complete, prove; `fresh` opens a page on which nobody is signed in.
+    """Create, complete, prove.
 
     Raises:
         AutomationError: the subclass says what to do next; see `automation.errors`.
     """
     created = create_client(page, instance, spec, helpers, keep_existing=wishes.keep_existing, override=wishes.override)
     if created.entry and not created.secret_stored and not wishes.ui_only:
-        created = _finished(page, instance, created, helpers)
+        created = _finished(page, created, helpers)
+    if created.already_existed and not created.content.secret and wishes.known_secret:
+        content = replace(created.content, secret=wishes.known_secret)
+        created = replace(created, content=content, secret_stored=True)
     if not wishes.verify or not created.secret_stored or not created.content.secret:
         return Provisioned(created=created, verdict=None)
     proof = proof_of(created, wishes.party)
-    with fresh() as other:
-        return Provisioned(created=created, verdict=verify_client(other, instance, proof, helpers.narrator))
+    with fresh(created.instance.account.needs_its_session) as other:
+        return Provisioned(created=created, verdict=verify_client(other, created.instance, proof, helpers.narrator))
 
 
 def proof_of(created: CreatedClient, party: RelyingParty | None) -> Proof:
@@ -84,11 +97,11 @@ def usual_party(version: Dhis2Version | None, *, is_authorization_server: bool) 
     return RelyingParty(scope=" ".join(rules_for(version).scopes), pkce=True)
 
 
-def _finished(page: Page, instance: Instance, created: CreatedClient, helpers: Helpers) -> CreatedClient:
+def _finished(page: Page, created: CreatedClient, helpers: Helpers) -> CreatedClient:
     rules = rules_for(created.version)
     assert created.entry is not None  # noqa: S101 - the caller looked
     with narrated(helpers.narrator, Step.FINISH, f"secret, authentication methods, scopes {' '.join(rules.scopes)}"):
-        resource = ClientResource(page, instance.base_url)
+        resource = ClientResource(page, created.instance.base_url)
         finish_client(resource, created.content.client_id, created.entry.secret, rules)
     helpers.narrator.note(
         "The form of DHIS2 2.42+ never sends the secret it shows; it was stored through DHIS2's API, as a bcrypt hash."

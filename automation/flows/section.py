@@ -1,34 +1,38 @@
 """Sign in and open the OAuth2 Clients section: how every flow begins."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from playwright.sync_api import Page
 
+from automation.account import Instance
 from automation.dialects import Dialect, DialectName, DialectSource, resolve
+from automation.errors import SignInRefused
 from automation.journal import Journal
 from automation.narrator import Narrator, Step, narrated
 from automation.pages.client_list import ClientList
+from automation.pages.front_door import open_front_door
 from automation.pages.login import LoginPage
 from automation.pages.shell import SettingsShell
 from automation.redact import Redactor
 from automation.secret import Secret
 from automation.versions import Dhis2Version
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Instance:
-    """A DHIS2 instance and who signs in; `base_url` has no trailing slash."""
-
-    base_url: str
-    username: str
-    password: Secret
+_UNVERIFIED = (
+    "This DHIS2 insists on a verified e-mail address, and this user's is not: whoever signs in to an application "
+    "through DHIS2 like that ends on their DHIS2 profile."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """The open OAuth2 Clients section and what is known of the DHIS2 around it."""
+    """The open OAuth2 Clients section and what is known of the DHIS2 around it.
 
+    `instance` has the address that DHIS2 itself uses, which need not be the one that was given.
+    """
+
+    instance: Instance
     clients: ClientList
     version: Dhis2Version | None
     version_text: str
@@ -49,15 +53,16 @@ class Helpers:
 def open_section(page: Page, instance: Instance, helpers: Helpers, *, override: DialectName | None) -> Section:
     """Sign in and open System Settings → OAuth2 Clients."""
     narrator = helpers.narrator
+    instance = enter(page, instance, narrator, helpers.redactor)
     shell = SettingsShell(page, instance.base_url)
-    with narrated(narrator, Step.SIGN_IN, f"{instance.base_url} as {instance.username}"):
-        version, version_text = sign_in(page, instance)
+    version, version_text = shell.read_version()
     if version:
         helpers.allow(version)
     with narrated(narrator, Step.OPEN_SECTION, f"DHIS2 {version_text or 'of unknown version'}"):
         shell.open_oauth2_clients(version)
         dialect, source = resolve(override=override, shown=shell.shown(), version=version)
     return Section(
+        instance=instance,
         clients=ClientList(shell.section, dialect),
         version=version,
         version_text=version_text,
@@ -66,9 +71,65 @@ def open_section(page: Page, instance: Instance, helpers: Helpers, *, override: 
     )
 
 
-def sign_in(page: Page, instance: Instance) -> tuple[Dhis2Version | None, str]:
-    """Sign in, and hear which version this is: parsed where it can be, and as DHIS2 states it."""
-    door = LoginPage(page, instance.base_url)
-    door.open()
-    door.sign_in(instance.username, instance.password)
-    return SettingsShell(page, instance.base_url).read_version()
+def enter(page: Page, instance: Instance, narrator: Narrator, redactor: Redactor) -> Instance:
+    """Get in, by the session that the browser holds or by signing in; the instance by its own address.
+
+    Raises:
+        SignInRefused: DHIS2 did not let the user in.
+        Unreachable: DHIS2 does not answer, or it is none.
+    """
+    if is_in(page, instance):
+        return instance
+    with narrated(narrator, Step.SIGN_IN, f"{instance.base_url} as {instance.username}"):
+        instance = sign_in(page, open_front_door(page, instance), redactor)
+    if LoginPage(page, instance.base_url).wants_verified_email:
+        narrator.note(_UNVERIFIED)
+    return instance
+
+
+def is_in(page: Page, instance: Instance) -> bool:
+    """Whether the browser's session is the user's, and DHIS2 still knows it.
+
+    Raises:
+        SignInRefused: it does not, and there is no password to sign in with.
+        Unreachable: DHIS2 does not answer.
+    """
+    if page.context.cookies() and LoginPage(page, instance.base_url).who_is_in() == instance.username:
+        return True
+    if instance.account.password is None:
+        raise SignInRefused(
+            f"using the kept session of {instance.username}", "DHIS2 has ended it",
+            hint="`dhis2-oauth login` again, or set DHIS2_PASSWORD.", code="session_ended",
+        )  # fmt: skip
+    return False
+
+
+def sign_in(page: Page, instance: Instance, redactor: Redactor) -> Instance:
+    """Sign in on the form that is open; the session is never shown anywhere.
+
+    Raises:
+        SignInRefused: DHIS2 did not let the user in.
+        Unreachable: DHIS2 does not answer.
+    """
+    account = LoginPage(page, instance.base_url).sign_in(instance.account)
+    for cookie in page.context.cookies():
+        if cookie.get("httpOnly") and cookie.get("value"):
+            redactor.register(Secret(str(cookie["value"])))
+    return replace(instance, account=account)
+
+
+def session_of(page: Page) -> dict[str, Any]:
+    """The browser's session, for another context of the same browser."""
+    return dict(page.context.storage_state())
+
+
+def reopened(page: Page, section: Section, helpers: Helpers) -> Section:
+    """Open the section anew, signing in again if DHIS2 has ended the session.
+
+    Raises:
+        AutomationError: it does not open any more.
+    """
+    instance = enter(page, section.instance, helpers.narrator, helpers.redactor)
+    shell = SettingsShell(page, instance.base_url)
+    shell.open_oauth2_clients(section.version)
+    return replace(section, instance=instance, clients=ClientList(shell.section, section.dialect))

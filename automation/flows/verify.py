@@ -6,13 +6,13 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from automation.account import Instance
 from automation.client import GrantType
 from automation.errors import AutomationError
 from automation.flows.advice import about, about_profile, why_refused
-from automation.flows.section import Instance
 from automation.narrator import Narrator, Step, narrated
 from automation.oauth import AuthorizationRequest, OAuthClient, Refused, StateLost
-from automation.pages.consent import ConsentPage, caught
+from automation.pages.consent import ConsentPage, Redirect, ServerError, caught
 from automation.relying_party import AuthMethod
 from automation.secret import Secret
 from automation.verdict import Verdict
@@ -64,10 +64,7 @@ def _prove_uri(
     """One authorization-code flow from the authorize URL to the profile."""
     asked = client.authorization_request(uri)
     try:
-        with caught(page, uri, instance.base_url) as redirect:
-            refused = ConsentPage(page, instance.base_url).authorize(
-                asked.url, redirect, instance.username, instance.password
-            )
+        redirect, refused = _authorize(page, instance, asked)
     except AutomationError as error:
         verdict.failed(f"authorize {uri}", error.message, error.hint or "see DHIS2's log.")
         return None
@@ -75,6 +72,12 @@ def _prove_uri(
         verdict.failed(f"authorize {uri}", *why_refused(refused))
         return None
     return _prove_answer(instance, client, asked, redirect.url, verdict)
+
+
+def _authorize(page: Page, instance: Instance, asked: AuthorizationRequest) -> tuple[Redirect, ServerError | None]:
+    """Open the authorize URL as the user; where DHIS2 sent them, or the error page it showed."""
+    with caught(page, asked.redirect_uri, instance.base_url) as redirect:
+        return redirect, ConsentPage(page, instance.base_url).authorize(asked.url, redirect, instance.account)
 
 
 def _prove_answer(
@@ -119,10 +122,14 @@ def _prove_password(instance: Instance, proof: Proof, verdict: Verdict) -> dict[
     if GrantType.PASSWORD not in proof.grant_types:
         verdict.skipped("password", "the grant is not ticked")
         return None
+    password = instance.account.password
+    if password is None:
+        verdict.skipped("password", "the user signed in without one being known here")
+        return None
     token = _attempt(
         verdict,
         "password",
-        lambda: proof.client.password_token(instance.username, instance.password),
+        lambda: proof.client.password_token(instance.username, password),
         "a token came for the user's password",
     )
     if token:
@@ -183,10 +190,7 @@ def _prove_foreign_uri(page: Page, instance: Instance, client: OAuthClient, verd
     name = "foreign redirect URI refused"
     asked = client.authorization_request(FOREIGN_URI)
     try:
-        with caught(page, FOREIGN_URI, instance.base_url) as redirect:
-            refused = ConsentPage(page, instance.base_url).authorize(
-                asked.url, redirect, instance.username, instance.password
-            )
+        redirect, refused = _authorize(page, instance, asked)
     except AutomationError as error:
         verdict.warned(name, f"could not be established ({error.saw})", "try again later.")
         return

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Locator, Response
+from playwright.sync_api import Locator, Request, Response
 
 from automation.client import FormContent, GrantType
 from automation.dialects import Dialect
-from automation.errors import NotSaved, PageUnusable
+from automation.errors import NotSaved, PageStumbled
 from automation.pages.acting import acting, commit
+from automation.pages.answers import json_of
+from automation.pages.listening import listening
 from automation.secret import Secret
 
 # Hard-coded English in every language: d2-ui 25.0.6-29.0.35 FormBuilder.
@@ -71,7 +73,7 @@ class ClientForm:
 
     def enter_name(self, name: str) -> None:
         """Fill Name and leave it."""
-        with acting("entering the name", code="field_unusable"):
+        with acting("entering the name", otherwise=PageStumbled, code="field_unusable"):
             commit(self.name, name)
 
     def enter_client_id(self, client_id: str) -> list[dict[str, Any]]:
@@ -81,31 +83,36 @@ class ClientForm:
             PageUnusable: the check did not finish.
         """
         did = f"letting DHIS2 check the client ID {client_id!r}"
-        with acting(did, saw="the check did not finish", hint="try again; raise --timeout.", code="check_failed"):
-            with self.dialog.page.expect_response(lambda r: self._is_check(r, client_id)) as checked:
-                commit(self.client_id, client_id)
-            answer = checked.value
-            found = answer.json().get("oAuth2Clients", []) if answer.ok else None
-        if found is None:
-            raise PageUnusable(did, f"DHIS2 answered {answer.status}", hint="see DHIS2's log.", code="check_failed")
+        page = self.dialog.page
+        with (
+            acting(did, saw="the check did not finish", hint="try again; raise --timeout.", code="check_failed"),
+            listening(page, lambda request: self._is_check(request, client_id)) as heard,
+        ):
+            commit(self.client_id, client_id)
+            answer = heard.first()
+        found = json_of(answer).get("oAuth2Clients") if answer and answer.ok else None
+        if not isinstance(found, list):
+            raise PageStumbled(did, _how_it_ended(answer), hint="nothing was saved; try again.", code="check_failed")
         self._see_check_finished(did)
         return [client for client in found if isinstance(client, dict)]
 
     def set_grant_types(self, wanted: Iterable[GrantType]) -> None:
         """Tick what is wanted, untick what is not, and see it so."""
         wanted = set(wanted)
-        with acting("ticking the grant types", saw="a box did not change", code="field_unusable"):
+        with acting(
+            "ticking the grant types", otherwise=PageStumbled, saw="a box did not change", code="field_unusable"
+        ):
             for grant in sorted(self.dialect.grant_types):
                 self.grant_box(grant).set_checked(grant in wanted)
 
     def enter_redirect_uris(self, uris: Iterable[str]) -> None:
         """Fill Redirect URIs, one a line, and leave the field."""
-        with acting("entering the redirect URIs", code="field_unusable"):
+        with acting("entering the redirect URIs", otherwise=PageStumbled, code="field_unusable"):
             commit(self.redirect_uris, "\n".join(uris))
 
     def read(self) -> FormContent:
         """What the form holds now, the secret included."""
-        with acting("reading the form", code="field_unusable"):
+        with acting("reading the form", otherwise=PageStumbled, code="field_unusable"):
             return FormContent(
                 name=self.name.input_value() if self.dialect.has_name else None,
                 client_id=self.client_id.input_value(),
@@ -118,7 +125,8 @@ class ClientForm:
 
     def complaints(self) -> list[str]:
         """What the form says under its fields, in the UI's language."""
-        return [text.strip() for text in self.field_errors.all_inner_texts() if text.strip()]
+        with acting("reading the form", otherwise=PageStumbled, code="field_unusable"):
+            return [text.strip() for text in self.field_errors.all_inner_texts() if text.strip()]
 
     def save(self) -> Response:
         """Press Save and hear DHIS2's answer, whatever it is.
@@ -126,10 +134,16 @@ class ClientForm:
         Raises:
             NotSaved: DHIS2 did not answer in time; whether it stored the client is unknown.
         """
-        with acting("pressing Save", otherwise=NotSaved, saw="DHIS2 did not answer in time", code="save_unanswered"):
-            with self.dialog.page.expect_response(_is_save) as answered:
-                self.save_button.click()
-            return answered.value
+        did, saw = "pressing Save", "DHIS2 did not answer in time"
+        with (
+            acting(did, otherwise=NotSaved, saw=saw, code="save_unanswered"),
+            listening(self.dialog.page, _saves) as heard,
+        ):
+            self.save_button.click()
+            answer = heard.first(that=_ends_save)
+        if answer is None:
+            raise NotSaved(did, _how_it_ended(answer), code="save_unanswered")
+        return answer
 
     def see_closed(self) -> None:
         """Wait until the form is gone.
@@ -148,7 +162,8 @@ class ClientForm:
 
     def _see_check_finished(self, did: str) -> None:
         """The line that says so vanishes; only then does the layout under it stay where it is."""
-        with acting(did, saw="the check did not finish", hint="try again; raise --timeout.", code="check_failed"):
+        saw, hint = "the check did not finish", "try again; raise --timeout."
+        with acting(did, otherwise=PageStumbled, saw=saw, hint=hint, code="check_failed"):
             self.field_errors.filter(has_text=_CHECKING).wait_for(state="detached")
 
     @property
@@ -160,16 +175,28 @@ class ClientForm:
         # The 2.42+ modal has a close button of its own, which is not the form's.
         return self.dialog.locator('button:not([data-test="dhis2-modal-close-button"])')
 
-    def _is_check(self, response: Response, client_id: str) -> bool:
-        address = urlsplit(response.url)
+    def _is_check(self, request: Request, client_id: str) -> bool:
+        address = urlsplit(request.url)
         asked = parse_qs(address.query).get("filter", [])
         return address.path.endswith("/oAuth2Clients") and asked == [f"{self.dialect.id_property}:eq:{client_id}"]
 
 
-def _is_save(response: Response) -> bool:
-    """The answer that ends a Save: the stored client, or a dry run that was refused before it."""
-    path = urlsplit(response.url).path
-    if response.request.method not in {"POST", "PUT"}:
-        return False
-    refused_dry_run = path.endswith("/schemas/oAuth2Client") and response.status >= 400  # noqa: PLR2004 - HTTP error
-    return refused_dry_run or ("/oAuth2Clients" in path)
+def _saves(request: Request) -> bool:
+    """Save is a dry run against the schema, and then the client itself."""
+    path = urlsplit(request.url).path
+    return request.method in {"POST", "PUT"} and (_is_dry_run(path) or "/oAuth2Clients" in path)
+
+
+def _ends_save(answer: Response) -> bool:
+    """After a dry run that DHIS2 did not like nothing follows (settings-app oauth2Client.actions.js)."""
+    return not _is_dry_run(urlsplit(answer.url).path) or json_of(answer).get("status") != "OK"
+
+
+def _is_dry_run(path: str) -> bool:
+    return path.endswith("/schemas/oAuth2Client")
+
+
+def _how_it_ended(answer: Response | None) -> str:
+    if answer is None:
+        return "the connection was broken off"
+    return f"DHIS2 answered {answer.status}" + ("" if not answer.ok else ", but not with what was asked for")

@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
+from automation.account import Account
 from automation.dialects.sign_in import ANY_USERNAME
-from automation.errors import Unreachable
+from automation.errors import SignInRefused, Unreachable
 from automation.pages.acting import acting, browser_words
 from automation.pages.login import LoginPage
-from automation.secret import Secret
 
 # Approval page of Spring Security OAuth (up to 2.41, confirm_access.vm) and consent page of Spring
 # Authorization Server (2.42+, DefaultConsentPage); neither is translated, neither has better handles.
@@ -49,11 +49,13 @@ def caught(page: Page, redirect_uri: str, base_url: str) -> Iterator[Redirect]:
     Playwright's own `route` is not asked where a redirect leads to; Chromium's Fetch domain is.
     """
     seen = Redirect()
-    session = page.context.new_cdp_session(page)
+    with acting("watching for the redirect", otherwise=Unreachable):
+        written, base = _written_by(page, redirect_uri), _written_by(page, base_url)
+        session = page.context.new_cdp_session(page)
 
     def answer(event: dict[str, Any]) -> None:
         address = event["request"]["url"]
-        if seen.url is None and _leads_to(address, redirect_uri):
+        if seen.url is None and address.partition("?")[0] == written:
             seen.url = address
         reply = {"requestId": event["requestId"], "responseCode": 200, "body": _PAGE}
         session.send(
@@ -61,11 +63,13 @@ def caught(page: Page, redirect_uri: str, base_url: str) -> Iterator[Redirect]:
         )
 
     session.on("Fetch.requestPaused", answer)
-    session.send("Fetch.enable", {"patterns": [{"urlPattern": _pattern(redirect_uri, base_url)}]})
+    session.send("Fetch.enable", {"patterns": [{"urlPattern": _pattern(written, base)}]})
     try:
         yield seen
     finally:
-        session.detach()
+        # A browser that is gone has detached itself.
+        with suppress(PlaywrightError):
+            session.detach()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ class ConsentPage:
     page: Page
     base_url: str
 
-    def authorize(self, url: str, redirect: Redirect, username: str, password: Secret) -> ServerError | None:
+    def authorize(self, url: str, redirect: Redirect, account: Account) -> ServerError | None:
         """Open the authorize URL, sign in if asked, consent if asked, and end at the redirect.
 
         Raises:
@@ -86,7 +90,10 @@ class ConsentPage:
         if refused or redirect.url:
             return refused
         if self.page.locator(ANY_USERNAME).count():
-            LoginPage(self.page, self.base_url).sign_in(username, password)
+            if account.password is None:
+                raise SignInRefused("proving the client", "DHIS2 has ended the kept session meanwhile",
+                                    hint="`dhis2-oauth login` again.", code="session_ended")  # fmt: skip
+            LoginPage(self.page, self.base_url).sign_in(account)
             refused = self._back_to(url, redirect)
             if refused or redirect.url:
                 return refused
@@ -124,23 +131,18 @@ class ConsentPage:
             self.page.locator(_CONSENT).click()
 
 
-def _leads_to(address: str, redirect_uri: str) -> bool:
-    """Whether the browser was sent to the redirect URI, as browsers write it; the query may differ."""
-    return _as_browsers_write(address).partition("?")[0] == _as_browsers_write(redirect_uri).partition("?")[0]
+def _written_by(page: Page, uri: str) -> str:
+    """The URI as this browser writes it (URL Standard): host in lower case, no dots in the path, UTF-8 percent-encoded.
+
+    Without its query: an answer has a query of its own.
+    """
+    written: str = page.evaluate("uri => { const url = new URL(uri); return url.origin + url.pathname; }", uri)
+    return written
 
 
-def _pattern(redirect_uri: str, base_url: str) -> str:
+def _pattern(written: str, base_url: str) -> str:
     """The whole origin of the relying party, or its redirect URI alone where it lives on DHIS2's."""
-    written = _as_browsers_write(redirect_uri)
     target = urlsplit(written)
-    if target.netloc == urlsplit(_as_browsers_write(base_url)).netloc:
-        return f"{written.partition('?')[0]}*"
+    if (target.scheme, target.netloc) == urlsplit(base_url)[:2]:
+        return written.replace("*", r"\*") + "*"
     return f"{target.scheme}://{target.netloc}/*"
-
-
-def _as_browsers_write(uri: str) -> str:
-    """Lower-case scheme and host, no default port, a slash for an empty path (URL Standard)."""
-    parts = urlsplit(uri)
-    default = {"http": ":80", "https": ":443"}[parts.scheme]
-    host = parts.netloc.lower().removesuffix(default)
-    return parts._replace(netloc=host, path=parts.path or "/").geturl()

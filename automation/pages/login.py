@@ -1,35 +1,24 @@
 """The sign-in page, whichever of DHIS2's it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, Response
 
-from automation.dialects.sign_in import ANY_USERNAME, SIGN_IN_FORMS, SIGN_IN_PATHS, SIGN_IN_POSTS, SignInForm
+from automation.account import Account, CodeKind
+from automation.dialects.sign_in import (
+    ANY_USERNAME,
+    PROFILE_PATHS,
+    SIGN_IN_FORMS,
+    SIGN_IN_POSTS,
+    SignInForm,
+    is_sign_in_page,
+)
 from automation.errors import SignInRefused, Unreachable
 from automation.pages.acting import acting
+from automation.pages.answers import json_of
+from automation.pages.refusals import Wanted, no_code, reading, wrong_code
 from automation.secret import Secret
-
-# `loginStatus` of /api/auth/login and marks in the Struts redirect -> (code, what it means, what to do).
-_REFUSALS: dict[str, tuple[str, str, str]] = {
-    "INCORRECT_TWO_FACTOR_CODE": ("two_factor", "DHIS2 asks for a two-factor code", ""),
-    "INCORRECT_TWO_FACTOR_CODE_TOTP": ("two_factor", "DHIS2 asks for a two-factor code", ""),
-    "INCORRECT_TWO_FACTOR_CODE_EMAIL": ("two_factor", "DHIS2 asks for the code it sent by e-mail", ""),
-    "EMAIL_TWO_FACTOR_CODE_SENT": ("two_factor", "DHIS2 asks for the code it sent by e-mail", ""),
-    "twoFactor": ("two_factor", "DHIS2 asks for a two-factor code", ""),
-    "PASSWORD_EXPIRED": ("password_expired", "the password has expired", "sign in by hand and set a new one."),
-    "expired.action": ("password_expired", "the password has expired", "sign in by hand and set a new one."),
-    "ACCOUNT_LOCKED": ("account_locked", "the account is locked", "wait 15 minutes or ask an administrator."),
-    "ACCOUNT_DISABLED": ("account_disabled", "the account is disabled", "ask an administrator to enable it."),
-    "ACCOUNT_EXPIRED": ("account_expired", "the account has expired", "ask an administrator to renew it."),
-    "REQUIRES_TWO_FACTOR_ENROLMENT": ("two_factor_enrolment", "DHIS2 wants two-factor to be set up first",
-                                      "sign in by hand once and follow DHIS2."),
-    "enrolTwoFa": ("two_factor_enrolment", "DHIS2 wants two-factor to be set up first",
-                   "sign in by hand once and follow DHIS2."),
-}  # fmt: skip
-_TWO_FACTOR_HINT = "use an account without two-factor sign-in; this version cannot enter the code."
-_WRONG_PASSWORD_HINT = "check --username and DHIS2_PASSWORD; nothing was tried twice, so no lockout was risked."  # noqa: S105 - a hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,107 +28,119 @@ class LoginPage:
     page: Page
     base_url: str
 
-    def open(self) -> None:
-        """Open the instance and see its sign-in form.
+    def who_is_in(self) -> str | None:
+        """The signed-in user, told by `/api/me`; None where nobody is.
 
         Raises:
-            Unreachable: nothing answers, TLS fails, or what answers is no DHIS2.
+            Unreachable: DHIS2 does not answer.
         """
-        did = f"opening {self.base_url}"
-        try:
-            answer = self.page.goto(f"{self.base_url}/", wait_until="domcontentloaded")
-        except PlaywrightError as error:
-            raise _unreachable(did, error) from None
-        if answer and answer.status >= 500:  # noqa: PLR2004 - HTTP server error
-            raise Unreachable(did, f"it answered {answer.status}", hint="is DHIS2 starting or down? Try again later.")
-        self._insist_on_dhis2(did)
-        with acting(did, otherwise=Unreachable, saw="no sign-in form appeared", code="no_sign_in_form",
-                    hint="open the address in a browser: is it DHIS2's own sign-in page?"):  # fmt: skip
-            self.page.locator(ANY_USERNAME).wait_for()
+        with acting(f"asking {self.base_url} who is signed in", otherwise=Unreachable, saw="no answer"):
+            answer = self.page.request.get(f"{self.base_url}/api/me?fields=username", max_redirects=0)
+        username = json_of(answer).get("username") if answer.ok else None
+        return str(username) if username else None
 
-    def sign_in(self, username: str, password: Secret) -> None:
-        """Fill the form and submit it once.
+    def sign_in(self, account: Account) -> Account:
+        """Fill the form and submit it once, with a second step if DHIS2 asks for a code.
 
         Raises:
             SignInRefused: DHIS2 did not let the user in; the code says why.
             Unreachable: DHIS2 did not answer.
         """
-        form = self._form()
-        did = f"signing in as {username}"
-        with acting(did, otherwise=Unreachable, saw="DHIS2 did not answer the sign-in"):
-            self.page.locator(form.username).fill(username)
-            self.page.locator(form.password).fill(password.reveal())
-            with self.page.expect_response(_is_sign_in_answer) as answered:
-                self.page.locator(form.submit).click()
-            refusal = _refusal(did, answered.value)
-        if refusal:
-            raise refusal
+        did = f"signing in as {account.username}"
+        form = self._form(did)
+        beforehand = account.codes.code_beforehand() if self._takes_code_beforehand(form) else None
+        answer = self._submit(did, form, account, beforehand)
+        gave_code = bool(beforehand)
+        verdict = reading(did, answer, code_sent=gave_code, may_want_code=self._may_want_code(form, beforehand))
+        if isinstance(verdict, Wanted):
+            gave_code = True
+            verdict = self._give_code(did, form, account, verdict.kind, already=bool(beforehand))
+        if verdict:
+            raise verdict
         with acting(did, otherwise=SignInRefused, saw="DHIS2 accepted the password but stayed on the sign-in page"):
-            self.page.wait_for_url(lambda url: not _is_sign_in_page(url), wait_until="commit")
+            self.page.wait_for_url(lambda url: not is_sign_in_page(url), wait_until="commit")
+        return replace(account, gave_code=gave_code)
 
-    def _form(self) -> SignInForm:
+    @property
+    def wants_verified_email(self) -> bool:
+        """Whether DHIS2 led the user to their profile: it insists on a verified e-mail address (2.42+)."""
+        path = urlsplit(self.page.url).path
+        return any(mark in path for mark in PROFILE_PATHS)
+
+    def _form(self, did: str) -> SignInForm:
+        """The form that is there; a password goes to DHIS2's own page and to no other."""
+        if not self.page.url.startswith(f"{self.base_url}/"):
+            raise SignInRefused(
+                did, f"the sign-in page is at {origin_of(self.page.url)}, not at {self.base_url}",
+                hint="the password was not typed; sign in there yourself with `dhis2-oauth login --headed`.",
+                code="other_sign_in",
+            )  # fmt: skip
         return next(form for form in SIGN_IN_FORMS if self.page.locator(form.username).count())
 
-    def _insist_on_dhis2(self, did: str) -> None:
-        """Only DHIS2 answers `/api/me` with JSON, or by sending the browser to its sign-in page."""
-        with acting(did, otherwise=Unreachable):
-            probe = self.page.request.get(f"{self.base_url}/api/me")
-        is_dhis2 = "json" in probe.headers.get("content-type", "") or _is_sign_in_page(probe.url)
-        if not is_dhis2 and not self.page.locator(ANY_USERNAME).count():
-            raise Unreachable(
-                did,
-                f"something answers there, but not a DHIS2 (/api/me gave {probe.status})",
-                hint="is the context path missing? Often it is https://host/dhis.",
-                code="not_dhis2",
-            )
+    def _takes_code_beforehand(self, form: SignInForm) -> bool:
+        return form.code_box is not None and self.page.locator(form.code_box).count() > 0
+
+    def _may_want_code(self, form: SignInForm, given: Secret | None) -> bool:
+        """Only the Struts page of 2.30-2.39 refuses a missing code in the words of a wrong password."""
+        return form.forgets and given is None and self._takes_code_beforehand(form)
+
+    def _submit(self, did: str, form: SignInForm, account: Account, code: Secret | None) -> Response:
+        assert account.password is not None  # noqa: S101 - who has none is not let to the door
+        with acting(did, otherwise=Unreachable, saw="DHIS2 did not answer the sign-in"):
+            self.page.locator(form.username).fill(account.username)
+            self.page.locator(form.password).fill(account.password.reveal())
+            if code:
+                self._fill_code(form, code)
+            return self._pressed(form)
+
+    def _give_code(
+        self, did: str, form: SignInForm, account: Account, kind: CodeKind, *, already: bool
+    ) -> SignInRefused | None:
+        """The second step: once, with a code of the kind that DHIS2 wants."""
+        if already:
+            return wrong_code(did, kind)
+        code = account.codes.code(kind)
+        if code is None:
+            return no_code(did, kind)
+        if form.forgets:
+            with acting(did, otherwise=Unreachable, saw="the page that asks for the code did not appear"):
+                self.page.locator(form.code).wait_for()
+            answer = self._submit(did, form, account, code)
+        else:
+            with acting(did, otherwise=Unreachable, saw="DHIS2 did not answer the code"):
+                self._fill_code(form, code)
+                answer = self._pressed(form)
+        verdict = reading(did, answer, code_sent=True, may_want_code=False)
+        return wrong_code(did, kind) if isinstance(verdict, Wanted) else verdict
+
+    def _fill_code(self, form: SignInForm, code: Secret) -> None:
+        if form.code_box and self.page.locator(form.code_box).count():
+            self.page.locator(form.code_box).check()
+        self.page.locator(form.code).fill(code.reveal())
+
+    def _pressed(self, form: SignInForm) -> Response:
+        with self.page.expect_response(_is_sign_in_answer) as answered:
+            self.page.locator(form.submit).click()
+        return answered.value
 
 
-def _unreachable(did: str, error: PlaywrightError) -> Unreachable:
-    reason = error.message.splitlines()[0]
-    name = reason[reason.index("net::") + 5 :].split(" ")[0] if "net::" in reason else "no answer in time"
-    if "CERT" in name or "SSL" in name:
-        hint = "the server's certificate is not trusted by this browser; check the address and the certificate."
-        return Unreachable(did, f"the TLS connection failed ({name})", hint=hint, code="tls")
-    hint = "check the address, your network, VPN and proxy."
-    return Unreachable(did, f"no connection ({name})", hint=hint)
+def see_form(page: Page, did: str) -> None:
+    """Wait for one of the sign-in forms.
+
+    Raises:
+        Unreachable: none appears.
+    """
+    hint = "open the address in a browser: is it DHIS2's own sign-in page?"
+    with acting(did, otherwise=Unreachable, saw="no sign-in form appeared", code="no_sign_in_form", hint=hint):
+        page.locator(ANY_USERNAME).wait_for()
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _is_sign_in_answer(response: Response) -> bool:
     path = urlsplit(response.url).path
     return response.request.method == "POST" and path.endswith(SIGN_IN_POSTS)
-
-
-def _is_sign_in_page(url: str) -> bool:
-    return any(mark in urlsplit(url).path for mark in SIGN_IN_PATHS)
-
-
-def _refusal(did: str, response: Response) -> SignInRefused | None:
-    """What DHIS2's answer means; None when it let the user in."""
-    if response.status >= 500:  # noqa: PLR2004 - HTTP server error
-        return SignInRefused(did, f"DHIS2 answered {response.status}", hint="try again later.", code="server_error")
-    if 300 <= response.status < 400:  # noqa: PLR2004 - HTTP redirects: the form login answers so
-        said = response.headers.get("location", "")
-        wrong = "failed" in said
-    else:
-        said = _login_status(response)
-        wrong = response.status >= 400  # noqa: PLR2004 - HTTP client error
-    if wrong:
-        return SignInRefused(did, "DHIS2 refused the username or password", hint=_WRONG_PASSWORD_HINT)
-    mark = next((mark for mark in _REFUSALS if mark == said or (mark in said and "action" in said)), None)
-    if mark:
-        code, saw, hint = _REFUSALS[mark]
-        return SignInRefused(did, saw, hint=hint or _TWO_FACTOR_HINT, code=code)
-    if response.status < 300 and said != "SUCCESS":  # noqa: PLR2004 - HTTP success
-        return SignInRefused(did, f"DHIS2 answered {said or 'something unknown'}", hint="sign in by hand once.")
-    return None
-
-
-def _login_status(response: Response) -> str:
-    if "json" not in response.headers.get("content-type", ""):
-        return ""
-    try:
-        body = response.json()
-    except PlaywrightError:
-        # Only after a success does the login app leave the page, and the browser drops the answer with it.
-        return "SUCCESS"
-    return str(body.get("loginStatus", "")) if isinstance(body, dict) else ""

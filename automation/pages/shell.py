@@ -10,19 +10,23 @@ from playwright.sync_api import Locator, Page, Response
 from automation.dialects import ANY_ADD_BUTTON, COLUMN_HEADS, FAB, Shown, routes
 from automation.errors import PageUnusable, Unreachable
 from automation.pages.acting import acting, browser_words
+from automation.pages.answers import is_error, is_server_error, json_of
 from automation.versions import Dhis2Version
 
-Outcome = Literal["ready", "refused", "elsewhere", "denied"]
+Outcome = Literal["ready", "refused", "elsewhere", "denied", "stumbled"]
 
 # Where we stand, asked of the page itself: the shell has exactly one iframe, and it is of the same origin.
 # The list call tells a section that is loading from one whose spinner will never end.
 _WHERE = """
-([route, add]) => {
+([route, add, isPatient]) => {
   const frame = document.querySelector("iframe");
   const view = frame ? frame.contentWindow : window;
   const page = view.document;
-  const calls = view.performance.getEntriesByType("resource").filter(
-    (call) => call.name.includes("/oAuth2Clients?") && !call.name.includes("filter=") && call.responseEnd > 0);
+  const ours = view.performance.getEntriesByType("resource").filter(
+    (call) => call.name.includes("/api/") && call.responseEnd > 0);
+  const calls = ours.filter((call) => call.name.includes("/oAuth2Clients?") && !call.name.includes("filter="));
+  const failed = ours.some((call) => call.responseStatus >= 500 || call.responseStatus === 0);
+  if (failed && !isPatient) return "stumbled";
   if (calls.some((call) => call.responseStatus >= 400)) return "refused";
   if (calls.length && page.querySelector(add)) return "ready";
   if (view.location.hash && view.location.hash !== route) return "elsewhere";
@@ -56,8 +60,7 @@ class SettingsShell:
         """
         with acting("asking DHIS2 for its version", otherwise=Unreachable):
             answer = self.page.request.get(f"{self.base_url}/api/system/info")
-            said = answer.json() if "json" in answer.headers.get("content-type", "") else {}
-        text = str(said.get("version", "")) if isinstance(said, dict) else ""
+        text = str(json_of(answer).get("version", ""))
         try:
             return Dhis2Version.parse(text), text
         except ValueError:
@@ -71,10 +74,15 @@ class SettingsShell:
         """
         # Playwright marks the handler it is given, which a method of a slotted class does not allow.
         self.page.on("response", lambda response: self._note_refusal(response))  # noqa: PLW0108
+        if self._opened(version, is_patient=False) == "stumbled":
+            self._opened(version, is_patient=True)
+
+    def _opened(self, version: Dhis2Version | None, *, is_patient: bool) -> Outcome:
+        """Try the section's routes; a call that failed on the way ends an impatient try at once."""
         for route in routes(version):
-            outcome = self._open(route)
-            if outcome == "ready":
-                return
+            outcome = self._open(route, is_patient=is_patient)
+            if outcome in {"ready", "stumbled"}:
+                return outcome
             if outcome == "refused":
                 raise self._refused()
             if outcome == "denied":
@@ -96,21 +104,28 @@ class SettingsShell:
             columns=section.locator(COLUMN_HEADS).count(),
         )
 
-    def _open(self, route: str) -> Outcome:
+    def _open(self, route: str, *, is_patient: bool) -> Outcome:
         did = "opening System Settings"
         try:
+            self.page.goto("about:blank")  # an address that differs in its hash only would load nothing anew
             answer = self.page.goto(
                 f"{self.base_url}/dhis-web-settings/index.html{route}", wait_until="domcontentloaded"
             )
         except PlaywrightError as error:
             raise Unreachable(did, browser_words(error), hint="try again.") from None
-        if answer and answer.status >= 400:  # noqa: PLR2004 - HTTP error
+        if answer and is_server_error(answer.status):
+            if not is_patient:
+                return "stumbled"
+            raise Unreachable(
+                did, f"DHIS2 answered {answer.status}", hint="is DHIS2 starting or down? Try again later."
+            )
+        if answer and is_error(answer.status):
             raise _app_refused(answer.status)
-        return self._where(route)
+        return self._where(route, is_patient=is_patient)
 
-    def _where(self, route: str) -> Outcome:
+    def _where(self, route: str, *, is_patient: bool) -> Outcome:
         try:
-            outcome: Outcome = self.page.wait_for_function(_WHERE, arg=[route, ANY_ADD_BUTTON]).json_value()
+            outcome: Outcome = self.page.wait_for_function(_WHERE, arg=[route, ANY_ADD_BUTTON, is_patient]).json_value()
         except PlaywrightError:
             raise _unusable(
                 f"the section did not appear in time ({self._what_is_there()})",
@@ -136,8 +151,10 @@ class SettingsShell:
         )
 
     def _what_is_there(self) -> str:
-        title = self.page.title()
-        return f"the browser shows “{title}” at {urlsplit(self.page.url).path}"
+        try:
+            return f"the browser shows “{self.page.title()}” at {urlsplit(self.page.url).path}"
+        except PlaywrightError:
+            return "the browser was closed"
 
 
 def _unusable(saw: str, hint: str, code: str) -> PageUnusable:

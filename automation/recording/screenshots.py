@@ -5,7 +5,7 @@ from pathlib import Path
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
-from automation.narrator import Step
+from automation.narrator import Narrator, Step
 
 _SHOWN = {Step.OPEN_SECTION, Step.NOTE_SECRET, Step.SEE_IN_LIST}
 # The secret is the only disabled text field; passwords and codes have kinds of their own.
@@ -15,9 +15,10 @@ _SECRETS = 'input[type="text"][disabled], input[type="password"], input[type="co
 class Screenshots:
     """A narrator that takes pictures: after the steps that show something, and where a step failed."""
 
-    def __init__(self, page: Page, folder: Path) -> None:
+    def __init__(self, page: Page, folder: Path, narrator: Narrator) -> None:
         self._page = page
         self._folder = folder
+        self._narrator = narrator
         self._count = 0
 
     def begin(self, step: Step, detail: str) -> None: ...
@@ -43,3 +44,5 @@ class Screenshots:
         except PlaywrightError:
             # A browser that is gone cannot be photographed; the error that says why is on its way.
             return
+        except OSError as error:
+            self._narrator.note(f"The screenshot {path.name} could not be written: {error.strerror or error}.")

@@ -8,10 +8,10 @@ import bcrypt
 import pytest
 from playwright.sync_api import Page
 
+from automation.account import Account, Instance
 from automation.client import GrantType
 from automation.dialects import DialectName, by_name
 from automation.flows.provision import usual_party
-from automation.flows.section import Instance
 from automation.flows.verify import Proof, verify_client
 from automation.narrator import Silent
 from automation.oauth import OAuthClient, endpoints
@@ -64,7 +64,7 @@ def proof_for(sandbox: Sandbox, party: RelyingParty | None = None, **changes: An
 
 
 def prove(page: Page, sandbox: Sandbox, proof: Proof) -> Verdict:
-    person = Instance(base_url=sandbox.url, username=DEFAULT_USER, password=Secret(DEFAULT_PASSWORD))
+    person = Instance(base_url=sandbox.url, account=Account(username=DEFAULT_USER, password=Secret(DEFAULT_PASSWORD)))
     return verify_client(page, person, proof, Silent())
 
 

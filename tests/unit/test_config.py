@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from automation.client import GrantType
-from automation.config import ClientFlags, client_spec, read_dotenv, take_password
+from automation.config import ClientFlags, client_spec, read_dotenv, take_secret
 from automation.errors import ConfigError, ExitCode
 from automation.redirect_uri import check_redirect_uri
 
@@ -87,8 +87,8 @@ def test_the_name_is_the_client_id_unless_given() -> None:
 def test_the_password_leaves_the_environment_when_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DHIS2_PASSWORD", "from-environment")
 
-    first = take_password({"DHIS2_PASSWORD": "from-dotenv"})
-    second = take_password({"DHIS2_PASSWORD": "from-dotenv"})
+    first = take_secret("DHIS2_PASSWORD", {"DHIS2_PASSWORD": "from-dotenv"})
+    second = take_secret("DHIS2_PASSWORD", {"DHIS2_PASSWORD": "from-dotenv"})
 
     assert first is not None
     assert second is not None

@@ -1,0 +1,96 @@
+"""`dhis2-oauth login` and `dhis2-oauth logout`."""
+
+from dataclasses import replace
+from typing import Any
+
+import click
+from playwright.sync_api import Page
+
+from automation import browser
+from automation.account import Account, Instance
+from automation.cli.options import browser_basics, instance_options, option
+from automation.cli.progress import progress
+from automation.cli.report import Report
+from automation.cli.settings import read_browser
+from automation.cli.stopping import Interrupted, interruptible
+from automation.cli.visit import kept_sessions, missing, read_url, read_visit
+from automation.errors import AutomationError
+from automation.flows.login import by_hand, sign_out
+from automation.flows.section import enter
+from automation.redact import Redactor
+from automation.sessions import Session, cookies_of
+
+_WAIT = 600.0
+
+
+@click.command()
+@instance_options
+@option("--quiet", env="DHIS2_OAUTH_QUIET", is_flag=True, help="No progress on stderr.")
+@browser_basics
+@click.pass_obj
+def login(redactor: Redactor, /, **flags: Any) -> Report | None:
+    """Sign in once and keep the session for the other commands.
+
+    With --headed you sign in yourself, in the browser that opens: with a single sign-on provider, a code, or however
+    your DHIS2 does it.
+    """
+    narrator, options = progress(quiet=flags["quiet"]), read_browser(flags)
+    url = read_url(flags)
+    if not flags["headed"]:
+        instance = read_visit(flags | {"no_session": True}, redactor, narrator).instance
+    else:
+        account = Account(username=flags["username"] or "", password=None)
+        instance = Instance(base_url=url, account=account, allow_http=flags["allow_http"])
+        click.echo("Sign in to DHIS2 in the browser that opens; this command ends by itself.", err=True)
+    try:
+        with interruptible(), browser.open_page(options) as page:
+            instance = (
+                by_hand(page, instance, wait=_WAIT) if flags["headed"] else enter(page, instance, narrator, redactor)
+            )
+            session = _session(page, url, instance)
+    except AutomationError as error:
+        return Report(url=url, error=error)
+    except KeyboardInterrupt:
+        return Report(url=url, error=Interrupted("signing in"))
+    path = kept_sessions(flags).keep(session)
+    click.echo(
+        f"Signed in to {session.base_url} as {session.username}. The session is in {path} (only you can read "
+        "that file) until `dhis2-oauth logout`, or until DHIS2 ends it."
+    )
+    return None
+
+
+@click.command()
+@instance_options
+@browser_basics
+@click.pass_obj
+def logout(redactor: Redactor, /, **flags: Any) -> Report | None:
+    """End the session that `login` has kept, in DHIS2 and on this machine."""
+    url, sessions = read_url(flags), kept_sessions(flags)
+    session = sessions.find(url, flags["username"])
+    if session is None:
+        click.echo(f"No session is kept for {url}.")
+        return None
+    visit = read_visit(flags | {"username": session.username, "no_session": False}, redactor, progress(quiet=True))
+    sessions.forget(session)
+    try:
+        with interruptible(), browser.open_page(read_browser(flags), state=visit.browser_state) as page:
+            sign_out(page, replace(visit.instance, base_url=session.base_url))
+    except AutomationError as error:
+        return Report(url=url, error=error.with_hint("The session was deleted here; DHIS2 ends it by itself later."))
+    except KeyboardInterrupt:
+        return Report(url=url, error=Interrupted("signing out", "interrupted; the session was deleted here only"))
+    click.echo(f"Signed out of {session.base_url} as {session.username}.")
+    return None
+
+
+def _session(page: Page, asked_url: str, instance: Instance) -> Session:
+    if not instance.username:
+        raise missing("username", "DHIS2_USERNAME")
+    cookies = [dict(cookie) for cookie in page.context.cookies()]
+    return Session(
+        asked_url=asked_url,
+        base_url=instance.base_url,
+        username=instance.username,
+        cookies=cookies_of(instance.base_url, cookies),
+    )

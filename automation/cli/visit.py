@@ -1,0 +1,110 @@
+"""Whom to visit, as whom, and with which session: what every command that opens DHIS2 asks for first."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from automation import config
+from automation.account import Account, CodeKind, Codes, Instance, totp_secret
+from automation.cli.progress import Progress
+from automation.errors import ConfigError
+from automation.redact import Redactor
+from automation.secret import Secret
+from automation.sessions import Session, Sessions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """An instance, and the session that was kept of it, if there is one."""
+
+    instance: Instance
+    session: Session | None = None
+
+    @property
+    def browser_state(self) -> dict[str, Any] | None:
+        """What the browser starts with."""
+        return self.session.as_browser_state() if self.session else None
+
+
+def read_visit(flags: dict[str, Any], redactor: Redactor, progress: Progress) -> Visit:
+    """Where to sign in and as whom; secrets come from the environment, `.env`, a kept session or a prompt.
+
+    Raises:
+        ConfigError: something is missing or wrong.
+    """
+    url = read_url(flags)
+    session = None if flags["no_session"] else kept_sessions(flags).find(url, flags["username"])
+    username = flags["username"] or (session.username if session else None)
+    if not username:
+        raise missing("username", "DHIS2_USERNAME")
+    for cookie in session.cookies if session else ():
+        redactor.register(Secret(str(cookie.get("value", ""))))
+    dotenv = config.read_dotenv(Path.cwd())
+    password = config.take_secret(config.PASSWORD_VARIABLE, dotenv)
+    if password is None and session is None:
+        password = _asked_password(username)
+    if password:
+        redactor.register(password)
+    account = Account(username=username, password=password, codes=_codes(flags, dotenv, redactor, progress))
+    base_url = session.base_url if session else url
+    return Visit(instance=Instance(base_url=base_url, account=account, allow_http=flags["allow_http"]), session=session)
+
+
+def read_url(flags: dict[str, Any]) -> str:
+    """The instance's base URL.
+
+    Raises:
+        ConfigError: it is missing or wrong.
+    """
+    if not flags["url"]:
+        raise missing("url", "DHIS2_URL")
+    return config.base_url(flags["url"])
+
+
+def kept_sessions(flags: dict[str, Any]) -> Sessions:
+    """The folder of kept sessions."""
+    return Sessions(state_folder(flags) / "sessions")
+
+
+def state_folder(flags: dict[str, Any]) -> Path:
+    """Where this program keeps what outlives a run."""
+    return Path(flags["state_dir"]) if flags["state_dir"] else config.state_dir()
+
+
+def missing(flag: str, variable: str) -> ConfigError:
+    """The error for a flag that was not given."""
+    return ConfigError("reading the command line", f"--{flag} is missing", hint=f"give it, or set {variable}.",
+                       code=f"{flag}_missing")  # fmt: skip
+
+
+def _codes(flags: dict[str, Any], dotenv: dict[str, str], redactor: Redactor, progress: Progress) -> Codes:
+    given = config.take_secret(config.TOTP_VARIABLE, dotenv)
+    if given:
+        redactor.register(given)
+    return Codes(
+        totp_secret=redactor.register(totp_secret(given.reveal())) if given else None,
+        ask=_asking_for_codes(redactor, progress) if sys.stdin.isatty() else None,
+        beforehand=flags["two_factor"],
+    )
+
+
+def _asking_for_codes(redactor: Redactor, progress: Progress) -> Callable[[CodeKind], Secret | None]:
+    def ask(kind: CodeKind) -> Secret | None:
+        with progress.aside():
+            typed = click.prompt(f"Two-factor code from {kind}", default="", show_default=False, err=True)
+        code = "".join(typed.split())
+        return redactor.register(Secret(code)) if code else None
+
+    return ask
+
+
+def _asked_password(username: str) -> Secret:
+    if not sys.stdin.isatty():
+        raise ConfigError("looking for the password", "DHIS2_PASSWORD is not set and there is no terminal to ask on",
+                          hint="set DHIS2_PASSWORD, put it into .env, or keep a session with `dhis2-oauth login`.",
+                          code="password_missing")  # fmt: skip
+    return Secret(click.prompt(f"DHIS2 password of {username}", hide_input=True, err=True))

@@ -1,0 +1,97 @@
+"""The client ID is taken: by an earlier run of ours, or by somebody else."""
+
+from dataclasses import replace
+from typing import Any
+
+from automation.client import ClientSpec, FormContent
+from automation.errors import AlreadyTaken
+from automation.flows.compare import differences
+from automation.flows.created import CreatedClient, result
+from automation.flows.section import Helpers, Section
+from automation.journal import Entry
+from automation.narrator import Step, narrated
+
+
+def unfinished(section: Section, spec: ClientSpec, helpers: Helpers) -> list[Entry]:
+    """What earlier runs left in the journal about this very client, newest first."""
+    of_this = [
+        entry
+        for entry in helpers.journal.entries()
+        if (entry.url, entry.client_id) == (section.instance.base_url, spec.client_id)
+    ]
+    return of_this[::-1]
+
+
+def refuse_known_name(section: Section, spec: ClientSpec) -> None:
+    """Up to 2.41 names are unique and the list shows them, so a person would see it here.
+
+    Raises:
+        AlreadyTaken: a client of that name, or from 2.42 of that ID, is in the list.
+    """
+    label = section.dialect.list_label(spec.name, spec.client_id)
+    if not section.clients.has(label):
+        return
+    what = "name" if section.dialect.has_name else "client ID"
+    raise AlreadyTaken(
+        f"looking for {label!r} in the list of OAuth2 clients",
+        f"a client of that {what} is there already",
+        hint=f"choose another {what}, delete the old client in DHIS2, or use --if-exists keep.",
+        code="name_taken" if section.dialect.has_name else "client_id_taken",
+    )
+
+
+def carried_on(
+    section: Section, spec: ClientSpec, found: dict[str, Any], left: list[Entry], helpers: Helpers
+) -> CreatedClient | None:
+    """The client of an earlier run that was stopped, if this is one; known by its secret.
+
+    From 2.42 on the form shows no secret; whether the client is ours is seen when it is completed.
+    """
+    if not left:
+        return None
+    label = section.dialect.list_label(str(found.get("name", "")), spec.client_id)
+    with narrated(helpers.narrator, Step.READ_EXISTING, label):
+        content = read_client(section, label, helpers)
+    entry = next((entry for entry in left if _is_of(entry, content)), None)
+    if entry is None or differences(replace(spec, name=content.name or spec.name), content, section.dialect):
+        return None
+    helpers.narrator.note("An earlier run was stopped after Save; this one carries on with its client.")
+    entry = helpers.journal.mark_saved(entry, with_secret=bool(content.secret))
+    return result(section, replace(content, secret=entry.secret), stored=bool(content.secret), entry=entry)
+
+
+def existing(
+    section: Section, spec: ClientSpec, found: dict[str, Any], helpers: Helpers, *, keep: bool
+) -> CreatedClient:
+    """Somebody else's client: say so, or read what is there.
+
+    Raises:
+        AlreadyTaken: it is not to be kept.
+    """
+    if not keep:
+        raise AlreadyTaken(
+            f"entering the client ID {spec.client_id!r}",
+            "DHIS2 says that it is taken",
+            hint="choose another --client-id, delete the old client in DHIS2, or use --if-exists keep.",
+        )
+    label = section.dialect.list_label(str(found.get("name", "")), spec.client_id)
+    with narrated(helpers.narrator, Step.READ_EXISTING, label):
+        content = read_client(section, label, helpers)
+    wrong = differences(replace(spec, name=content.name or spec.name), content, section.dialect)
+    if wrong:
+        helpers.narrator.note(f"Kept as it is, which is not as asked: {', '.join(wrong)}.")
+    return result(section, content, stored=bool(content.secret), existed=True)
+
+
+def read_client(section: Section, label: str, helpers: Helpers) -> FormContent:
+    """Open a client, read it, close it."""
+    form = section.clients.edit(label)
+    content = form.read()
+    if content.secret:
+        helpers.redactor.register(content.secret)
+    form.cancel()
+    return content
+
+
+def _is_of(entry: Entry, content: FormContent) -> bool:
+    return not content.secret or content.secret.reveal() == entry.secret.reveal()

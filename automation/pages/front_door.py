@@ -1,0 +1,119 @@
+"""Getting to DHIS2's sign-in page, wherever the address given leads, and nowhere unsafe."""
+
+from dataclasses import replace
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Page
+
+from automation.account import Instance
+from automation.dialects.sign_in import base_of_sign_in_page, is_sign_in_page
+from automation.errors import SignInRefused, Unreachable
+from automation.pages.acting import acting
+from automation.pages.answers import is_server_error
+from automation.pages.login import origin_of, see_form
+
+_PASSWORD = 'input[type="password"]'  # noqa: S105 - a selector
+
+
+def open_front_door(page: Page, instance: Instance) -> Instance:
+    """Open the instance and see its sign-in form; the instance as DHIS2 itself has its address.
+
+    A root that leads to a context path and http that leads to https are followed. The password is
+    safe to type afterwards: on DHIS2's own page, over https, or on this machine, or as allowed.
+
+    Raises:
+        Unreachable: nothing answers, TLS fails, or what answers is no DHIS2.
+        SignInRefused: it leads somewhere a password should not go.
+    """
+    did = f"opening {instance.base_url}"
+    _go(page, did, f"{instance.base_url}/")
+    if not is_sign_in_page(page.url):
+        _wait_for_own_page(page, did, instance.base_url)
+    found = replace(instance, base_url=base_of_sign_in_page(page.url) or instance.base_url)
+    if not _is_dhis2(page, did, found.base_url):
+        raise _not_dhis2(did, found.base_url)
+    danger = _danger(instance.base_url, found.base_url, allow_http=instance.allow_http)
+    if danger:
+        saw, hint = danger
+        raise SignInRefused(did, saw, hint=f"the password was not typed; {hint}", code="unsafe_sign_in")
+    see_form(page, did)
+    return found
+
+
+def _go(page: Page, did: str, url: str) -> None:
+    try:
+        answer = page.goto(url, wait_until="domcontentloaded")
+    except PlaywrightError as error:
+        raise _unreachable(did, error) from None
+    if answer and is_server_error(answer.status):
+        raise Unreachable(did, f"it answered {answer.status}", hint="is DHIS2 starting or down? Try again later.")
+
+
+def _is_dhis2(page: Page, did: str, base_url: str) -> bool:
+    """Only DHIS2 answers `/api/me` with JSON, or by sending the browser to its sign-in page."""
+    with acting(did, otherwise=Unreachable):
+        probe = page.request.get(f"{base_url}/api/me")
+    return "json" in probe.headers.get("content-type", "") or is_sign_in_page(probe.url)
+
+
+def _wait_for_own_page(page: Page, did: str, base_url: str) -> None:
+    """DHIS2 leads to its sign-in page, unless something before it signs people in."""
+    has_password = page.locator(_PASSWORD).count() > 0
+    if not has_password and not _is_dhis2(page, did, base_url):
+        raise _not_dhis2(did, base_url)
+    try:
+        if not has_password:
+            page.wait_for_url(is_sign_in_page, wait_until="commit")
+            return
+    except PlaywrightError:
+        pass
+    raise SignInRefused(
+        did,
+        f"people sign in at {origin_of(page.url)}{urlsplit(page.url).path}, which is not DHIS2's own page",
+        hint="the password was not typed; sign in there yourself with `dhis2-oauth login --headed`.",
+        code="other_sign_in",
+    )
+
+
+def _not_dhis2(did: str, base_url: str) -> Unreachable:
+    return Unreachable(
+        did,
+        f"something answers at {base_url}, but not a DHIS2",
+        hint="is the context path missing? Often it is https://host/dhis.",
+        code="not_dhis2",
+    )
+
+
+def _danger(asked: str, found: str, *, allow_http: bool) -> tuple[str, str] | None:
+    """Why a password must not be typed there, and what to do; None where it may."""
+    there, host = urlsplit(found), urlsplit(asked).hostname
+    if there.scheme == "http" and not _is_loopback(there.hostname):
+        if asked.startswith("https:"):
+            return f"it leads from https to plain http ({found})", "that is a fault of the server or an attack."
+        if not allow_http:
+            return f"{found} is plain http", "use https, or --allow-http where the line is your own."
+    is_vouched_for = asked.startswith("https:") and there.scheme == "https"
+    if there.hostname != host and not is_vouched_for:
+        return f"it leads to another host ({found})", f"if that is right, say --url {found}."
+    return None
+
+
+def _is_loopback(host: str | None) -> bool:
+    if host == "localhost" or (host or "").endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host or "").is_loopback
+    except ValueError:
+        return False
+
+
+def _unreachable(did: str, error: PlaywrightError) -> Unreachable:
+    reason = error.message.splitlines()[0]
+    name = reason[reason.index("net::") + 5 :].split(" ")[0] if "net::" in reason else "no answer in time"
+    if "CERT" in name or "SSL" in name:
+        hint = "the server's certificate is not trusted by this browser; check the address, or see --ca-file."
+        return Unreachable(did, f"the TLS connection failed ({name})", hint=hint, code="tls")
+    hint = "check the address, your network, VPN and proxy."
+    return Unreachable(did, f"no connection ({name})", hint=hint)

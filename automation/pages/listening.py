@@ -1,0 +1,66 @@
+"""Hear how the requests that a click causes end: answered, or broken off on the way."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Page, Request, Response
+
+# The page's own account of its calls (Resource Timing) wakes us, with the page's time-out, in the shell's
+# iframe as well. Unlike Playwright's `expect_response` it knows of calls that were broken off. Its buffer
+# holds 250 calls unless told otherwise, and a System Settings app makes many.
+_ENDED = """
+(seen) => {
+  const frame = document.querySelector("iframe");
+  const { performance } = frame ? frame.contentWindow : window;
+  performance.setResourceTimingBufferSize(10000);
+  const ended = performance.getEntriesByType("resource").filter((call) => call.responseEnd > 0).length;
+  return ended > seen ? ended : null;
+}
+"""
+
+
+@dataclass(slots=True)
+class Heard:
+    """What has been heard so far, in the order in which it came."""
+
+    page: Page
+    answered: list[Response] = field(default_factory=list)
+    broken: list[Request] = field(default_factory=list)
+    _ended: int = -1
+
+    def first(self, *, that: Callable[[Response], bool] = lambda _answer: True) -> Response | None:
+        """The first answer that counts, as soon as it is there; None when the connection broke instead.
+
+        Raises:
+            TimeoutError: Playwright's; neither came in time.
+        """
+        while True:
+            while self.answered:
+                if that(answer := self.answered.pop(0)):
+                    return answer
+            if self.broken:
+                return None
+            self._ended = self.page.wait_for_function(_ENDED, arg=self._ended).json_value()
+
+
+@contextmanager
+def listening(page: Page, is_it: Callable[[Request], bool]) -> Iterator[Heard]:
+    """Listen for requests of a kind from now on."""
+    heard = Heard(page)
+
+    def note_answer(response: Response) -> None:
+        if is_it(response.request):
+            heard.answered.append(response)
+
+    def note_failure(request: Request) -> None:
+        if is_it(request):
+            heard.broken.append(request)
+
+    page.on("response", note_answer)
+    page.on("requestfailed", note_failure)
+    try:
+        yield heard
+    finally:
+        page.remove_listener("response", note_answer)
+        page.remove_listener("requestfailed", note_failure)

@@ -1,0 +1,105 @@
+"""Sessions that are kept, so that nobody has to sign in by hand each time."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from automation.errors import ConfigError
+from automation.files import write_private
+
+_SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A signed-in user's cookies; `asked_url` is the address given, `base_url` the one DHIS2 itself uses."""
+
+    asked_url: str
+    base_url: str
+    username: str
+    cookies: list[dict[str, Any]]
+
+    def as_browser_state(self) -> dict[str, Any]:
+        """What Playwright calls a storage state: these cookies and nothing else."""
+        return {"cookies": self.cookies, "origins": []}
+
+    def to_json(self) -> str:
+        """The session as it lies on disk."""
+        return json.dumps({
+            "schema": _SCHEMA, "asked_url": self.asked_url, "base_url": self.base_url, "username": self.username,
+            "cookies": self.cookies,
+        }, indent=2)  # fmt: skip
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read a session back.
+
+        Raises:
+            ValueError, KeyError, TypeError: it is not one.
+        """
+        plain: dict[str, Any] = json.loads(text)
+        if plain.pop("schema") != _SCHEMA:
+            message = "a session kept by another version of this tool"
+            raise ValueError(message)
+        return cls(**plain)
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """The folder of kept sessions; it has mode 0700 and each session 0600."""
+
+    folder: Path
+
+    def keep(self, session: Session) -> Path:
+        """Write the session, over an older one of the same user.
+
+        Raises:
+            ConfigError: it could not be written.
+        """
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigError(
+                f"preparing {self.folder}",
+                error.strerror or str(error),
+                hint="name another --state-dir.",
+                code="session_not_writable",
+            ) from None
+        path = self._path(session.asked_url, session.username)
+        write_private(path, session.to_json(), overwrite=True)
+        return path
+
+    def find(self, asked_url: str, username: str | None) -> Session | None:
+        """The session kept for that address and user; for the address's only user where none is named."""
+        if username:
+            return _read(self._path(asked_url, username))
+        of_this = [session for session in self.all() if asked_url in {session.asked_url, session.base_url}]
+        return of_this[0] if len(of_this) == 1 else None
+
+    def forget(self, session: Session) -> None:
+        """Delete the session from disk."""
+        self._path(session.asked_url, session.username).unlink(missing_ok=True)
+
+    def all(self) -> list[Session]:
+        """Every session that is kept."""
+        found = map(_read, sorted(self.folder.glob("*.json"))) if self.folder.is_dir() else ()
+        return [session for session in found if session]
+
+    def _path(self, url: str, username: str) -> Path:
+        return self.folder / f"{hashlib.sha256(f'{username}@{url}'.encode()).hexdigest()[:16]}.json"
+
+
+def cookies_of(base_url: str, cookies: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """DHIS2's own cookies: an identity provider's stand for more than DHIS2 and are not kept."""
+    host = (urlsplit(base_url).hostname or "").lower()
+    return [cookie for cookie in cookies if str(cookie.get("domain", "")).lstrip(".").lower() == host]
+
+
+def _read(path: Path) -> Session | None:
+    try:
+        return Session.from_json(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
