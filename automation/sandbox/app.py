@@ -13,10 +13,13 @@ from werkzeug.wrappers import Response as BaseResponse
 from automation.sandbox.apps import apps
 from automation.sandbox.boot import boot
 from automation.sandbox.clients_api import api
+from automation.sandbox.login_api import login_api
 from automation.sandbox.me import me
 from automation.sandbox.oauth.pages import register
 from automation.sandbox.sign_in import sign_in
+from automation.sandbox.sso import sso
 from automation.sandbox.state import SandboxState
+from automation.sandbox.struts import struts
 from automation.sandbox.trouble import troubled
 
 if TYPE_CHECKING:
@@ -30,7 +33,7 @@ def create_app(state: SandboxState) -> "WSGIApplication":
     flask = Flask("automation.sandbox", static_folder=None)
     flask.url_map.redirect_defaults = False  # two sign-in paths serve one page, neither leads to the other
     flask.extensions["sandbox"] = state
-    for blueprint in (sign_in, api, me, boot, apps):
+    for blueprint in (sign_in, struts, login_api, sso, api, me, boot, apps):
         flask.register_blueprint(blueprint)
     register(flask, state)
     flask.register_error_handler(NotFound, _unknown)

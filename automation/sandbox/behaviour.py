@@ -18,6 +18,14 @@ class SignInPage(StrEnum):
     LOGIN_APP = "login-app"
 
 
+class TwoFactor(StrEnum):
+    """How a version asks for the two-factor code."""
+
+    NONE = "none"
+    SAME_POST = "same-post"
+    SECOND_STEP = "second-step"
+
+
 class Editor(StrEnum):
     """The forms of the OAuth2 Clients section, by the names of our dialects."""
 
@@ -43,6 +51,23 @@ class Behaviour:
         if self.version < LOGIN_APP_SINCE:
             return "/dhis-web-commons/security/login.action"
         return "/dhis-web-login/" if self.version < SHORT_LOGIN_PATH_SINCE else "/login/"
+
+    @property
+    def two_factor(self) -> TwoFactor:
+        """A box and a field beside the password in 2.30-2.39, a second step since."""
+        if self.version < Dhis2Version(30):
+            return TwoFactor.NONE
+        return TwoFactor.SAME_POST if self.version < Dhis2Version(40) else TwoFactor.SECOND_STEP
+
+    @property
+    def has_two_factor_kinds(self) -> bool:
+        """2.42 and later know codes by e-mail, and say which kind they want."""
+        return self.version >= SHELL_SINCE
+
+    @property
+    def has_struts_page(self) -> bool:
+        """The Struts page is the only one up to 2.40 and a fallback in 2.41."""
+        return self.version < SHELL_SINCE
 
     @property
     def has_shell(self) -> bool:

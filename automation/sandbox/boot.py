@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
+from automation.sandbox.login_api import login_page_config
 from automation.sandbox.schema import all_schemas, is_neighbour, neighbour_schema
 from automation.sandbox.state import SandboxOptions
 from automation.sandbox.words import server_words
@@ -172,8 +173,8 @@ def login_config() -> Response:
             "allowAccountRecovery": False,
             "selfRegistrationEnabled": False,
             "emailConfigured": False,
-            "oidcProviders": [],
         }
+        | login_page_config(_options())
     )
 
 

@@ -18,6 +18,7 @@ class Fault(StrEnum):
     SAVE_ALTERED = "save-altered"
     CHECK_NEVER = "check-never"
     NOT_DHIS2 = "not-dhis2"
+    SSO_ONLY = "sso-only"
     OAUTH_OFF = "oauth-off"
     ANY_SECRET = "any-secret"  # noqa: S105 - the name of a fault
     ANY_REDIRECT = "any-redirect"
@@ -64,6 +65,7 @@ DESCRIPTIONS: dict[Fault, str] = {
     Fault.SAVE_ALTERED: "Save stores another redirect URI than was entered",
     Fault.CHECK_NEVER: "the check of the client ID never answers",
     Fault.NOT_DHIS2: "every page is some other web server's",
+    Fault.SSO_ONLY: "whoever is not signed in is sent to an identity provider, never to DHIS2's own page",
     Fault.OAUTH_OFF: "the OAuth2 server is switched off in dhis.conf",
     Fault.ANY_SECRET: "the token endpoint takes any client secret",
     Fault.ANY_REDIRECT: "the authorize endpoint redirects to any URI",

@@ -1,9 +1,9 @@
-"""Signing in: sessions, the page of each generation, and who is let through to what."""
+"""Sessions, and who is let through to what without one."""
 
 import secrets
 from pathlib import PurePosixPath
 
-from flask import Blueprint, Response, current_app, g, jsonify, redirect, render_template, request
+from flask import Blueprint, Response, current_app, g, jsonify, redirect, request
 
 from automation.sandbox.behaviour import SignInPage
 from automation.sandbox.faults import Fault
@@ -13,13 +13,16 @@ from automation.sandbox.state import SandboxState
 sign_in = Blueprint("sign_in", __name__)
 
 COOKIE = "JSESSIONID"
+_OPEN_FOR_PROGRAMS = ("/uaa/oauth/token", "/oauth2/token", "/oauth2/revoke", "/oauth2/jwks", "/.well-known/")
+_OPEN_FOR_SSO = ("/oauth2/authorization/", "/oauth2/code/", "/idp/", "/favicon.ico")
 _OPEN = ("/dhis-web-commons/", "/dhis-web-login", "/login", "/api/loginConfig", "/api/auth/login",
-         "/api/locales/ui", "/api/staticContent/", "/api/files/style/external", "/icons/", "/favicon.ico",
-         "/dhis-web-core-resource/", "/dhis-web-commons-security/", "/uaa/oauth/token", "/oauth2/token",
-         "/oauth2/revoke", "/oauth2/jwks", "/.well-known/")  # fmt: skip
+         "/api/locales/ui", "/api/staticContent/", "/api/files/style/external", "/icons/",
+         "/dhis-web-core-resource/", "/dhis-web-commons-security/", *_OPEN_FOR_PROGRAMS, *_OPEN_FOR_SSO)  # fmt: skip
+_NOT_OPEN = ("/dhis-web-commons/menu/getModules.action", "/dhis-web-commons/security/api/")
 
 
-def _state() -> SandboxState:
+def sandbox_state() -> SandboxState:
+    """The memory of the sandbox that answers this request."""
     state: SandboxState = current_app.extensions["sandbox"]
     return state
 
@@ -27,16 +30,22 @@ def _state() -> SandboxState:
 @sign_in.before_app_request
 def gate() -> Response | None:
     """Nobody gets past the sign-in page without a session."""
-    state = _state()
+    state = sandbox_state()
     state.requests.append(f"{request.method} {request.path}")
     if Fault.NOT_DHIS2 in state.faults:
         return Response("<!doctype html><title>Welcome to nginx!</title><h1>Welcome to nginx!</h1>")
     if request.path.startswith("/api/") and (access_token := bearer_token(state)):
         return _with_token(state, access_token)
     g.user = state.user(state.sessions.get(request.cookies.get(COOKIE, ""), ""))
-    if g.user or (request.path.startswith(_OPEN) and request.path != "/dhis-web-commons/menu/getModules.action"):
+    if g.user or _is_open(state):
         return None
-    return _turned_away()
+    return _turned_away(state)
+
+
+def _is_open(state: SandboxState) -> bool:
+    if Fault.SSO_ONLY in state.faults:
+        return request.path.startswith(_OPEN_FOR_PROGRAMS + _OPEN_FOR_SSO)
+    return request.path.startswith(_OPEN) and not request.path.startswith(_NOT_OPEN)
 
 
 def _with_token(state: SandboxState, access_token: str) -> Response | None:
@@ -48,56 +57,25 @@ def _with_token(state: SandboxState, access_token: str) -> Response | None:
     return answer
 
 
-def _turned_away() -> Response:
-    if request.path.startswith("/api/") or request.headers.get("X-Requested-With") == "XMLHttpRequest":
+def _turned_away(state: SandboxState) -> Response:
+    is_sso = Fault.SSO_ONLY in state.faults
+    if request.headers.get("X-Requested-With") == "XMLHttpRequest" or (request.path.startswith("/api/") and not is_sso):
         answer = jsonify({"httpStatus": "Unauthorized", "httpStatusCode": 401, "status": "ERROR"})
         answer.status_code = 401
         return answer
-    answer = _redirect(_state().options.behaviour.sign_in_path)
+    answer = redirect_to(sso_path(state) if is_sso else state.options.behaviour.sign_in_path)
     if not PurePosixPath(request.path).suffix or request.path.endswith(".html"):
         asked_for = request.script_root + request.full_path.rstrip("?")
         answer.set_cookie("SAVED_REQUEST", asked_for, path=request.script_root or "/", httponly=True)
     return answer
 
 
-@sign_in.get("/dhis-web-commons/security/login.action")
-def struts_page() -> str:
-    """The page of 2.22-2.40, which 2.41 keeps as a fallback."""
-    return render_template(
-        "login.html",
-        has_two_factor_box=_state().options.behaviour.version.minor < 40,  # noqa: PLR2004 - DHIS2 2.40
-        failed="failed" in request.args,
-    )
-
-
-@sign_in.post("/dhis-web-commons-security/login.action")
-def struts_sign_in() -> Response:
-    """The form's target (Spring Security's form login)."""
-    user = _check(request.form.get("j_username", ""), request.form.get("j_password", ""))
-    if not user:
-        return _redirect("/dhis-web-commons/security/login.action?failed=true")
-    return _open_session(user, redirect(request.cookies.get("SAVED_REQUEST") or f"{request.script_root}/"))  # type: ignore[arg-type]
-
-
-@sign_in.post("/api/auth/login")
-def login_app_sign_in() -> Response:
-    """The login app's call (dhis2-core AuthenticationController)."""
-    body = request.get_json(silent=True) or {}
-    user = _check(str(body.get("username", "")), str(body.get("password", "")))
-    if not user:
-        answer = jsonify({"httpStatus": "Unauthorized", "httpStatusCode": 401, "status": "ERROR",
-                          "message": "Bad credentials"})  # fmt: skip
-        answer.status_code = 401
-        return answer
-    target = request.cookies.get("SAVED_REQUEST") or f"{request.script_root}/"
-    return _open_session(user, jsonify({"loginStatus": "SUCCESS", "redirectUrl": target}))
-
-
 @sign_in.get("/dhis-web-commons-security/logout.action")
 def sign_out() -> Response:
     """End the session."""
-    _state().sessions.pop(request.cookies.get(COOKIE, ""), None)
-    return _redirect(_state().options.behaviour.sign_in_path)
+    state = sandbox_state()
+    state.sessions.pop(request.cookies.get(COOKIE, ""), None)
+    return redirect_to(state.options.behaviour.sign_in_path)
 
 
 def uses_login_app(state: SandboxState) -> bool:
@@ -105,20 +83,52 @@ def uses_login_app(state: SandboxState) -> bool:
     return state.options.behaviour.sign_in_page is SignInPage.LOGIN_APP
 
 
-def _check(username: str, password: str) -> str | None:
-    user = _state().user(username)
-    return username if user and secrets.compare_digest(user.password.encode(), password.encode()) else None
+def sso_path(state: SandboxState) -> str:
+    """Where a proxy that knows nothing but its identity provider sends everybody."""
+    return f"/idp/{next(iter(state.options.oidc_providers), 'sso')}"
 
 
-def _open_session(username: str, answer: Response) -> Response:
+def after_sign_in() -> str:
+    """The saved request, else the start page."""
+    return request.cookies.get("SAVED_REQUEST") or f"{request.script_root}/"
+
+
+def open_session(username: str, answer: Response, *, keep_saved_request: bool = False) -> Response:
+    """Let the answer carry a new session of the user's."""
+    state = sandbox_state()
+    state.anonymous_sessions.pop(request.cookies.get(COOKIE, ""), None)
     token = secrets.token_hex(16)
-    _state().sessions[token] = username
-    answer.set_cookie(COOKIE, token, path=request.script_root or "/", httponly=True, samesite="Lax")
-    answer.delete_cookie("SAVED_REQUEST", path=request.script_root or "/")
+    state.sessions[token] = username
+    _set_session(answer, token)
+    if not keep_saved_request:
+        answer.delete_cookie("SAVED_REQUEST", path=request.script_root or "/")
     return answer
 
 
-def _redirect(path: str) -> Response:
-    answer = redirect(request.script_root + path)
+def open_anonymous_session(attributes: dict[str, str], answer: Response) -> Response:
+    """Let the answer carry a session nobody is signed in to, which remembers the attributes."""
+    token = secrets.token_hex(16)
+    sandbox_state().anonymous_sessions[token] = attributes
+    _set_session(answer, token)
+    return answer
+
+
+def session_attributes() -> dict[str, str]:
+    """What the anonymous session remembers."""
+    return sandbox_state().anonymous_sessions.get(request.cookies.get(COOKIE, ""), {})
+
+
+def redirect_to(path: str) -> Response:
+    """A redirect to a path below the context path."""
+    return redirect_away(request.script_root + path)
+
+
+def redirect_away(location: str) -> Response:
+    """A redirect to wherever."""
+    answer = redirect(location)
     assert isinstance(answer, Response)  # noqa: S101 - Flask's redirect is typed as Werkzeug's base class
     return answer
+
+
+def _set_session(answer: Response, token: str) -> None:
+    answer.set_cookie(COOKIE, token, path=request.script_root or "/", httponly=True, samesite="Lax")

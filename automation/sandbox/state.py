@@ -3,9 +3,11 @@
 import secrets
 import string
 import threading
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +21,29 @@ DEFAULT_PASSWORD = "district"  # noqa: S105 - DHIS2's own well-known demo passwo
 _UID_ALPHABET = string.ascii_letters + string.digits
 
 
+class Standing(StrEnum):
+    """What may stand between an account's right password and its session."""
+
+    ACTIVE = "active"
+    PASSWORD_EXPIRED = "password-expired"  # noqa: S105 - a state of an account
+    LOCKED = "locked"
+    DISABLED = "disabled"
+    EXPIRED = "expired"
+    MUST_ENROL = "must-enrol"
+    EMAIL_UNVERIFIED = "email-unverified"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
-    """An account of the sandbox."""
+    """An account of the sandbox; `totp_secret` is base32, `email_code` is what 2.42+ sends by e-mail."""
 
     username: str
     password: str
     authorities: frozenset[str] = frozenset({"ALL"})
     email: str = "admin@example.org"
+    totp_secret: str | None = None
+    email_code: str | None = None
+    standing: Standing = Standing.ACTIVE
 
     def may(self, authority: str | None) -> bool:
         """Whether the account has the authority (ALL has every one)."""
@@ -38,6 +55,8 @@ class SandboxOptions:
     """What a sandbox is asked to be; `version_text` is answered by `/api/system/info` as given.
 
     `latency` and `late`, in seconds, are how long the faults that have to do with time take.
+    `oidc_providers` are the ids of identity providers on the sign-in page, `lockout` is the number of refused
+    sign-ins that lock an account (DHIS2 itself: 4 or 5, if switched on at all).
     """
 
     version_text: str = "2.41.9"
@@ -52,6 +71,9 @@ class SandboxOptions:
     latency: float = 3.0
     late: float = 8.0
     users: tuple[User, ...] = (User(username=DEFAULT_USER, password=DEFAULT_PASSWORD),)
+    oidc_providers: tuple[str, ...] = ()
+    custom_login_page: bool = False
+    lockout: int | None = None
 
     @property
     def behaviour(self) -> Behaviour:
@@ -61,11 +83,20 @@ class SandboxOptions:
 
 @dataclass(slots=True)
 class SandboxState:
-    """The sandbox's memory; tests seed and inspect it."""
+    """The sandbox's memory; tests seed and inspect it.
+
+    `refused_sign_ins` counts by username what was refused, other than a first step that asked for a code;
+    `strikes` counts what DHIS2 counts towards a lockout; `sent_codes` are the codes "sent" by e-mail, latest last.
+    """
 
     options: SandboxOptions
     clients: dict[str, dict[str, Any]] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
+    anonymous_sessions: dict[str, dict[str, str]] = field(default_factory=dict)
+    refused_sign_ins: Counter[str] = field(default_factory=Counter)
+    strikes: Counter[str] = field(default_factory=Counter)
+    sent_codes: list[str] = field(default_factory=list)
+    oidc_codes: dict[str, str] = field(default_factory=dict)
     requests: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     faults: set[Fault] = field(default_factory=set)
@@ -75,6 +106,11 @@ class SandboxState:
     def user(self, username: str) -> User | None:
         """The account of that name."""
         return next((user for user in self.options.users if user.username == username), None)
+
+    def end_sessions(self) -> None:
+        """Sign everybody out, as the session time-out or a restart of the server does."""
+        self.sessions.clear()
+        self.anonymous_sessions.clear()
 
     def seed_client(self, **properties: Any) -> dict[str, Any]:
         """Put a client into the sandbox as if it had been there before."""

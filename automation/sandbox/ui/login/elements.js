@@ -7,7 +7,17 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
-export function notice(text) {
-  const title = h("h6", { "data-test": "dhis2-uicore-noticebox-title" }, text);
-  return h("div", { "data-test": "dhis2-uicore-noticebox", class: "error" }, h("div", {}, title));
+export function notice(title, text = "") {
+  const heading = h("h6", { "data-test": "dhis2-uicore-noticebox-title" }, title);
+  return h("div", { "data-test": "dhis2-uicore-noticebox", class: "error" }, h("div", {}, heading, text));
+}
+
+export function button(label, attributes) {
+  return h("button", { "data-test": "dhis2-uicore-button", type: "button", ...attributes }, label);
+}
+
+export function field(label, input) {
+  const caption = h("label", { for: input.id, "data-test": "dhis2-uiwidgets-inputfield-label" }, label);
+  const box = h("div", { "data-test": "dhis2-uicore-input" }, input);
+  return h("div", { "data-test": "dhis2-uiwidgets-inputfield", class: "field" }, caption, box);
 }

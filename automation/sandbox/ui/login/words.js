@@ -1,7 +1,18 @@
 // The login app leaves most of its languages in English.
 
 const WORDS = {
-  fr: { "Log in": "Se connecter", Username: "Nom d'utilisateur", Password: "Mot de passe" },
+  fr: {
+    "Log in": "Se connecter",
+    Username: "Nom d'utilisateur",
+    Password: "Mot de passe",
+    "Verify and log in": "Vérifier et se connecter",
+    "Authentication code": "Code d'authentification",
+    "Two-factor authentication": "Authentification à deux facteurs ",
+    Cancel: "Annuler",
+    "Incorrect username or password": "Nom d'utilisateur ou mot de passe incorrect",
+    "Incorrect authentication code": "Code d'authentification incorrect",
+    "Something went wrong": "Un problème s'est produit",
+  },
   es: { "Log in": "Conectarse", Username: "Nombre de usuario", Password: "Contraseña" },
   vi: { "Log in": "Đăng nhập", Username: "Tên đăng nhập", Password: "Mật khẩu" },
   zh: { "Log in": "登录", Username: "用户名", Password: "密码" },

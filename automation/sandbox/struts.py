@@ -1,0 +1,91 @@
+"""The Struts sign-in page of 2.22-2.40, which 2.41 keeps as a fallback, and the pages it can lead to."""
+
+from flask import Blueprint, Response, jsonify, render_template, request
+
+from automation.sandbox.admission import Admission, Attempt, admit
+from automation.sandbox.behaviour import TwoFactor
+from automation.sandbox.custom_page import MARKUP_AFTER, MARKUP_BEFORE, STYLE
+from automation.sandbox.login_api import fallback_page
+from automation.sandbox.sign_in import (
+    after_sign_in,
+    open_anonymous_session,
+    open_session,
+    redirect_away,
+    redirect_to,
+    sandbox_state,
+    session_attributes,
+)
+
+struts = Blueprint("struts", __name__)
+
+_FOLDER = "/dhis-web-commons/security"
+WRONG = "Wrong username or password"
+LOCKED = "Your account is locked"
+_LEADS_TO = {
+    Admission.PASSWORD_EXPIRED: f"{_FOLDER}/expired.action",
+    Admission.ENROLMENT_WANTED: f"{_FOLDER}/enrolTwoFa.action",
+    Admission.CODE_WANTED: f"{_FOLDER}/login.action?twoFactor=true",
+    Admission.CODE_WRONG: f"{_FOLDER}/login.action?twoFactor=true",
+}
+# dhis2-core 2.40.11, i18n_global_<locale>.properties
+_STRINGS = {
+    "fr": {"sign_in": "Entrer", "login_username": "Nom d'utilisateur", "login_password": "Mot de passe",
+           "account_locked": "Votre compte est bloqué",
+           "wrong_username_or_password": "Identifiant ou mot de passe incorrect"},
+    "en": {"sign_in": "Sign in", "login_username": "Username", "login_password": "Password",
+           "account_locked": LOCKED, "wrong_username_or_password": WRONG},
+}  # fmt: skip
+
+
+@struts.get(f"{_FOLDER}/login.action")
+def sign_in_page() -> Response:
+    """The page; 2.42 answers with its own fallback here, and 2.43 has only the login app."""
+    options = sandbox_state().options
+    if not options.behaviour.has_struts_page:
+        return fallback_page() if options.behaviour.version.minor == 42 else redirect_to("/login/")  # noqa: PLR2004
+    page = render_template(
+        "login.html",
+        minor=options.behaviour.version.minor,
+        two_factor=options.behaviour.two_factor,
+        asks_for_code=request.args.get("twoFactor") == "true" and options.behaviour.two_factor is TwoFactor.SECOND_STEP,
+        failed=request.args.get("failed") == "true",
+        message=_failure_text(options.behaviour.version.minor),
+        providers=options.oidc_providers,
+        custom=(STYLE, MARKUP_BEFORE, MARKUP_AFTER) if options.custom_login_page else None,
+    )
+    return Response(page, headers={"Login-Page": "true"})
+
+
+def _failure_text(minor: int) -> str:
+    """Hard-coded up to 2.26; since then what the session remembers, and nothing if it does not."""
+    return WRONG if minor < 27 else session_attributes().get("message", "")  # noqa: PLR2004 - DHIS2 2.27
+
+
+@struts.get(f"{_FOLDER}/loginStrings.action")
+def login_strings() -> Response:
+    """The page's words in another language; login.js asks for them when one is chosen or remembered."""
+    return jsonify(_STRINGS.get(request.args.get("loc", ""), _STRINGS["en"]))
+
+
+@struts.post("/dhis-web-commons-security/login.action")
+def sign_in() -> Response:
+    """The form's target (Spring Security's form login, dhis2-core CustomAuthFailureHandler)."""
+    attempt = Attempt(*(request.form.get(name, "") for name in ("j_username", "j_password", "2fa_code")))
+    admission = admit(sandbox_state(), attempt)
+    if admission is Admission.GRANTED:
+        return open_session(attempt.username, redirect_away(after_sign_in()))
+    remembered = {"username": attempt.username, "message": LOCKED if admission is Admission.LOCKED else WRONG}
+    target = _LEADS_TO.get(admission, f"{_FOLDER}/login.action?failed=true")
+    return open_anonymous_session(remembered, redirect_to(target))
+
+
+@struts.get(f"{_FOLDER}/expired.action")
+def expired_password() -> str:
+    """Where an expired password is to be changed."""
+    return render_template("expired.html", username=session_attributes().get("username", ""))
+
+
+@struts.get(f"{_FOLDER}/enrolTwoFa.action")
+def two_factor_enrolment() -> str:
+    """Where two-factor sign-in is to be set up; its form looks much like the sign-in form."""
+    return render_template("enrol_two_factor.html", username=session_attributes().get("username", ""))

@@ -1,0 +1,25 @@
+"""The sign-in scenarios on upstream's compiled login app, mounted in the sandbox's back end."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.conftest import StartSandbox
+from tests.sign_in_scenarios import Door, LoginAppScenarios, OpenDoor
+
+
+@pytest.mark.official
+class TestOnOfficialLoginApp(LoginAppScenarios):
+    @pytest.fixture
+    def door(self, page: Page, start_sandbox: StartSandbox) -> OpenDoor:
+        app = Path(os.environ.get("DHIS2_OFFICIAL_BUILDS", "nowhere")) / "login-app"
+        if not app.is_dir():
+            pytest.skip("DHIS2_OFFICIAL_BUILDS has no login-app")
+
+        def open_door(version: str, **options: Any) -> Door:
+            return Door(page, start_sandbox(version, login_ui=app, **options))
+
+        return open_door
