@@ -9,6 +9,7 @@ import click
 
 from automation import compatibility, config
 from automation.browser import BrowserOptions
+from automation.cli.transport import read_transport, read_viewport
 from automation.client import ClientSpec, GrantType
 from automation.dialects import DialectName
 from automation.errors import ConfigError
@@ -46,8 +47,9 @@ def read_settings(flags: dict[str, Any], redactor: Redactor, narrator: Narrator)
     spec, preset = read_client(flags)
     for issue in compatibility.check_application(preset, flags["app_version"], accepted=flags["accept_incompatible"]):
         narrator.note(f"Known: {issue}.")
+    instance, browser = read_instance(flags, redactor), read_browser(flags)
     settings = Settings(
-        instance=read_instance(flags, redactor),
+        instance=instance,
         spec=spec,
         preset=preset,
         accept_incompatible=flags["accept_incompatible"],
@@ -57,10 +59,11 @@ def read_settings(flags: dict[str, Any], redactor: Redactor, narrator: Narrator)
             ui_only=flags["ui_only"],
             verify=flags["verify"],
             party=preset.sends if preset else None,
+            transport=browser.transport,
         ),
         sink=_sink(flags, spec),
         journal=Journal(Path(flags["state_dir"]) if flags["state_dir"] else config.state_dir()),
-        browser=read_browser(flags),
+        browser=browser,
         screenshot_dir=_screenshot_dir(flags["screenshot_dir"]),
     )
     settings.journal.check()
@@ -109,6 +112,8 @@ def read_browser(flags: dict[str, Any]) -> BrowserOptions:
         headed=flags["headed"],
         slow_mo=flags["slow_mo"],
         timeout=flags["timeout"],
+        viewport=read_viewport(flags["viewport"]),
+        transport=read_transport(flags),
     )
 
 

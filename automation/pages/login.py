@@ -10,6 +10,7 @@ from automation.dialects.sign_in import ANY_USERNAME, SIGN_IN_FORMS, SIGN_IN_PAT
 from automation.errors import SignInRefused, Unreachable
 from automation.pages.acting import acting
 from automation.secret import Secret
+from automation.transport import page_tls_failure, proxy_failure, tls_failure
 
 # `loginStatus` of /api/auth/login and marks in the Struts redirect -> (code, what it means, what to do).
 _REFUSALS: dict[str, tuple[str, str, str]] = {
@@ -50,6 +51,8 @@ class LoginPage:
             answer = self.page.goto(f"{self.base_url}/", wait_until="domcontentloaded")
         except PlaywrightError as error:
             raise _unreachable(did, error) from None
+        if answer and answer.status == 503 and (reason := page_tls_failure(answer.text())):  # noqa: PLR2004 - as the driver answers
+            raise _tls_failed(did, reason)
         if answer and answer.status >= 500:  # noqa: PLR2004 - HTTP server error
             raise Unreachable(did, f"it answered {answer.status}", hint="is DHIS2 starting or down? Try again later.")
         self._insist_on_dhis2(did)
@@ -97,11 +100,18 @@ class LoginPage:
 def _unreachable(did: str, error: PlaywrightError) -> Unreachable:
     reason = error.message.splitlines()[0]
     name = reason[reason.index("net::") + 5 :].split(" ")[0] if "net::" in reason else "no answer in time"
-    if "CERT" in name or "SSL" in name:
-        hint = "the server's certificate is not trusted by this browser; check the address and the certificate."
-        return Unreachable(did, f"the TLS connection failed ({name})", hint=hint, code="tls")
+    if tls_failure(reason):
+        return _tls_failed(did, name)
+    if proxy_failure(reason):
+        hint = "check --proxy (or HTTPS_PROXY), DHIS2_OAUTH_PROXY_USERNAME and DHIS2_OAUTH_PROXY_PASSWORD."
+        return Unreachable(did, f"the proxy did not let us through ({name})", hint=hint, code="proxy")
     hint = "check the address, your network, VPN and proxy."
     return Unreachable(did, f"no connection ({name})", hint=hint)
+
+
+def _tls_failed(did: str, reason: str) -> Unreachable:
+    hint = "the server's certificate is not trusted; check the address, and name a private CA with --ca-file."
+    return Unreachable(did, f"the TLS connection failed ({reason})", hint=hint, code="tls")
 
 
 def _is_sign_in_answer(response: Response) -> bool:
