@@ -5,15 +5,22 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from automation.errors import ConfigError
+from automation.browser_context import BrowserOptions, context_arguments, is_root, launch_arguments
+from automation.errors import ConfigError, PageUnusable
+from automation.gate import open_gate
+from automation.transport import Proxy, Transport
+
+__all__ = [
+    "BrowserGone", "BrowserOptions", "describe", "find", "find_or_install", "first_that_works", "fresh_page",
+    "launch_arguments", "open_page",
+]  # fmt: skip
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+    from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright
 
 # In the order in which they are tried; the names and places Playwright's own channels use.
 _ON_PATH = (
@@ -34,21 +41,27 @@ _ELSEWHERE = (
     r"%PROGRAMFILES(X86)%\Microsoft\Edge\Application\msedge.exe",
     r"%PROGRAMFILES%\Microsoft\Edge\Application\msedge.exe",
 )
+# What X11's and Wayland's clients say, and Playwright's advice.
+_NO_DISPLAY = ("Missing X server", "$DISPLAY", "XServer", "ozone_platform")
+_GONE = ("has been closed", "Target closed", "crashed", "Connection closed", "Browser closed", "disconnected")
 Attempt = tuple[str, Sequence[Sequence[str]]]
+State = dict[str, Any]
 
 _INSTALL_HINT = (
     "run `dhis2-oauth install-browser`, or install Chrome, Edge or Chromium, or name one with --browser-path."
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BrowserOptions:
-    """How the browser is started; `timeout` and `slow_mo` in seconds."""
+class BrowserGone(PageUnusable):
+    """The browser was closed or crashed, or failed in a way that no page expects."""
 
-    path: Path | None = None
-    headed: bool = False
-    slow_mo: float = 0.0
-    timeout: float = 30.0
+    default_code = "browser_gone"
+
+    def __init__(self, error: "Error") -> None:
+        gone = any(mark in error.message for mark in _GONE)
+        # Playwright's texts quote what was typed, so an unknown one is named by its kind alone.
+        saw = "the browser was closed or crashed" if gone else f"the browser failed ({type(error).__name__})"
+        super().__init__("working in the browser", saw, hint="run it again; DHIS2 may have stored what was saved.")
 
 
 def find(playwright: "Playwright", path: Path | None = None) -> Path:
@@ -114,41 +127,34 @@ def first_that_works(look: Callable[[], Path], attempts: Iterable[Attempt], tell
 
 
 @contextmanager
-def open_page(options: BrowserOptions, *, state: Any = None) -> Iterator["Page"]:
-    """A page in a fresh context of a fresh browser, closed with the block.
+def open_page(options: BrowserOptions, *, state: State | None = None) -> Iterator["Page"]:
+    """A page in a fresh context of a fresh browser, closed with the block; `state` is Playwright's storage state.
 
     Raises:
         ConfigError: no browser, or it does not start.
+        BrowserGone: the browser was closed or crashed in the block.
     """
     from playwright.sync_api import Error, sync_playwright  # noqa: PLC0415 - slow to load; not every command needs it
 
-    with sync_playwright() as playwright:
-        executable = find(playwright, options.path)
+    with _way_out(options.transport) as gate, sync_playwright() as playwright:
+        browser = _launched(playwright, options)
         try:
-            browser = playwright.chromium.launch(executable_path=executable, **launch_arguments(options))
+            with _context(browser, options, gate, state) as context:
+                yield context.new_page()
         except Error as error:
-            raise ConfigError(
-                f"starting the browser {executable}",
-                error.message.splitlines()[0],
-                hint="does it start by hand? Name another with --browser-path.",
-                code="browser_broken",
-            ) from None
-        try:
-            yield _context(browser, options, state).new_page()
+            raise BrowserGone(error) from None
         finally:
-            browser.close()
+            with suppress(Error):
+                browser.close()
 
 
 @contextmanager
-def fresh_page(page: "Page", options: BrowserOptions, *, state: Any = None) -> Iterator["Page"]:
+def fresh_page(page: "Page", options: BrowserOptions, *, state: State | None = None) -> Iterator["Page"]:
     """A page of a context that knows nothing of the given page's session, in the same browser."""
     browser = page.context.browser
     assert browser is not None  # noqa: S101 - only persistent contexts have none, and we make none
-    context = _context(browser, options, state)
-    try:
+    with _way_out(options.transport) as gate, _context(browser, options, gate, state) as context:
         yield context.new_page()
-    finally:
-        context.close()
 
 
 def describe(page: "Page") -> str:
@@ -157,24 +163,50 @@ def describe(page: "Page") -> str:
     return f"{browser.browser_type.name} {browser.version}" if browser else "a browser"
 
 
-def launch_arguments(options: BrowserOptions) -> dict[str, Any]:
-    """Arguments for Playwright's launch; Chromium refuses its sandbox to root, and to nobody else."""
-    return {
-        "headless": not options.headed,
-        "slow_mo": options.slow_mo * 1000,
-        "args": ["--no-sandbox"] if _is_root() else [],
-        # Ctrl-C is ours to handle: the browser has to outlive it for as long as it takes to say what happened.
-        "handle_sigint": False,
-        "handle_sigterm": False,
-        "handle_sighup": False,
-    }
+def _launched(playwright: "Playwright", options: BrowserOptions) -> "Browser":
+    from playwright.sync_api import Error  # noqa: PLC0415 - slow to load
+
+    executable = find(playwright, options.path)
+    try:
+        return playwright.chromium.launch(executable_path=executable, **launch_arguments(options))
+    except Error as error:
+        raise _not_started(executable, error.message, headed=options.headed) from None
 
 
-def _context(browser: "Browser", options: BrowserOptions, state: Any) -> "BrowserContext":
-    context = browser.new_context(service_workers="block", accept_downloads=False, storage_state=state)
+def _not_started(executable: Path, said: str, *, headed: bool) -> ConfigError:
+    """Why the browser did not start, in our words; Playwright's fill a screen."""
+    did = f"starting the browser {executable}"
+    if headed and any(mark in said for mark in _NO_DISPLAY):
+        return ConfigError(did, "--headed needs a display, and this machine has none", code="no_display",
+                           hint="leave --headed out, or run it under xvfb-run.")  # fmt: skip
+    return ConfigError(did, said.splitlines()[0], code="browser_broken",
+                       hint="does it start by hand? Name another with --browser-path.")  # fmt: skip
+
+
+@contextmanager
+def _way_out(transport: Transport) -> Iterator[Proxy | None]:
+    """The gate, when the driver has to speak TLS in the browser's place."""
+    if not transport.needs_gate:
+        yield None
+        return
+    with open_gate(transport) as gate:
+        yield gate
+
+
+@contextmanager
+def _context(
+    browser: "Browser", options: BrowserOptions, gate: Proxy | None, state: State | None
+) -> Iterator["BrowserContext"]:
+    from playwright.sync_api import Error  # noqa: PLC0415 - slow to load
+
+    context = browser.new_context(**context_arguments(options, gate, state))
     context.set_default_timeout(options.timeout * 1000)
     context.set_default_navigation_timeout(options.timeout * 1000)
-    return context
+    try:
+        yield context
+    finally:
+        with suppress(Error):
+            context.close()
 
 
 def _of_the_system() -> Path | None:
@@ -186,13 +218,9 @@ def _of_the_system() -> Path | None:
 
 def _installers() -> Iterator[Attempt]:
     yield "Playwright's Chromium", [[sys.executable, "-m", "playwright", "install", "chromium"]]
-    if shutil.which("apt-get") and _is_root():
+    if shutil.which("apt-get") and is_root():
         install = ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"]
         yield "Debian's chromium", [["apt-get", "update"], install]
-
-
-def _is_root() -> bool:
-    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def _succeeds(command: Sequence[str]) -> bool:

@@ -17,6 +17,7 @@ from automation.secret import Secret
 
 PASSWORD_VARIABLE = "DHIS2_PASSWORD"  # noqa: S105 - a variable's name
 TOTP_VARIABLE = "DHIS2_TOTP_SECRET"
+_PROXY_VARIABLES = frozenset({"http_proxy", "https_proxy", "all_proxy", "no_proxy"})
 base_url = address.base_url
 
 
@@ -49,10 +50,25 @@ def read_dotenv(folder: Path) -> dict[str, str]:
     return {name: value for name, value in found.items() if value is not None}
 
 
+def trust(ca_file: Path | None = None) -> None:
+    """Tell Playwright's driver, which is Node, whom to trust; it looks once, when it starts."""
+    os.environ["NODE_USE_SYSTEM_CA"] = "1"
+    # It would switch the driver's checks off without a word; --insecure says so aloud.
+    os.environ.pop("NODE_TLS_REJECT_UNAUTHORIZED", None)
+    if ca_file:
+        os.environ["NODE_EXTRA_CA_CERTS"] = str(ca_file)
+
+
 def take_secret(name: str, dotenv: Mapping[str, str]) -> Secret | None:
     """A secret from the environment or `.env`; taken out of the environment, so that no child sees it."""
     value = os.environ.pop(name, None) or dotenv.get(name)
     return Secret(value) if value else None
+
+
+def take_proxies() -> None:
+    """Take the proxy variables away: the driver and the browser would follow them where we have decided otherwise."""
+    for name in [name for name in os.environ if name.lower() in _PROXY_VARIABLES]:
+        del os.environ[name]
 
 
 def silence_driver() -> None:

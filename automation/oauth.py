@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,6 +10,7 @@ from automation.client import Endpoints
 from automation.dialects import Dialect
 from automation.relying_party import RelyingParty, TokenPlace
 from automation.secret import Secret
+from automation.transport import Transport
 
 if TYPE_CHECKING:
     from requests import Response
@@ -49,6 +50,7 @@ class OAuthClient:
     client_secret: Secret
     endpoints: Endpoints
     party: RelyingParty
+    transport: Transport = field(default_factory=Transport)
 
     def with_secret(self, secret: Secret) -> "OAuthClient":
         """The same client with another secret."""
@@ -154,7 +156,9 @@ class OAuthClient:
     def _session(self, **settings: Any) -> Any:
         from authlib.integrations.requests_client import OAuth2Session  # noqa: PLC0415 - slow to load
 
-        return OAuth2Session(
+        from automation.requests_transport import mount  # noqa: PLC0415 - slow to load
+
+        session = OAuth2Session(
             client_id=self.client_id,
             client_secret=self.client_secret.reveal(),
             token_endpoint_auth_method=self.party.auth_method,
@@ -162,6 +166,8 @@ class OAuthClient:
             default_timeout=_HTTP_TIMEOUT,
             **settings,
         )
+        mount(session, self.transport)
+        return session
 
     @staticmethod
     def _call(function: Any, *arguments: Any, **options: Any) -> Any:

@@ -79,13 +79,28 @@ outcome_options = together(
     option("--quiet", env="DHIS2_OAUTH_QUIET", is_flag=True, help="No progress on stderr."),
 )  # fmt: skip
 
+transport_options = together(
+    option("--ca-file", env="DHIS2_OAUTH_CA_FILE", metavar="FILE",
+           help="PEM file of a CA to trust besides the system's."),
+    option("--client-cert", env="DHIS2_OAUTH_CLIENT_CERT", metavar="FILE",
+           help="Client certificate that the server asks for: PEM, .p12 or .pfx."),
+    option("--client-key", env="DHIS2_OAUTH_CLIENT_KEY", metavar="FILE",
+           help="Its key, PEM. The passphrase comes from DHIS2_OAUTH_CLIENT_KEY_PASSPHRASE, .env or a prompt."),
+    option("--insecure", env="DHIS2_OAUTH_INSECURE", is_flag=True, help="Check no certificate. For tests only."),
+    option("--proxy", env="DHIS2_OAUTH_PROXY", metavar="URL",
+           help="http://, https:// or socks5:// proxy, or none [default: the machine's own]. "
+                "Its account: DHIS2_OAUTH_PROXY_USERNAME and DHIS2_OAUTH_PROXY_PASSWORD."),
+)  # fmt: skip
+
 browser_basics = together(
+    transport_options,
     option("--headed", env="DHIS2_OAUTH_HEADED", is_flag=True, help="Show the browser."),
     option("--slow-mo", env="DHIS2_OAUTH_SLOW_MO", type=Seconds(min=0), default=0.0, metavar="SECONDS",
            help="Pause between actions."),
     option("--timeout", env="DHIS2_OAUTH_TIMEOUT", type=Seconds(min=0, min_open=True), default=30.0,
            show_default=True, metavar="SECONDS", help="Longest wait for any one thing."),
     option("--browser-path", env="DHIS2_OAUTH_BROWSER_PATH", metavar="FILE", help="The browser to use."),
+    option("--viewport", env="DHIS2_OAUTH_VIEWPORT", metavar="WxH", help="Size of the page in pixels, like 1280x800."),
 )  # fmt: skip
 
 browser_options = together(

@@ -7,6 +7,7 @@ from typing import Any
 from automation import compatibility, config
 from automation.browser import BrowserOptions
 from automation.cli.progress import Progress
+from automation.cli.transport import read_transport, read_viewport
 from automation.cli.visit import Visit, read_visit, state_folder
 from automation.client import ClientSpec, GrantType
 from automation.dialects import DialectName
@@ -44,8 +45,9 @@ def read_settings(flags: dict[str, Any], redactor: Redactor, narrator: Progress)
     for issue in compatibility.check_application(preset, flags["app_version"], accepted=flags["accept_incompatible"]):
         narrator.note(f"Known: {issue}.")
     sink = _sink(flags, spec)
+    visit, browser = read_visit(flags, redactor, narrator), read_browser(flags)
     settings = Settings(
-        visit=read_visit(flags, redactor, narrator),
+        visit=visit,
         spec=spec,
         preset=preset,
         accept_incompatible=flags["accept_incompatible"],
@@ -56,10 +58,11 @@ def read_settings(flags: dict[str, Any], redactor: Redactor, narrator: Progress)
             verify=flags["verify"],
             party=preset.sends if preset else None,
             known_secret=_known_secret(flags, sink, spec, redactor),
+            transport=browser.transport,
         ),
         sink=sink,
         journal=Journal(state_folder(flags)),
-        browser=read_browser(flags),
+        browser=browser,
         screenshot_dir=_screenshot_dir(flags["screenshot_dir"]),
     )
     settings.journal.check()
@@ -95,6 +98,8 @@ def read_browser(flags: dict[str, Any]) -> BrowserOptions:
         headed=flags["headed"],
         slow_mo=flags["slow_mo"],
         timeout=flags["timeout"],
+        viewport=read_viewport(flags["viewport"]),
+        transport=read_transport(flags),
     )
 
 

@@ -62,6 +62,7 @@ def verify(redactor: Redactor, /, env_file: Path, **flags: Any) -> Report:
                 client_secret=credentials.client_secret,
                 endpoints=credentials.endpoints,
                 party=party,
+                transport=options.transport,
             )
             proof = Proof(client=client, grant_types=grants, redirect_uris=credentials.redirect_uris,
                           also_post=flags["also_post"])  # fmt: skip

@@ -9,7 +9,8 @@ from playwright.sync_api import Page
 from automation.account import Instance
 from automation.dialects.sign_in import SIGN_OUT_PATH
 from automation.errors import SignInRefused, Unreachable
-from automation.pages.acting import acting, browser_words
+from automation.pages.acting import acting
+from automation.pages.front_door import not_reached
 from automation.pages.login import LoginPage
 
 
@@ -24,7 +25,7 @@ def by_hand(page: Page, instance: Instance, *, wait: float) -> Instance:
     try:
         page.goto(f"{instance.base_url}/", wait_until="domcontentloaded")
     except PlaywrightError as error:
-        raise Unreachable(did, browser_words(error), hint="check the address, your network, VPN and proxy.") from None
+        raise not_reached(did, error) from None
     username = _somebody(page, instance, did, wait)
     if instance.username and username != instance.username:
         raise SignInRefused(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from playwright.sync_api import Page
 
@@ -19,6 +19,7 @@ from automation.narrator import Step, narrated
 from automation.oauth import OAuthClient
 from automation.relying_party import RelyingParty
 from automation.secret import Secret
+from automation.transport import Transport
 from automation.verdict import Verdict
 from automation.versions import Dhis2Version
 
@@ -39,6 +40,7 @@ class Wishes:
     verify: bool = True
     party: RelyingParty | None = None
     known_secret: Secret | None = None
+    transport: Transport = field(default_factory=Transport)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +73,12 @@ def provision(
         created = replace(created, content=content, secret_stored=True)
     if not wishes.verify or not created.secret_stored or not created.content.secret:
         return Provisioned(created=created, verdict=None)
-    proof = proof_of(created, wishes.party)
+    proof = proof_of(created, wishes.party, wishes.transport)
     with fresh(created.instance.account.needs_its_session) as other:
         return Provisioned(created=created, verdict=verify_client(other, created.instance, proof, helpers.narrator))
 
 
-def proof_of(created: CreatedClient, party: RelyingParty | None) -> Proof:
+def proof_of(created: CreatedClient, party: RelyingParty | None, transport: Transport) -> Proof:
     """What there is to prove about a client that was just made or found."""
     return Proof(
         client=OAuthClient(
@@ -84,6 +86,7 @@ def proof_of(created: CreatedClient, party: RelyingParty | None) -> Proof:
             client_secret=created.content.secret,
             endpoints=created.endpoints,
             party=party or usual_party(created.version, is_authorization_server=not created.dialect.has_name),
+            transport=transport,
         ),
         grant_types=created.content.grant_types,
         redirect_uris=created.content.redirect_uris,

@@ -1,7 +1,6 @@
 """Getting to DHIS2's sign-in page, wherever the address given leads, and nowhere unsafe."""
 
 from dataclasses import replace
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Error as PlaywrightError
@@ -13,6 +12,7 @@ from automation.errors import SignInRefused, Unreachable
 from automation.pages.acting import acting
 from automation.pages.answers import is_server_error
 from automation.pages.login import origin_of, see_form
+from automation.transport import is_local, page_tls_failure, proxy_failure, tls_failure
 
 _PASSWORD = 'input[type="password"]'  # noqa: S105 - a selector
 
@@ -46,9 +46,13 @@ def _go(page: Page, did: str, url: str) -> None:
     try:
         answer = page.goto(url, wait_until="domcontentloaded")
     except PlaywrightError as error:
-        raise _unreachable(did, error) from None
-    if answer and is_server_error(answer.status):
-        raise Unreachable(did, f"it answered {answer.status}", hint="is DHIS2 starting or down? Try again later.")
+        raise not_reached(did, error) from None
+    if answer is None or not is_server_error(answer.status):
+        return
+    # Where the driver speaks TLS in the browser's place, its refusal comes as a page.
+    if reason := page_tls_failure(page.locator("body").inner_text()):
+        raise _tls_failed(did, reason)
+    raise Unreachable(did, f"it answered {answer.status}", hint="is DHIS2 starting or down? Try again later.")
 
 
 def _is_dhis2(page: Page, did: str, base_url: str) -> bool:
@@ -89,7 +93,7 @@ def _not_dhis2(did: str, base_url: str) -> Unreachable:
 def _danger(asked: str, found: str, *, allow_http: bool) -> tuple[str, str] | None:
     """Why a password must not be typed there, and what to do; None where it may."""
     there, host = urlsplit(found), urlsplit(asked).hostname
-    if there.scheme == "http" and not _is_loopback(there.hostname):
+    if there.scheme == "http" and not is_local(there.hostname or ""):
         if asked.startswith("https:"):
             return f"it leads from https to plain http ({found})", "that is a fault of the server or an attack."
         if not allow_http:
@@ -100,20 +104,19 @@ def _danger(asked: str, found: str, *, allow_http: bool) -> tuple[str, str] | No
     return None
 
 
-def _is_loopback(host: str | None) -> bool:
-    if host == "localhost" or (host or "").endswith(".localhost"):
-        return True
-    try:
-        return ip_address(host or "").is_loopback
-    except ValueError:
-        return False
-
-
-def _unreachable(did: str, error: PlaywrightError) -> Unreachable:
+def not_reached(did: str, error: PlaywrightError) -> Unreachable:
+    """Why the browser got no answer, in words for the user."""
     reason = error.message.splitlines()[0]
     name = reason[reason.index("net::") + 5 :].split(" ")[0] if "net::" in reason else "no answer in time"
-    if "CERT" in name or "SSL" in name:
-        hint = "the server's certificate is not trusted by this browser; check the address, or see --ca-file."
-        return Unreachable(did, f"the TLS connection failed ({name})", hint=hint, code="tls")
+    if tls_failure(reason):
+        return _tls_failed(did, name)
+    if proxy_failure(reason):
+        hint = "check --proxy (or HTTPS_PROXY), DHIS2_OAUTH_PROXY_USERNAME and DHIS2_OAUTH_PROXY_PASSWORD."
+        return Unreachable(did, f"the proxy did not let us through ({name})", hint=hint, code="proxy")
     hint = "check the address, your network, VPN and proxy."
     return Unreachable(did, f"no connection ({name})", hint=hint)
+
+
+def _tls_failed(did: str, reason: str) -> Unreachable:
+    hint = "the server's certificate is not trusted; check the address, and name a private CA with --ca-file."
+    return Unreachable(did, f"the TLS connection failed ({reason})", hint=hint, code="tls")

@@ -1,6 +1,7 @@
 """Run the sandbox on a loopback port, beside whatever else the process does."""
 
 import logging
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -29,8 +30,8 @@ class Sandbox:
 
 
 @contextmanager
-def running(options: SandboxOptions | None = None) -> Iterator[Sandbox]:
-    """A sandbox for as long as the block lasts; port 0 takes any free port.
+def running(options: SandboxOptions | None = None, *, tls: ssl.SSLContext | None = None) -> Iterator[Sandbox]:
+    """A sandbox for as long as the block lasts; port 0 takes any free port, `tls` makes it https.
 
     Raises:
         OSError: the port is in use.
@@ -38,11 +39,14 @@ def running(options: SandboxOptions | None = None) -> Iterator[Sandbox]:
     options = options or SandboxOptions()
     state = SandboxState(options, faults=set(options.faults))
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", options.port, create_app(state), threaded=True, request_handler=_handler(state))
+    server = make_server(
+        "127.0.0.1", options.port, create_app(state), threaded=True, request_handler=_handler(state), ssl_context=tls
+    )
     thread = threading.Thread(target=server.serve_forever, name="dhis2-sandbox", daemon=True)
     thread.start()
     try:
-        yield Sandbox(f"http://127.0.0.1:{server.server_port}{options.context_path}", state)
+        scheme = "https" if tls else "http"
+        yield Sandbox(f"{scheme}://127.0.0.1:{server.server_port}{options.context_path}", state)
     finally:
         _stop(server, state, thread)
 

@@ -12,11 +12,25 @@ MODULES = sorted(path for path in ROOT.rglob("*.py"))
 
 # Each room may import itself, what is listed, and the pure modules; arrows point down only.
 PURE = {
-    "address", "client", "compatibility", "errors", "files", "narrator", "presets", "redact", "redirect_uri",
-    "relying_party", "secret", "verdict", "versions",
+    "account", "address", "client", "compatibility", "errors", "files", "narrator", "presets", "redact",
+    "redirect_uri", "relying_party", "secret", "transport", "verdict", "versions",
 }  # fmt: skip
 MAY_IMPORT = {
-    "cli": {"flows", "pages", "dialects", "recording", "config", "browser", "journal", "sinks", "sandbox", "oauth"},
+    "cli": {
+        "flows",
+        "pages",
+        "dialects",
+        "recording",
+        "config",
+        "browser",
+        "journal",
+        "sinks",
+        "sandbox",
+        "oauth",
+        "certificates",
+        "proxies",
+        "sessions",
+    },
     "recording": set(),
     "testing": {"flows", "pages", "dialects"},
     "flows": {"pages", "dialects", "oauth", "journal", "sinks"},
@@ -24,10 +38,15 @@ MAY_IMPORT = {
     "dialects": set(),
     "sandbox": set(),
     "config": set(),
-    "browser": set(),
+    "browser": {"browser_context", "gate"},
+    "browser_context": {"certificates"},
+    "certificates": set(),
+    "gate": {"requests_transport"},
+    "proxies": set(),
+    "requests_transport": set(),
     "journal": set(),
     "sinks": set(),
-    "oauth": {"dialects"},
+    "oauth": {"dialects", "requests_transport"},
 }
 
 

@@ -1,0 +1,71 @@
+"""What a browser and its contexts are started with, as data for Playwright."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from automation.certificates import throwaway
+from automation.transport import Proxy, Transport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrowserOptions:
+    """How the browser is started; `timeout` and `slow_mo` in seconds, `viewport` in CSS pixels."""
+
+    path: Path | None = None
+    headed: bool = False
+    slow_mo: float = 0.0
+    timeout: float = 30.0
+    viewport: tuple[int, int] | None = None
+    transport: Transport = field(default_factory=Transport)
+
+
+def launch_arguments(options: BrowserOptions) -> dict[str, Any]:
+    """Arguments for Playwright's launch; Chromium refuses its sandbox to root, and to nobody else."""
+    arguments = ["--no-sandbox"] if is_root() else []
+    if options.transport.url and options.transport.proxy is None:
+        # Chromium would look for the machine's proxy by itself; whether there is one has been decided.
+        arguments.append("--no-proxy-server")
+    return {
+        "headless": not options.headed,
+        "slow_mo": options.slow_mo * 1000,
+        "args": arguments,
+        # Ctrl-C is ours to handle: the browser has to outlive it for as long as it takes to say what happened.
+        "handle_sigint": False,
+        "handle_sigterm": False,
+        "handle_sighup": False,
+    }
+
+
+def context_arguments(options: BrowserOptions, gate: Proxy | None, state: Any = None) -> dict[str, Any]:
+    """Arguments for Playwright's new_context; `gate` is the way out when the driver speaks TLS for the browser."""
+    transport = options.transport
+    arguments: dict[str, Any] = {"service_workers": "block", "accept_downloads": False}
+    if state is not None:
+        arguments["storage_state"] = state
+    if options.viewport:
+        arguments["viewport"] = dict(zip(("width", "height"), options.viewport, strict=True))
+    if transport.insecure:
+        arguments["ignore_https_errors"] = True
+    if proxy := gate or transport.proxy:
+        arguments["proxy"] = _settings(proxy)
+    if gate:
+        pair = transport.client_cert or throwaway()
+        arguments["client_certificates"] = [
+            {"origin": origin, "cert": pair.certificate, "key": pair.key.reveal().encode()}
+            for origin in transport.origins
+        ]
+    return arguments
+
+
+def is_root() -> bool:
+    """Whether this process is the superuser's."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def _settings(proxy: Proxy) -> dict[str, str]:
+    settings = {"server": proxy.server}
+    if proxy.username:
+        settings |= {"username": proxy.username, "password": proxy.password.reveal() if proxy.password else ""}
+    return settings
