@@ -74,7 +74,8 @@ class SettingsShell:
         """
         # Playwright marks the handler it is given, which a method of a slotted class does not allow.
         self.page.on("response", lambda response: self._note_refusal(response))  # noqa: PLW0108
-        if self._opened(version, is_patient=False) == "stumbled":
+        outcome = self._opened(version, is_patient=False)
+        if outcome == "stumbled":
             self._opened(version, is_patient=True)
 
     def _opened(self, version: Dhis2Version | None, *, is_patient: bool) -> Outcome:
