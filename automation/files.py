@@ -29,8 +29,8 @@ def check_writable(path: Path, *, overwrite: bool) -> None:
             pass
 
 
-def write_private(path: Path, text: str, *, overwrite: bool) -> None:
-    """Write `text` with mode 0600, atomically and down to the disk, without following a link that stands at `path`.
+def write_private(path: Path, content: str | bytes, *, overwrite: bool) -> None:
+    """Write `content` with mode 0600, atomically and down to the disk, without following a link that stands at `path`.
 
     Raises:
         ConfigError: the file exists (and `overwrite` is off), is no plain file, or cannot be written.
@@ -38,7 +38,7 @@ def write_private(path: Path, text: str, *, overwrite: bool) -> None:
     did = f"writing {path}"
     with _explained(did):
         _stands(did, path)
-        with _temporary(path.parent, text.encode("utf-8")) as temporary:
+        with _temporary(path.parent, content.encode("utf-8") if isinstance(content, str) else content) as temporary:
             _put_in_place(temporary, path, overwrite=overwrite)
         _sync_folder(path.parent)
 

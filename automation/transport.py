@@ -68,6 +68,13 @@ class Transport:
     proxy: Proxy | None = None
 
     @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """What must not be shown."""
+        password = self.proxy.password if self.proxy else None
+        key = self.client_cert.key if self.client_cert else None
+        return tuple(secret for secret in (password, key) if secret)
+
+    @property
     def needs_gate(self) -> bool:
         """Whether the driver has to speak TLS for the browser, which has no option for a CA."""
         return self.client_cert is not None or (self.ca_file is not None and not self.insecure)

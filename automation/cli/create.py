@@ -27,6 +27,7 @@ from automation.flows.provision import Provisioned, provision
 from automation.flows.section import Helpers, session_of
 from automation.narrator import Narrator, Together
 from automation.recording.screenshots import Screenshots
+from automation.recording.traces import Traces
 from automation.redact import Redactor
 from automation.sinks import STDOUT
 
@@ -69,8 +70,9 @@ def run(settings: Settings, redactor: Redactor, narrator: Narrator) -> Report:
 
 def _helpers(settings: Settings, redactor: Redactor, narrator: Narrator, page: Page) -> Helpers:
     shots = [Screenshots(page, settings.screenshot_dir, narrator)] if settings.screenshot_dir else []
+    traces = [Traces(page, settings.trace_dir, redactor, narrator)] if settings.trace_dir else []
     return Helpers(
-        narrator=Together([narrator, *shots]),
+        narrator=Together([narrator, *traces, *shots]),
         journal=settings.journal,
         redactor=redactor,
         allow=compatibility.dhis2_check(settings.preset, narrator.note, accepted=settings.accept_incompatible),

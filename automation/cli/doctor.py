@@ -26,7 +26,7 @@ from automation.redact import Redactor
 @click.pass_obj
 def doctor(redactor: Redactor, /, **flags: Any) -> Report:
     """Look at everything a client will need, before anything is touched."""
-    visit, options = read_visit(flags, redactor, progress(quiet=True)), read_browser(flags)
+    visit, options = read_visit(flags, redactor, progress(quiet=True)), read_browser(flags, redactor)
     instance = visit.instance
     spec, preset = read_client(flags) if flags["preset"] or flags["redirect_uris"] else (None, None)
     try:

@@ -34,7 +34,7 @@ def login(redactor: Redactor, /, **flags: Any) -> Report | None:
     With --headed you sign in yourself, in the browser that opens: with a single sign-on provider, a code, or however
     your DHIS2 does it.
     """
-    narrator, options = progress(quiet=flags["quiet"]), read_browser(flags)
+    narrator, options = progress(quiet=flags["quiet"]), read_browser(flags, redactor)
     url = read_url(flags)
     if not flags["headed"]:
         instance = read_visit(flags | {"no_session": True}, redactor, narrator).instance
@@ -74,7 +74,7 @@ def logout(redactor: Redactor, /, **flags: Any) -> Report | None:
     visit = read_visit(flags | {"username": session.username, "no_session": False}, redactor, progress(quiet=True))
     sessions.forget(session)
     try:
-        with interruptible(), browser.open_page(read_browser(flags), state=visit.browser_state) as page:
+        with interruptible(), browser.open_page(read_browser(flags, redactor), state=visit.browser_state) as page:
             sign_out(page, replace(visit.instance, base_url=session.base_url))
     except AutomationError as error:
         return Report(url=url, error=error.with_hint("The session was deleted here; DHIS2 ends it by itself later."))

@@ -109,4 +109,6 @@ browser_options = together(
            help="Force a form: fab (up to 2.36), modal (2.37-2.41), authserver (2.42+) [default: as the page shows]."),
     option("--screenshot-dir", env="DHIS2_OAUTH_SCREENSHOT_DIR", metavar="DIR",
            help="Save screenshots there, secrets masked."),
+    option("--trace", "trace_dir", env="DHIS2_OAUTH_TRACE", metavar="DIR",
+           help="Save Playwright traces there, of the steps that show no secret, scrubbed."),
 )  # fmt: skip

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import click
+
 from automation import compatibility, config
 from automation.browser import BrowserOptions
 from automation.cli.progress import Progress
@@ -18,6 +20,7 @@ from automation.presets import Preset
 from automation.redact import Redactor
 from automation.secret import Secret
 from automation.sinks import STDOUT, EnvFile, file_name_for, read_env
+from automation.transport import WARNING_INSECURE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,7 @@ class Settings:
     journal: Journal
     browser: BrowserOptions
     screenshot_dir: Path | None
+    trace_dir: Path | None = None
 
 
 def read_settings(flags: dict[str, Any], redactor: Redactor, narrator: Progress) -> Settings:
@@ -45,7 +49,7 @@ def read_settings(flags: dict[str, Any], redactor: Redactor, narrator: Progress)
     for issue in compatibility.check_application(preset, flags["app_version"], accepted=flags["accept_incompatible"]):
         narrator.note(f"Known: {issue}.")
     sink = _sink(flags, spec)
-    visit, browser = read_visit(flags, redactor, narrator), read_browser(flags)
+    visit, browser = read_visit(flags, redactor, narrator), read_browser(flags, redactor)
     settings = Settings(
         visit=visit,
         spec=spec,
@@ -63,7 +67,8 @@ def read_settings(flags: dict[str, Any], redactor: Redactor, narrator: Progress)
         sink=sink,
         journal=Journal(state_folder(flags)),
         browser=browser,
-        screenshot_dir=_screenshot_dir(flags["screenshot_dir"]),
+        screenshot_dir=_folder("--screenshot-dir", flags["screenshot_dir"]),
+        trace_dir=_folder("--trace", flags["trace_dir"]),
     )
     settings.journal.check()
     for openly_given in (spec.client_id, spec.name, settings.visit.instance.base_url, settings.visit.instance.username):
@@ -91,15 +96,20 @@ def read_client(flags: dict[str, Any]) -> tuple[ClientSpec, Preset | None]:
     )
 
 
-def read_browser(flags: dict[str, Any]) -> BrowserOptions:
-    """How the browser is to be started."""
+def read_browser(flags: dict[str, Any], redactor: Redactor) -> BrowserOptions:
+    """How the browser is to be started, and how it gets to DHIS2."""
+    transport = read_transport(flags)
+    if transport.insecure:
+        click.echo(WARNING_INSECURE, err=True)
+    for secret in transport.secrets:
+        redactor.register(secret)
     return BrowserOptions(
         path=Path(flags["browser_path"]) if flags["browser_path"] else None,
         headed=flags["headed"],
         slow_mo=flags["slow_mo"],
         timeout=flags["timeout"],
         viewport=read_viewport(flags["viewport"]),
-        transport=read_transport(flags),
+        transport=transport,
     )
 
 
@@ -123,13 +133,13 @@ def _known_secret(flags: dict[str, Any], sink: EnvFile | None, spec: ClientSpec,
     return redactor.register(known.client_secret) if known.client_id == spec.client_id else None
 
 
-def _screenshot_dir(folder: str | None) -> Path | None:
+def _folder(flag: str, folder: str | None) -> Path | None:
     if not folder:
         return None
     try:
         Path(folder).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigError(f"preparing the folder {folder}", error.strerror or str(error),
-                          hint="name another --screenshot-dir.",
+                          hint=f"name another {flag}.",
                           code="output_not_writable") from None  # fmt: skip
     return Path(folder)

@@ -45,7 +45,7 @@ def verify(redactor: Redactor, /, env_file: Path, **flags: Any) -> Report:
     redactor.register(credentials.client_secret)
     # The file names the instance already, unless it is reached by another address.
     flags["url"] = flags["url"] or credentials.endpoints.profile.removesuffix("/api/me")
-    narrator, options = progress(quiet=flags["quiet"]), read_browser(flags)
+    narrator, options = progress(quiet=flags["quiet"]), read_browser(flags, redactor)
     visit = read_visit(flags, redactor, narrator)
     known = _speech_of(flags["speaks_as"]) if flags["speaks_as"] else None
     grants = frozenset(GrantType(grant) for grant in flags["grants"]) or frozenset({GrantType.AUTHORIZATION_CODE})

@@ -136,7 +136,7 @@ def test_a_folder_that_takes_no_file_is_found_out_at_once(
 ) -> None:
     monkeypatch.setattr("tempfile.mkstemp", failing(number))
 
-    for call in (check_writable, partial(write_private, text="")):
+    for call in (check_writable, partial(write_private, content="")):
         assert refusal(partial(call, tmp_path / "file", overwrite=False)).saw == os.strerror(number)
 
 
