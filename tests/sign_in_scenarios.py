@@ -166,6 +166,7 @@ class LoginAppScenarios:
         at.enter("wrong")
 
         expect(at.notice).to_have_text("Incorrect username or password")
+        expect(at.notice.locator("[data-test$=content-title]")).to_have_text("Incorrect username or password")
         at.enter()
         at.expect_arrival()
 

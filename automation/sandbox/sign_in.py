@@ -5,7 +5,6 @@ from pathlib import PurePosixPath
 
 from flask import Blueprint, Response, current_app, g, jsonify, redirect, request
 
-from automation.sandbox.behaviour import SignInPage
 from automation.sandbox.faults import Fault
 from automation.sandbox.oauth.bearer import bearer_token, user_of_token
 from automation.sandbox.state import SandboxState
@@ -76,11 +75,6 @@ def sign_out() -> Response:
     state = sandbox_state()
     state.sessions.pop(request.cookies.get(COOKIE, ""), None)
     return redirect_to(state.options.behaviour.sign_in_path)
-
-
-def uses_login_app(state: SandboxState) -> bool:
-    """Whether this version signs in with the login app."""
-    return state.options.behaviour.sign_in_page is SignInPage.LOGIN_APP
 
 
 def sso_path(state: SandboxState) -> str:

@@ -1,67 +1,12 @@
 """The sandbox's sign-in pages answer as those of each DHIS2 version do: told over HTTP."""
 
 import re
-from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
-import requests
 
-from automation.sandbox.faults import Fault
-from automation.sandbox.server import Sandbox
-from automation.sandbox.state import Standing, User
-from automation.sandbox.totp import Totp
+from automation.sandbox.state import Standing
 from tests.conftest import StartSandbox
-
-SECRET = "JBSWY3DPEHPK3PXP"
-PAGE = "/dhis-web-commons/security/login.action"
-
-
-def account(**properties: Any) -> tuple[User, ...]:
-    return (User(username="ann", password="right", **properties),)
-
-
-def totp() -> str:
-    return Totp(SECRET).now()
-
-
-def wrong_totp() -> str:
-    return f"{(int(totp()) + 1) % 1_000_000:06}"
-
-
-@dataclass
-class Visitor:
-    """A browser without scripts."""
-
-    sandbox: Sandbox
-    session: requests.Session = field(default_factory=requests.Session)
-
-    def get(self, path: str, **options: Any) -> requests.Response:
-        return self.session.get(self.sandbox.url + path, timeout=10, **options)
-
-    def post(self, path: str, **options: Any) -> requests.Response:
-        return self.session.post(self.sandbox.url + path, timeout=10, allow_redirects=False, **options)
-
-    def struts(self, password: str = "right", code: str | None = None) -> str:
-        """Post the form; where that leads to, below the sandbox."""
-        data = {"j_username": "ann", "j_password": password} | ({"2fa_code": code} if code is not None else {})
-        answer = self.post("/dhis-web-commons-security/login.action", data=data)
-        assert answer.status_code == 302
-        return answer.headers["Location"].removeprefix("/dhis-web-commons/security")
-
-    def login_app(self, password: str = "right", code: str | None = None) -> tuple[int, dict[str, Any]]:
-        body = {"username": "ann", "password": password} | ({"twoFactorCode": code} if code is not None else {})
-        answer = self.post("/api/auth/login", json=body)
-        return answer.status_code, answer.json()
-
-    def status(self, password: str = "right", code: str | None = None) -> str:
-        http_status, body = self.login_app(password, code)
-        assert http_status == 200
-        return str(body["loginStatus"])
-
-    @property
-    def is_signed_in(self) -> bool:
-        return self.get("/api/me").status_code == 200
+from tests.sandbox.visitor import PAGE, SECRET, Visitor, account, totp, wrong_totp
 
 
 class TestStrutsPage:
@@ -219,10 +164,10 @@ class TestLoginAppsApi:
 
 class TestFallbackPage:
     @pytest.mark.parametrize(
-        ("version", "status"), [("2.40.11", 404), ("2.41.9", 404), ("2.42.5", 200), ("2.43.1", 200)]
+        ("version", "status"), [("2.40.11", 501), ("2.41.9", 501), ("2.42.5", 200), ("2.43.1", 200)]
     )
     def test_it_is_there_since_2_42(self, start_sandbox: StartSandbox, version: str, status: int) -> None:
-        assert Visitor(start_sandbox(version)).get("/login.html").status_code in {status, 501 if status == 404 else 200}
+        assert Visitor(start_sandbox(version)).get("/login.html").status_code == status
 
     @pytest.mark.parametrize(
         ("version", "mark"),
@@ -232,92 +177,6 @@ class TestFallbackPage:
         self, start_sandbox: StartSandbox, version: str, mark: str
     ) -> None:
         assert mark in Visitor(start_sandbox(version)).get(PAGE).text
-
-
-class TestIdentityProviders:
-    @pytest.mark.parametrize(("version", "submits"), [("2.30", 2), ("2.36.13", 3), ("2.40.11", 3)])
-    def test_their_forms_use_the_submit_buttons_id_again(
-        self, start_sandbox: StartSandbox, version: str, submits: int
-    ) -> None:
-        html = Visitor(start_sandbox(version, oidc_providers=("google", "azure"))).get(PAGE).text
-
-        assert html.count('id="submit"') == html.count('id="submitDiv"') == submits
-
-    def test_the_login_app_hears_of_them(self, start_sandbox: StartSandbox) -> None:
-        config = Visitor(start_sandbox("2.42.5", oidc_providers=("google",))).get("/api/loginConfig").json()
-
-        assert [provider["url"] for provider in config["oidcProviders"]] == ["/oauth2/authorization/google"]
-
-    def test_coming_back_from_one_opens_a_session(self, start_sandbox: StartSandbox) -> None:
-        visitor = Visitor(start_sandbox("2.42.5", oidc_providers=("google",), users=account(), context_path="/dhis"))
-        page = visitor.get("/oauth2/authorization/google")
-
-        assert page.url == f"{visitor.sandbox.url}/idp/google"
-        refused = visitor.session.post(page.url, data={"username": "ann", "password": "wrong"}, timeout=10)
-        assert refused.status_code == 401
-        visitor.session.post(page.url, data={"username": "ann", "password": "right"}, timeout=10)
-        assert visitor.is_signed_in
-
-    def test_an_unknown_one_is_not_there(self, start_sandbox: StartSandbox) -> None:
-        visitor = Visitor(start_sandbox("2.42.5", oidc_providers=("google",)))
-
-        assert [visitor.get(path).status_code for path in ("/idp/azure", "/oauth2/authorization/azure")] == [501, 501]
-
-    @pytest.mark.parametrize("path", ["/", PAGE, "/dhis-web-settings/", "/api/me"])
-    def test_a_proxy_with_single_sign_on_shows_no_page_of_dhis2(self, start_sandbox: StartSandbox, path: str) -> None:
-        visitor = Visitor(start_sandbox("2.40.11", faults=frozenset({Fault.SSO_ONLY})))
-
-        assert visitor.get(path).url == f"{visitor.sandbox.url}/idp/sso"
-
-    def test_behind_such_a_proxy_one_gets_where_one_wanted(self, start_sandbox: StartSandbox) -> None:
-        visitor = Visitor(start_sandbox("2.40.11", faults=frozenset({Fault.SSO_ONLY}), users=account()))
-        page = visitor.get("/dhis-web-settings/")
-        arrived = visitor.session.post(page.url, data={"username": "ann", "password": "right"}, timeout=10)
-
-        assert arrived.url == f"{visitor.sandbox.url}/dhis-web-settings/"
-
-
-class TestCounting:
-    def test_refusals_are_counted_by_user_and_steps_are_not(self, start_sandbox: StartSandbox) -> None:
-        visitor = Visitor(start_sandbox("2.42.5", users=account(totp_secret=SECRET)))
-        visitor.login_app("wrong")
-        visitor.login_app()
-        visitor.login_app(code=wrong_totp())
-        visitor.login_app(code=totp())
-
-        assert visitor.sandbox.state.refused_sign_ins == {"ann": 2}
-
-    def test_too_many_wrong_passwords_lock_the_account(self, start_sandbox: StartSandbox) -> None:
-        visitor = Visitor(start_sandbox("2.41.9", users=account(), lockout=3))
-
-        assert [visitor.login_app("wrong")[0] for _ in range(3)] == [401, 401, 401]
-        assert visitor.status() == "ACCOUNT_LOCKED"
-
-    def test_a_success_in_between_wipes_the_slate(self, start_sandbox: StartSandbox) -> None:
-        visitor = Visitor(start_sandbox("2.40.11", users=account(), lockout=2))
-        targets = [visitor.struts(password) for password in ("wrong", "right", "wrong", "right")]
-
-        assert targets[1] == targets[3] == "/"
-
-    @pytest.mark.parametrize(("version", "target"), [("2.39.10", "failed=true"), ("2.40.11", "twoFactor=true")])
-    def test_wrong_codes_lock_nobody_out_since_2_40(
-        self, start_sandbox: StartSandbox, version: str, target: str
-    ) -> None:
-        visitor = Visitor(start_sandbox(version, users=account(totp_secret=SECRET), lockout=1))
-        visitor.struts(code=wrong_totp())
-
-        assert visitor.struts(code=wrong_totp()).endswith(target)
-        assert (visitor.struts(code=totp()) == "/") == (version == "2.40.11")
-
-
-def test_sessions_can_be_ended(start_sandbox: StartSandbox) -> None:
-    visitor = Visitor(start_sandbox("2.41.9", users=account()))
-    visitor.login_app()
-    assert visitor.is_signed_in
-
-    visitor.sandbox.state.end_sessions()
-
-    assert not visitor.is_signed_in
 
 
 @pytest.mark.parametrize("version", ["2.36.13", "2.40.11"])

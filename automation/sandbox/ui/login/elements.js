@@ -8,8 +8,10 @@ export function h(tag, attributes = {}, ...children) {
 }
 
 export function notice(title, text = "") {
-  const heading = h("h6", { "data-test": "dhis2-uicore-noticebox-title" }, title);
-  return h("div", { "data-test": "dhis2-uicore-noticebox", class: "error" }, h("div", {}, heading, text));
+  const part = (name) => ({ "data-test": `dhis2-uicore-noticebox${name}` });
+  const heading = h("h6", part("-content-title"), title);
+  const message = text ? [h("div", part("-content-message"), text)] : [];
+  return h("div", { ...part(""), class: "error" }, h("div", part("-content"), heading, ...message));
 }
 
 export function button(label, attributes) {

@@ -12,6 +12,7 @@ const RESEND_PAUSE = 30_000;
 // `post` sends the credentials and resolves to { httpStatus, body }; `arrive` leaves the page.
 export function signInBox({ t, behaviour, providers, post, arrive }) {
   let view = FIRST;
+  let isFirstTry = true;
   const title = h("h3");
   const subtitle = h("div");
   const message = h("div");
@@ -27,7 +28,6 @@ export function signInBox({ t, behaviour, providers, post, arrive }) {
   const form = h("form", {}, credentials, second, buttons);
 
   function show(next) {
-    const isNewStep = next.step !== view.step;
     view = next;
     const isCode = view.step === "code";
     title.textContent = t(isCode ? "Two-factor authentication" : "Log in");
@@ -35,12 +35,11 @@ export function signInBox({ t, behaviour, providers, post, arrive }) {
     message.replaceChildren(...(view.title ? [notice(t(view.title), view.text)] : []));
     credentials.classList.toggle("hidden-fields", isCode);
     second.classList.toggle("hidden-fields", !isCode);
-    buttons.replaceChildren(submit, ...(view.kind === "email" ? [resend] : []), ...(isCode ? [cancel] : []));
-    providers.hidden = isCode;
-    busy(false);
-    if (isNewStep) {
-      (isCode ? code : username).focus();
+    for (const [control, isWanted] of [[resend, view.kind === "email"], [cancel, isCode]]) {
+      isWanted ? buttons.append(control) : control.remove();
     }
+    isCode ? providers.remove() : form.after(providers);
+    busy(false);
   }
 
   function busy(isBusy) {
@@ -77,6 +76,11 @@ export function signInBox({ t, behaviour, providers, post, arrive }) {
       show({ ...view, title: "Authentication code is required" });
       return;
     }
+    if (isFirstTry) {
+      // The app makes its fields anew then, and a new username field takes the focus.
+      isFirstTry = false;
+      username.focus();
+    }
     // What was said of the code before stays on the page until the answer to this one is there.
     send();
   });
@@ -96,8 +100,9 @@ export function signInBox({ t, behaviour, providers, post, arrive }) {
     code.value = "";
     show(FIRST);
   });
+  const box = h("div", { class: "box" }, title, subtitle, message, form);
   show(FIRST);
-  return h("div", { class: "box" }, title, subtitle, message, form, providers);
+  return box;
 }
 
 function isFilled(input) {

@@ -82,7 +82,8 @@ async function post(config, credentials) {
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(credentials),
     });
-    return { httpStatus: answer.status, body: await answer.json().catch(() => ({})) };
+    const unknown = { message: `An unknown error occurred - ${answer.statusText} (${answer.status})` };
+    return { httpStatus: answer.status, body: answer.ok ? await answer.json() : unknown };
   } catch (error) {
     return { httpStatus: 0, body: { message: error.message } };
   }
