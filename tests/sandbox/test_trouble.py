@@ -2,6 +2,7 @@
 
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from playwright.sync_api import Page, expect
 from automation.client import GrantType
 from automation.sandbox.faults import DESCRIPTIONS, ONE_SHOT, Fault
 from automation.sandbox.server import Sandbox
-from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER
+from automation.sandbox.state import DEFAULT_USER
+from tests.bad_days import BadDays
 from tests.conftest import StartSandbox
 from tests.harness import Person, journal_in, seed
 
@@ -37,8 +39,8 @@ class Caller:
         self.sign_in()
 
     def sign_in(self) -> None:
-        credentials = {"j_username": DEFAULT_USER, "j_password": DEFAULT_PASSWORD}
-        self.session.post(f"{self.sandbox.url}/dhis-web-commons-security/login.action", credentials)
+        self.sandbox.state.sessions["caller"] = DEFAULT_USER
+        self.session.cookies["JSESSIONID"] = "caller"
 
     def ask(self, asked: Asked, **changes: Any) -> requests.Response:
         method, path = asked
@@ -57,6 +59,12 @@ class Caller:
     @property
     def saves(self) -> int:
         return self.sandbox.state.requests.count("POST /api/oAuth2Clients")
+
+
+class TestOnTheSandbox(BadDays):
+    @pytest.fixture(params=("2.36", "2.40.11", "2.41.9", "2.43.1"))
+    def person(self, request: pytest.FixtureRequest, page: Page, start_sandbox: StartSandbox, tmp_path: Path) -> Person:
+        return Person(page, start_sandbox(request.param), journal_in(tmp_path))
 
 
 @pytest.fixture
@@ -287,7 +295,7 @@ def test_what_is_taken_is_told_all_at_once(caller_of: Any) -> None:
 
 
 @pytest.mark.parametrize("version", ["2.36", "2.41.9", "2.43.1"])
-def test_a_form_closes_by_itself_once(page: Page, start_sandbox: StartSandbox, tmp_path: Any, version: str) -> None:
+def test_a_form_closes_by_itself_once(page: Page, start_sandbox: StartSandbox, tmp_path: Path, version: str) -> None:
     person = Person(page, start_sandbox(version, faults=frozenset({Fault.FORM_CLOSES})), journal_in(tmp_path))
     section = person.open_section()
 
@@ -305,7 +313,7 @@ def test_a_form_closes_by_itself_once(page: Page, start_sandbox: StartSandbox, t
 
 @pytest.mark.parametrize("fault", [Fault.SAVE_RESET, Fault.SAVE_STORED_RESET])
 def test_a_browser_does_not_send_a_reset_save_twice(
-    page: Page, start_sandbox: StartSandbox, tmp_path: Any, fault: Fault
+    page: Page, start_sandbox: StartSandbox, tmp_path: Path, fault: Fault
 ) -> None:
     person = Person(page, start_sandbox(faults=frozenset({fault})), journal_in(tmp_path))
     form = person.open_section().clients.add()

@@ -4,17 +4,38 @@ import { config } from "./config.js";
 
 const LIST = "fields=%3Aall&paging=false";
 
+// Builds up to 2.36 do not say that they are a script, so a server that has forgotten the session sends them
+// to its sign-in page instead of answering 401.
+const ALWAYS = { Accept: "application/json", ...(config.editor !== "fab" && { "X-Requested-With": "XMLHttpRequest" }) };
+
+// What the server, or the way to it, had against a call; as upstream's d2 library puts it.
+export class CallFailed extends Error {}
+
 async function call(method, url, body) {
-  const answer = await fetch(url, {
-    method,
-    credentials: "same-origin",
-    headers: { Accept: "application/json", ...(body && { "Content-Type": "application/json" }) },
-    body: body && JSON.stringify(body),
-  });
+  const answer = await send(method, url, body);
+  const text = await answer.text();
   if (!answer.ok) {
-    throw new Error(`${method} ${url}: ${answer.status}`);
+    throw new CallFailed(text);
   }
-  return answer.json();
+  return parsed(text);
+}
+
+async function send(method, url, body) {
+  const headers = { ...ALWAYS, ...(body && { "Content-Type": "application/json" }) };
+  try {
+    return await fetch(url, { method, credentials: "same-origin", headers, body: body && JSON.stringify(body) });
+  } catch {
+    throw new CallFailed(`Server connection failed for API request: ${method} ${url}`);
+  }
+}
+
+// d2 hands on what is no JSON as it is.
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 export const systemInfo = () => call("GET", `${config.baseUrl}/api/system/info`);

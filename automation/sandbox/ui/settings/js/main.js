@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import { config } from "./config.js";
+import { cannotStart } from "./crash.js";
 import { h } from "./dom.js";
 import { createFabView } from "./fab.js";
 import { createHeaderBar } from "./header-bar.js";
@@ -61,6 +62,4 @@ function elsewhere() {
   return h("div", { class: "card" }, h("div", { class: "elsewhere" }, "The sandbox has the OAuth2 Clients section only."));
 }
 
-boot().catch(() => {
-  document.body.textContent = "Something went wrong";
-});
+boot().catch(cannotStart);

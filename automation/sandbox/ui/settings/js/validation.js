@@ -1,7 +1,9 @@
 // What the fields complain about when they are left. In fab and modal nothing of it keeps anyone from
 // saving; in authserver the complaints are hidden and Save has a check of its own.
 
-import { isTaken } from "./api.js";
+import { CallFailed, isTaken } from "./api.js";
+import { config } from "./config.js";
+import { crash } from "./crash.js";
 import { t } from "./i18n.js";
 import { idProperty } from "./model.js";
 
@@ -22,8 +24,22 @@ export const notUrls = () => t("This field should contain a list of URLs");
 
 export async function takenError(value) {
   const [taken] = await Promise.all([
-    isTaken(idProperty, value).catch(() => false),
+    isTaken(idProperty, value),
     new Promise((resolve) => setTimeout(resolve, NETWORK_MS)),
-  ]);
-  return taken ? t("This client ID is already taken") : "";
+  ]).catch((error) => [afterFailedCheck(error)]);
+  return taken === true ? t("This client ID is already taken") : taken || "";
+}
+
+// A check that fails says "Validating..." for ever in fab, its own words in modal, nothing in authserver.
+function afterFailedCheck(error) {
+  if (config.editor === "fab") {
+    throw error;
+  }
+  if (config.isAuthserver) {
+    return "";
+  }
+  if (!(error instanceof CallFailed)) {
+    crash();
+  }
+  return error.message;
 }

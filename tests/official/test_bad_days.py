@@ -1,0 +1,22 @@
+"""Bad days on upstream's compiled UI; this is where the sandbox's stand-in has its manners from."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.bad_days import BadDays
+from tests.conftest import StartSandbox
+from tests.harness import Person, journal_in
+from tests.official.builds import Build, builds
+
+CASES = [pytest.param(build, id=build.ref) for build in builds()]
+NONE = [pytest.param(None, id="none", marks=pytest.mark.skip(reason="DHIS2_OFFICIAL_BUILDS names no builds"))]
+
+
+@pytest.mark.official
+@pytest.mark.parametrize("build", CASES or NONE)
+class TestOnOfficialBuilds(BadDays):
+    @pytest.fixture
+    def person(self, build: Build, page: Page, start_sandbox: StartSandbox, tmp_path: Path) -> Person:
+        return Person(page, start_sandbox(build.version, **build.options()), journal_in(tmp_path))
