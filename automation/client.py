@@ -42,3 +42,8 @@ class Endpoints:
     authorize: str
     token: str
     profile: str
+
+    @property
+    def is_authorization_server(self) -> bool:
+        """Whether it is Spring Authorization Server, as from DHIS2 2.42 on; its paths tell."""
+        return self.token.endswith("/oauth2/token")

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
+from automation.basic_auth import basic_credentials
 from automation.client import Endpoints
 from automation.dialects import Dialect
-from automation.relying_party import RelyingParty, TokenPlace
+from automation.relying_party import AuthMethod, RelyingParty, TokenPlace
 from automation.secret import Secret
 from automation.transport import Transport
 
@@ -132,7 +133,7 @@ class OAuthClient:
 
     def revoke(self, token: dict[str, Any]) -> bool:
         """Take the token back where the server can (RFC 7009); up to 2.41 it cannot."""
-        if not self.endpoints.token.endswith("/oauth2/token"):
+        if not self.endpoints.is_authorization_server:
             return False
         with self._session(token=token) as session:
             answer = self._call(
@@ -167,7 +168,15 @@ class OAuthClient:
             **settings,
         )
         mount(session, self.transport)
+        # Authlib's own knows Latin-1 only.
+        session.register_client_auth_method((AuthMethod.BASIC.value, self._sign))
         return session
+
+    def _sign(self, _auth: Any, _method: str, uri: str, headers: dict[str, str], body: Any) -> tuple[Any, ...]:
+        headers["Authorization"] = basic_credentials(
+            self.client_id, self.client_secret, is_authorization_server=self.endpoints.is_authorization_server
+        )
+        return uri, headers, body
 
     @staticmethod
     def _call(function: Any, *arguments: Any, **options: Any) -> Any:

@@ -14,6 +14,7 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from automation.sandbox.faults import Fault
+from automation.sandbox.oauth.basic import encoded_basic, plain_basic
 from automation.sandbox.oauth.models import LEGACY_SCOPE, Code, RegisteredClient, Token
 from automation.sandbox.state import SandboxState, User
 
@@ -30,6 +31,7 @@ class OAuthServer(AuthorizationServer):  # type: ignore[misc]
         self.key = RSAKey.generate_key(2048, auto_kid=True)
         super().__init__(flask, self.client, self._keep)
         self.register_token_generator("default", self._make_token)
+        self.register_client_auth_method("client_secret_basic", plain_basic if self.is_legacy else encoded_basic)
         extensions = [] if self.is_legacy else [ProofKey()]
         self.register_grant(LegacyCodeGrant if self.is_legacy else CodeGrant, extensions)
         self.register_grant(RefreshGrant)
