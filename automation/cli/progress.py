@@ -58,7 +58,8 @@ class Live:
     def __init__(self) -> None:
         from rich.console import Console  # noqa: PLC0415 - slow to load, and of use in a terminal only
 
-        self._console: Console = Console(stderr=True, highlight=False)
+        # A client may be called :smile:, and is shown as it is called.
+        self.console: Console = Console(stderr=True, highlight=False, emoji=False)
         self._status: Status | None = None
 
     @contextmanager
@@ -73,19 +74,19 @@ class Live:
         from rich.text import Text  # noqa: PLC0415 - as above
 
         # As text, not as markup: a client may be called [bold].
-        self._status = self._console.status(Text(_line(step, detail)), spinner="dots")
+        self._status = self.console.status(Text(_line(step, detail)), spinner="dots")
         self._status.start()
 
     def done(self, step: Step, detail: str) -> None:
         self._end()
-        self._console.print("✓", _line(step, detail), style="green", markup=False)
+        self.console.print("✓", _line(step, detail), style="green", markup=False)
 
     def failed(self, step: Step) -> None:
         self._end()
-        self._console.print("✗", str(step), style="red", markup=False)
+        self.console.print("✗", str(step), style="red", markup=False)
 
     def note(self, text: str) -> None:
-        self._console.print("!", text, style="yellow", markup=False)
+        self.console.print("!", text, style="yellow", markup=False)
 
     def _end(self) -> None:
         if self._status:

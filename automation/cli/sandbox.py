@@ -1,5 +1,7 @@
 """`dhis2-oauth sandbox`."""
 
+import re
+import socket
 import threading
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,6 +14,7 @@ from automation.errors import ConfigError
 from automation.versions import Dhis2Version
 
 _FAULTS_METAVAR = "NAME"
+_CONTEXT_PATH = re.compile(r"(?!\.\.?(?:/|$))[A-Za-z0-9._~-]+(?:/(?!\.\.?(?:/|$))[A-Za-z0-9._~-]+)*")
 
 
 @click.command()
@@ -23,7 +26,9 @@ _FAULTS_METAVAR = "NAME"
     metavar="V",
     help="The DHIS2 version to stand in for.",
 )
-@click.option("--port", default=0, show_default="any free port", help="Port on 127.0.0.1.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, show_default="any free port", help="Port on 127.0.0.1."
+)
 @click.option("--context-path", default="", metavar="PATH", help="Context path, for example /dhis.")
 @click.option("--locale", default="en", show_default=True, help="Language of the UI.")
 @click.option(
@@ -59,7 +64,8 @@ def sandbox(**flags: Any) -> None:
     if "list" in flags["faults"]:
         click.echo("\n".join(f"{fault:<28} {text}" for fault, text in parts.descriptions.items()))
         return
-    options = _options(parts, flags)
+    options = sandbox_options(parts, flags)
+    _check_port(options.port)
     try:
         with interruptible(), parts.running(options) as started:
             click.echo(
@@ -68,8 +74,7 @@ def sandbox(**flags: Any) -> None:
             )
             threading.Event().wait()
     except OSError as error:
-        raise ConfigError("starting the sandbox", error.strerror or str(error), hint="name another --port.",
-                          code="port_in_use") from None  # fmt: skip
+        raise _port_refused(error) from None
     except KeyboardInterrupt:
         return
 
@@ -94,17 +99,55 @@ def sandbox_parts() -> SimpleNamespace:
     )  # fmt: skip
 
 
-def _options(parts: SimpleNamespace, flags: dict[str, Any]) -> Any:
-    try:
-        Dhis2Version.parse(flags["version_text"])
-    except ValueError as error:
-        raise ConfigError("reading --version", str(error), hint="write it like 2.41.9.") from None
+def sandbox_options(parts: SimpleNamespace, flags: dict[str, Any]) -> Any:
+    """The flags as the sandbox takes them.
+
+    Raises:
+        ConfigError: one of them is not as needed.
+    """
+    check_version(flags["version_text"])
     try:
         faults = frozenset(parts.fault(name) for name in flags["faults"])
     except ValueError as error:
         raise ConfigError("reading --fault", str(error), hint="`--fault list` lists the faults.") from None
     return parts.options(
-        version_text=flags["version_text"], context_path=flags["context_path"].rstrip("/"), locale=flags["locale"],
+        version_text=flags["version_text"], context_path=_context_path(flags["context_path"]), locale=flags["locale"],
         port=flags["port"], settings_ui=flags["ui"], login_ui=flags["login_ui"], shell_ui=flags["shell_ui"],
         core_resources=flags["core_resources"], faults=faults,
     )  # fmt: skip
+
+
+def check_version(text: str) -> None:
+    """Find out whether there can be a sandbox of that version.
+
+    Raises:
+        ConfigError: it is no version.
+    """
+    try:
+        Dhis2Version.parse(text)
+    except ValueError as error:
+        raise ConfigError("reading --version", str(error), hint="write it like 2.41.9.") from None
+
+
+def _context_path(text: str) -> str:
+    path = text.strip("/")
+    if path and not _CONTEXT_PATH.fullmatch(path):
+        raise ConfigError("reading --context-path", f"{text!r} is not the path of a URL", hint="write it like /dhis.")
+    return f"/{path}" if path else ""
+
+
+def _check_port(port: int) -> None:
+    """Try the port first: when it is in use, the server would end the process in its own words.
+
+    Raises:
+        ConfigError: it cannot be listened on.
+    """
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError as error:
+        raise _port_refused(error) from None
+
+
+def _port_refused(error: OSError) -> ConfigError:
+    saw = error.strerror or str(error)
+    return ConfigError("starting the sandbox", saw, hint="name another --port.", code="port_in_use")

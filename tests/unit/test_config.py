@@ -21,6 +21,12 @@ CODE = (GrantType.AUTHORIZATION_CODE,)
         ("https://gpr.example.org/cb ", "space"),
         ("https://gpr.example.org/c b", "space"),
         ("https://gpr.example.org/cb,x", "comma"),
+        ("https://gpr.example.org/größe", "'ö'"),
+        ("https://gpr.example.org/{id}", "'{'"),
+        ("https://gpr.example.org/a\\b", "no URI has"),
+        ("https://gpr.example.org/\0", "no URI has"),
+        ("https://gpr.example.org/%zz", "no URI has"),
+        ("https://gpr.example.org/100%", "'%'"),
         ("https://gpr.example.org:x/cb", "not a URL"),
         ("https://" + "g" * 260, "longer than 255"),
         ("https://", "not an http or https URL"),
@@ -34,7 +40,9 @@ def test_a_redirect_uri_that_cannot_work_is_refused(uri: str, words: str) -> Non
     assert caught.value.code == "bad_redirect_uri"
 
 
-@pytest.mark.parametrize("uri", ["http://localhost:8765", "https://a.example/x?y=z", "http://geoprism:8080/api"])
+@pytest.mark.parametrize(
+    "uri", ["http://localhost:8765", "https://a.example/x?y=z", "http://geoprism:8080/api", "http://[::1]/a%20b"]
+)
 def test_a_redirect_uri_that_can_work_is_kept_as_it_is(uri: str) -> None:
     assert check_redirect_uri(uri) == uri
 
