@@ -69,7 +69,7 @@ class Person:
     def create(self, spec: ClientSpec = GEOPRISM, **options: Any) -> CreatedClient:
         return create_client(self.page, self.instance(), spec, self.helpers(), **options)
 
-    def provision(self, spec: ClientSpec = GEOPRISM) -> Provisioned:
+    def provision(self, spec: ClientSpec = GEOPRISM, **wishes: Any) -> Provisioned:
         browser = self.page.context.browser
         assert browser is not None
 
@@ -77,7 +77,7 @@ class Person:
             state = self.page.context.storage_state() if keeps_session else None
             return closing(browser.new_context(service_workers="block", storage_state=state).new_page())
 
-        return provision(self.page, self.instance(), spec, self.helpers(), Wishes(), fresh=fresh)
+        return provision(self.page, self.instance(), spec, self.helpers(), Wishes(**wishes), fresh=fresh)
 
     def open_section(self) -> Section:
         return open_section(self.page, self.instance(), self.helpers(), override=None)

@@ -43,7 +43,7 @@ class SettingsShell:
 
     page: Page
     base_url: str
-    _refusals: list[Response] = field(default_factory=list)
+    _lists: list[Response] = field(default_factory=list)
 
     @property
     def section(self) -> Locator:
@@ -73,7 +73,7 @@ class SettingsShell:
             PageUnusable: no authority, no such section, or a page of unknown shape.
         """
         # Playwright marks the handler it is given, which a method of a slotted class does not allow.
-        self.page.on("response", lambda response: self._note_refusal(response))  # noqa: PLW0108
+        self.page.on("response", lambda response: self._note_list(response))  # noqa: PLW0108
         outcome = self._opened(version, is_patient=False)
         if outcome == "stumbled":
             self._opened(version, is_patient=True)
@@ -82,6 +82,8 @@ class SettingsShell:
         """Try the section's routes; a call that failed on the way ends an impatient try at once."""
         for route in routes(version):
             outcome = self._open(route, is_patient=is_patient)
+            if outcome == "ready":
+                self._insist_on_a_list()
             if outcome in {"ready", "stumbled"}:
                 return outcome
             if outcome == "refused":
@@ -135,14 +137,22 @@ class SettingsShell:
             ) from None
         return outcome
 
-    def _note_refusal(self, response: Response) -> None:
+    def _note_list(self, response: Response) -> None:
         address = urlsplit(response.url)
-        is_list = address.path.endswith("/oAuth2Clients") and "filter" not in parse_qs(address.query)
-        if is_list and response.status >= 400:  # noqa: PLR2004 - HTTP error
-            self._refusals.append(response)
+        if address.path.endswith("/oAuth2Clients") and "filter" not in parse_qs(address.query):
+            self._lists.append(response)
+
+    def _insist_on_a_list(self) -> None:
+        """Up to 2.36 a page in place of the list looks like an empty list."""
+        if self._lists and "json" not in self._lists[-1].headers.get("content-type", ""):
+            raise _unusable(
+                "what should be the list of OAuth2 clients is a page",
+                "something between here and DHIS2 answers in its place, a proxy's sign-in perhaps; try again.",
+                "list_failed",
+            )
 
     def _refused(self) -> PageUnusable:
-        status = self._refusals[-1].status if self._refusals else 0
+        status = next((answer.status for answer in reversed(self._lists) if is_error(answer.status)), 0)
         if status in {401, 403}:
             return _unusable(f"DHIS2 refuses the list of OAuth2 clients ({status})", f"{_AUTHORITY}.", "no_authority")
         return _unusable(

@@ -1,0 +1,22 @@
+"""Getting over bad days on upstream's compiled UI."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.conftest import StartSandbox
+from tests.harness import Person, journal_in
+from tests.official.builds import Build, builds
+from tests.recoveries import Recoveries
+
+CASES = [pytest.param(build, id=build.ref) for build in builds()]
+NONE = [pytest.param(None, id="none", marks=pytest.mark.skip(reason="DHIS2_OFFICIAL_BUILDS names no builds"))]
+
+
+@pytest.mark.official
+@pytest.mark.parametrize("build", CASES or NONE)
+class TestOnOfficialBuilds(Recoveries):
+    @pytest.fixture
+    def person(self, build: Build, page: Page, start_sandbox: StartSandbox, tmp_path: Path) -> Person:
+        return Person(page, start_sandbox(build.version, **build.options()), journal_in(tmp_path))
