@@ -30,6 +30,15 @@ def test_the_driver_is_ended_when_the_browser_is_dead_and_the_wait_goes_on(drive
         assert driver.wait(timeout=30) != 0
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody says so")
+def test_a_dead_browser_that_nobody_has_buried_is_dead(driver: Process) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""], stdout=subprocess.PIPE) as unburied:
+        assert unburied.stdout
+        unburied.stdout.read()
+        with watching(unburied.pid, driver.pid, patience=0.01):
+            assert driver.wait(timeout=30) != 0
+
+
 def test_the_driver_lives_if_the_wait_ends_by_itself(driver: Process, dead_browser: int) -> None:
     with watching(dead_browser, driver.pid, patience=60):
         pass
