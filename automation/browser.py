@@ -5,14 +5,16 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from automation.browser_context import BrowserOptions, context_arguments, is_root, launch_arguments
-from automation.errors import ConfigError, PageUnusable
+from automation.browser_gone import BrowserGone, browser_process, driver_process, gone_if_lost, quietly
+from automation.errors import ConfigError
 from automation.gate import open_gate
 from automation.transport import Proxy, Transport
+from automation.watchdog import watching
 
 __all__ = [
     "BrowserGone", "BrowserOptions", "describe", "find", "find_or_install", "first_that_works", "fresh_page",
@@ -20,7 +22,7 @@ __all__ = [
 ]  # fmt: skip
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright
+    from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 # In the order in which they are tried; the names and places Playwright's own channels use.
 _ON_PATH = (
@@ -43,25 +45,12 @@ _ELSEWHERE = (
 )
 # What X11's and Wayland's clients say, and Playwright's advice.
 _NO_DISPLAY = ("Missing X server", "$DISPLAY", "XServer", "ozone_platform")
-_GONE = ("has been closed", "Target closed", "crashed", "Connection closed", "Browser closed", "disconnected")
 Attempt = tuple[str, Sequence[Sequence[str]]]
 State = dict[str, Any]
 
 _INSTALL_HINT = (
     "run `dhis2-oauth install-browser`, or install Chrome, Edge or Chromium, or name one with --browser-path."
 )
-
-
-class BrowserGone(PageUnusable):
-    """The browser was closed or crashed, or failed in a way that no page expects."""
-
-    default_code = "browser_gone"
-
-    def __init__(self, error: "Error") -> None:
-        gone = any(mark in error.message for mark in _GONE)
-        # Playwright's texts quote what was typed, so an unknown one is named by its kind alone.
-        saw = "the browser was closed or crashed" if gone else f"the browser failed ({type(error).__name__})"
-        super().__init__("working in the browser", saw, hint="run it again; DHIS2 may have stored what was saved.")
 
 
 def find(playwright: "Playwright", path: Path | None = None) -> Path:
@@ -134,18 +123,17 @@ def open_page(options: BrowserOptions, *, state: State | None = None) -> Iterato
         ConfigError: no browser, or it does not start.
         BrowserGone: the browser was closed or crashed in the block.
     """
-    from playwright.sync_api import Error, sync_playwright  # noqa: PLC0415 - slow to load; not every command needs it
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - slow to load; not every command needs it
 
-    with _way_out(options.transport) as gate, sync_playwright() as playwright:
+    manager = sync_playwright()
+    with _way_out(options.transport) as gate, manager as playwright:
         browser = _launched(playwright, options)
-        try:
-            with _context(browser, options, gate, state) as context:
-                yield context.new_page()
-        except Error as error:
-            raise BrowserGone(error) from None
-        finally:
-            with suppress(Error):
-                browser.close()
+        with watching(browser_process(browser), driver_process(manager)):
+            try:
+                with gone_if_lost(browser), _context(browser, options, gate, state) as context:
+                    yield context.new_page()
+            finally:
+                quietly(browser.close)
 
 
 @contextmanager
@@ -197,16 +185,13 @@ def _way_out(transport: Transport) -> Iterator[Proxy | None]:
 def _context(
     browser: "Browser", options: BrowserOptions, gate: Proxy | None, state: State | None
 ) -> Iterator["BrowserContext"]:
-    from playwright.sync_api import Error  # noqa: PLC0415 - slow to load
-
     context = browser.new_context(**context_arguments(options, gate, state))
     context.set_default_timeout(options.timeout * 1000)
     context.set_default_navigation_timeout(options.timeout * 1000)
     try:
         yield context
     finally:
-        with suppress(Error):
-            context.close()
+        quietly(context.close)
 
 
 def _of_the_system() -> Path | None:

@@ -1,0 +1,97 @@
+"""The browser was closed, crashed or was killed: how that is noticed and said."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from automation.errors import PageUnusable, SignInRefused, Unreachable
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+_DRIVER_GONE = "Connection closed while reading from the driver"
+_GONE = ("has been closed", "Target closed", "crashed", "Connection closed", "Browser closed", "disconnected")
+# Where Playwright keeps its driver's process has no public name, and has moved before.
+_WAYS_TO_THE_DRIVER = (("_client", "_transport", "_proc", "pid"), ("_connection", "_transport", "_proc", "pid"))
+
+
+class BrowserGone(PageUnusable):
+    """The browser was closed or crashed, or failed in a way that no page expects."""
+
+    default_code = "browser_gone"
+
+    def __init__(self, said: str) -> None:
+        gone = any(mark in said for mark in _GONE)
+        # Playwright's texts quote what was typed, so none is passed on.
+        saw = "the browser was closed or crashed" if gone else "the browser failed in a way we do not know"
+        super().__init__("working in the browser", saw, hint="run it again; DHIS2 may have stored what was saved.")
+
+
+@contextmanager
+def gone_if_lost(browser: "Browser") -> Iterator[None]:
+    """Playwright's raw errors in the block become `BrowserGone`, and so does what a page made of a lost browser.
+
+    Raises:
+        BrowserGone: the browser was closed or crashed, or failed in a way that no page expects.
+    """
+    from playwright.sync_api import Error  # noqa: PLC0415 - slow to load
+
+    try:
+        yield
+    except Error as error:
+        _hush()
+        raise BrowserGone(error.message) from None
+    except (Unreachable, SignInRefused):
+        if browser.is_connected():
+            raise
+        _hush()
+        raise BrowserGone(_GONE[0]) from None
+    except Exception as error:
+        if str(error) != _DRIVER_GONE:
+            raise
+        _hush()
+        raise BrowserGone(_DRIVER_GONE) from None
+
+
+def quietly(close: Callable[[], None]) -> None:
+    """Close what may be gone already; without its driver Playwright raises a plain Exception."""
+    from playwright.sync_api import Error  # noqa: PLC0415 - slow to load
+
+    try:
+        close()
+    except Error:
+        _hush()
+    except Exception as error:
+        if str(error) != _DRIVER_GONE:
+            raise
+        _hush()
+
+
+def browser_process(browser: "Browser") -> int | None:
+    """The process id of the browser itself; None if it does not say."""
+    from playwright.sync_api import Error  # noqa: PLC0415 - slow to load
+
+    try:
+        session = browser.new_browser_cdp_session()
+        told = session.send("SystemInfo.getProcessInfo").get("processInfo", [])
+        session.detach()
+    except Error:
+        return None
+    return next((int(one["id"]) for one in told if one.get("type") == "browser"), None)
+
+
+def driver_process(manager: Any) -> int | None:
+    """The process id of the driver that Playwright's context manager has started, while it runs."""
+    for way in _WAYS_TO_THE_DRIVER:
+        found = manager
+        for name in way:
+            found = getattr(found, name, None)
+        if isinstance(found, int):
+            return found
+    return None
+
+
+def _hush() -> None:
+    """Asyncio reports the driver's end once more for each call that nobody waits for; it has been said."""
+    logging.getLogger("asyncio").addFilter(lambda record: _DRIVER_GONE not in str(record.exc_info))
