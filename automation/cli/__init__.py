@@ -94,6 +94,10 @@ def _run(arguments: Sequence[str], redactor: Redactor) -> Report | None:
         sys.exit(error.exit_code)
     except click.ClickException as error:
         return Report(error=_usage(error))
+    except SystemExit:
+        # Click's answer to a reader that has gone; its exit code is the one of our bugs.
+        hint = "send it somewhere else."
+        return Report(error=ConfigError("writing to standard output", "nobody reads it any more", hint=hint))
     except (click.Abort, KeyboardInterrupt):
         return Report(error=_Stopped("asking", "interrupted; nothing was started"))
     except Exception as error:

@@ -8,7 +8,7 @@ from automation.account import Instance
 from automation.client import ClientSpec, FormContent
 from automation.dialects import DialectName, confirm, edit_is_broken
 from automation.errors import NotSaved, PageStumbled
-from automation.flows.compare import differences, refuse_unknown_grants
+from automation.flows.compare import differences, refuse_unknown_grants, refuse_unprovable_id
 from automation.flows.created import CreatedClient, result
 from automation.flows.existing import carried_on, existing, read_client, refuse_known_name, unfinished
 from automation.flows.filling import fill, note_secret
@@ -54,6 +54,7 @@ def _made(page: Page, section: Section, spec: ClientSpec, helpers: Helpers, *, k
         section = _confirmed(section, form)
         form = replace(form, dialect=section.dialect)
     refuse_unknown_grants(section.dialect, spec)
+    refuse_unprovable_id(section.dialect, spec)
     namesakes = fill(form, spec, helpers.narrator)
     if namesakes:
         form.cancel()

@@ -272,6 +272,14 @@ class TestFailure:
         assert "does not offer password" in done.stderr
         assert sandbox.state.clients == {}
 
+    def test_a_client_id_that_no_application_could_use(self, command: Command, start_sandbox: StartSandbox) -> None:
+        sandbox = start_sandbox("2.40.11")
+
+        done = command.create(sandbox, "--client-id", "a:b", "--json")
+
+        assert (done.returncode, json.loads(done.stdout)["error"]["code"]) == (2, "colon_in_client_id")
+        assert sandbox.state.clients == {}
+
     def test_the_wrong_ui_is_not_forced_on_a_page(self, command: Command, start_sandbox: StartSandbox) -> None:
         done = command.create(start_sandbox("2.41.9"), "--ui", "authserver")
 

@@ -110,6 +110,12 @@ def test_dotenv_is_read_without_interpolation(tmp_path: Path) -> None:
     assert read_dotenv(tmp_path / "nowhere") == {}
 
 
+def test_a_dotenv_that_begins_with_a_byte_order_mark_loses_no_line(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("DHIS2_URL=https://d.example\r\n", encoding="utf-8-sig")
+
+    assert read_dotenv(tmp_path) == {"DHIS2_URL": "https://d.example"}
+
+
 def test_a_dotenv_that_is_no_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(b"DHIS2_URL=\xff\xfe\n")
 

@@ -165,6 +165,20 @@ def test_an_output_that_takes_nothing_is_no_bug(command: Command) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_a_reader_that_has_gone_is_no_bug(command: Command) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as nobody:
+        done = subprocess.run(
+            [sys.executable, "-m", "automation", "presets"],
+            cwd=command.folder, stdout=nobody, stderr=subprocess.PIPE, text=True, check=False, timeout=60,
+        )  # fmt: skip
+
+    assert done.returncode == ExitCode.USAGE
+    assert done.stderr.startswith("Error: writing to standard output")
+    assert done.stderr.count("Error") == 1
+
+
 @pytest.mark.parametrize("flag", ["--timeout", "--slow-mo"])
 @pytest.mark.parametrize("value", ["nan", "inf", "-inf", "1e400", "-1", "soon"])
 def test_seconds_are_a_number_that_ends(flag: str, value: str) -> None:
