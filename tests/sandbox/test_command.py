@@ -121,9 +121,24 @@ class TestSuccess:
 
         kept = command.create(sandbox, "--if-exists", "keep")
 
-        assert kept.returncode == 0, kept.stderr
+        assert kept.returncode == 8, kept.stderr
         assert "was not read again" in kept.stdout
+        assert "shows the secret of no client" in kept.stderr
         assert not list(command.folder.iterdir())
+
+    def test_keeping_proves_the_secret_that_an_earlier_run_delivered(
+        self, command: Command, start_sandbox: StartSandbox
+    ) -> None:
+        sandbox = start_sandbox("2.42.5")
+        arguments = ("create", *command.at(sandbox), *MINE, "--if-exists", "keep", "--json")
+
+        first, again = command(*arguments), command(*arguments)
+        only(sandbox.state.clients)["clientSecret"] = bcrypt.hashpw(b"another", bcrypt.gensalt(4)).decode()
+        changed = command(*arguments)
+
+        assert (first.returncode, again.returncode) == (0, 0), again.stdout
+        assert json.loads(again.stdout)["verified"] is True
+        assert (changed.returncode, json.loads(changed.stdout)["error"]["code"]) == (8, "not_verified")
 
     def test_settings_come_from_flags_then_environment_then_dotenv(
         self, command: Command, start_sandbox: StartSandbox
@@ -203,8 +218,8 @@ class TestFailure:
             (Fault.LIST_NEVER, 5, "section_not_loaded"),
             (Fault.CHECK_NEVER, 5, "check_failed"),
             (Fault.SAVE_NEVER, 7, "save_unanswered"),
-            (Fault.SAVE_ERROR, 7, "not_saved"),
-            (Fault.SAVE_CONFLICT, 6, "client_id_taken"),
+            (Fault.SAVE_ERROR, 7, "save_failed"),
+            (Fault.SAVE_CONFLICT, 6, "name_taken"),
             (Fault.SAVE_ALTERED, 7, "stored_differently"),
         ],
     )
@@ -504,8 +519,8 @@ class TestInterrupted:
     @pytest.mark.parametrize(
         ("fault", "request_line", "words"),
         [
-            (Fault.LIST_NEVER, "GET /api/oAuth2Clients", "nothing was stored"),
-            (Fault.CHECK_NEVER, "GET /api/oAuth2Clients", "nothing was stored"),
+            (Fault.LIST_NEVER, "GET /api/oAuth2Clients", "Nothing was stored"),
+            (Fault.CHECK_NEVER, "GET /api/oAuth2Clients", "Nothing was stored"),
             (Fault.SAVE_NEVER, "POST /api/oAuth2Clients", "dhis2-oauth recover"),
             (Fault.SAVE_STORED_NEVER_ANSWERED, "POST /api/oAuth2Clients", "dhis2-oauth recover"),
         ],
