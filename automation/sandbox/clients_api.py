@@ -83,6 +83,8 @@ def create() -> Response:
     if Fault.SAVE_CONFLICT in state.faults:
         return conflict(error_report("E5003", "Property `name` with value `?` already exists", "name"))
     body = request.get_json()
+    if secret := body.get("secret"):
+        state.issued.append(("client secret", secret))
     if strikes(state, Fault.TAKEN_MEANWHILE):
         state.store(new_uid(), _of_somebody_else(body))
     refused = _refused_on_a_whim(body) or _validate(body, uid=None)

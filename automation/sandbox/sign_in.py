@@ -93,6 +93,7 @@ def open_session(username: str, answer: Response, *, keep_saved_request: bool = 
     state.anonymous_sessions.pop(request.cookies.get(COOKIE, ""), None)
     token = secrets.token_hex(16)
     state.sessions[token] = username
+    state.issued.append(("session", token))
     _set_session(answer, token)
     if not keep_saved_request:
         answer.delete_cookie("SAVED_REQUEST", path=request.script_root or "/")

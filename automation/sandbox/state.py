@@ -92,6 +92,7 @@ class SandboxState:
     options: SandboxOptions
     clients: dict[str, dict[str, Any]] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
+    issued: list[tuple[str, str]] = field(default_factory=list)
     anonymous_sessions: dict[str, dict[str, str]] = field(default_factory=dict)
     refused_sign_ins: Counter[str] = field(default_factory=Counter)
     strikes: Counter[str] = field(default_factory=Counter)

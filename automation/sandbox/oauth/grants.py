@@ -56,6 +56,8 @@ class OAuthServer(AuthorizationServer):  # type: ignore[misc]
             refresh_token=token.get("refresh_token"),
             expires_in=token["expires_in"],
         )
+        issued = {"access token": kept.access_token, "refresh token": kept.refresh_token or ""}
+        self.state.issued += [(kind, value) for kind, value in issued.items() if value]
         memory.tokens = [old for old in memory.tokens if old.access_token != kept.access_token] + [kept]
 
     def _make_token(

@@ -1,0 +1,222 @@
+"""No leaks: known values are planted, every artefact is switched on, and every byte written is searched."""
+
+import json
+import stat
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from dotenv import dotenv_values
+
+from automation.sandbox.faults import Fault
+from automation.sandbox.server import Sandbox
+from automation.sandbox.state import User
+from tests.command import Command
+from tests.conftest import StartSandbox
+from tests.harness import seed
+from tests.leaks import Search, kind_of, masked_box
+
+# Each character that some encoding writes differently; a person's password may have them all.
+PASSWORD = 'Pä$$ "wörd"<&>/+%\\7'
+TOTP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+NEIGHBOURS = "0123456789abcdef0123456789abcdef-old"
+ARTEFACTS = ("--screenshot-dir", "shots", "--trace", "traces", "--timeout", "6")
+CLIENT = ("--client-id", "mine", "--grant", "authorization_code", "--grant", "refresh_token",
+          "--redirect-uri", "https://app.example.org/cb")  # fmt: skip
+# What exists to hold a secret, and which it may hold; nothing else may hold any.
+ALLOWED = {".env": {"client secret"}, "/sessions/": {"session"}, "state/dhis2-oauth/": {"client secret"}}
+
+NO_REDACTION = """
+from automation import redact
+from automation.recording import screenshots, traces
+redact.Redactor.__call__ = lambda self, text: text
+redact.Redactor.bytes = lambda self, data: data
+traces.scrub_file = lambda path, redactor: path.read_bytes()
+screenshots._SECRETS = "not-there"
+"""
+A_BUG_THAT_QUOTES_THE_SECRET = """
+from automation.pages.client_form import ClientForm
+def broken(self):
+    raise RuntimeError("the form says " + self.secret.input_value())
+ClientForm.complaints = broken
+"""
+
+
+@dataclass
+class Watched(Command):
+    """A command whose home, temporary files and outputs all stay for the search."""
+
+    disk: Path = Path()
+    sandbox: Sandbox | None = None
+    patch: str = ""
+    said: list[tuple[str, str]] = field(default_factory=list)
+
+    def run(self, *arguments: str, **environment: str) -> int:
+        done = self(*arguments, **environment)
+        self.said += [(f"stdout of {arguments[0]}", done.stdout), (f"stderr of {arguments[0]}", done.stderr)]
+        return done.returncode
+
+    @property
+    def there(self) -> tuple[str, ...]:
+        assert self.sandbox
+        return ("--url", self.sandbox.url, "--username", "ann")
+
+    def search(self) -> Search:
+        """Search all that was written and said for all that was planted or given out."""
+        assert self.sandbox
+        state = self.sandbox.state
+        search = Search({"password": PASSWORD, "TOTP secret": TOTP, "neighbour's secret": NEIGHBOURS})
+        search.values |= {f"{kind} {number}": value for number, (kind, value) in enumerate(state.issued)}
+        secrets = {str(client.get("secret") or "") for client in state.clients.values()} | self._written_secrets()
+        search.values |= {f"client secret {number}": value for number, value in enumerate(secrets - {"", NEIGHBOURS})}
+        search.folder(self.disk, ALLOWED)
+        for place, text in self.said:
+            search.data(place, text.encode())
+        return search
+
+    def _written_secrets(self) -> set[str]:
+        """From 2.42 on DHIS2 knows a hash only; what was delivered or kept says what was hashed."""
+        delivered = {dotenv_values(path).get("DHIS2_OAUTH_CLIENT_SECRET") or "" for path in self.disk.rglob("*.env")}
+        kept = {json.loads(path.read_text()).get("secret", "") for path in (self.disk / "state").rglob("*.json")}
+        return delivered | kept
+
+    def _words(self, arguments: tuple[str, ...]) -> list[str]:
+        if not self.patch:
+            return super()._words(arguments)
+        return [sys.executable, "-c", f"{self.patch}\nfrom automation.cli import main\nmain()", *arguments]
+
+
+Watch = Callable[..., Watched]
+
+
+@pytest.fixture
+def disk() -> Iterator[Path]:
+    """A folder with a short name: the path of Chromium's socket may have 107 characters."""
+    with tempfile.TemporaryDirectory(prefix="leaks-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def watch(disk: Path, start_sandbox: StartSandbox) -> Watch:
+    """A command in front of a sandbox with a planted account, on a disk of its own."""
+
+    def start(version: str, *faults: Fault, patch: str = "") -> Watched:
+        places = {name: disk / name for name in ("work", "home", "tmp", "state", "cache")}
+        for place in places.values():
+            place.mkdir()
+        user = User(username="ann", password=PASSWORD, totp_secret=TOTP)
+        sandbox = start_sandbox(version, users=(user,), faults=frozenset(faults))
+        seed(sandbox, name="Neighbour", client_id="neighbour")
+        environment = {"DHIS2_PASSWORD": PASSWORD, "DHIS2_TOTP_SECRET": TOTP} | {
+            name: str(places[place])
+            for name, place in {
+                "HOME": "home",
+                "TMPDIR": "tmp",
+                "XDG_STATE_HOME": "state",
+                "XDG_CACHE_HOME": "cache",
+            }.items()
+        }
+        return Watched(places["work"], environment, disk=disk, sandbox=sandbox, patch=patch)
+
+    return start
+
+
+def report(search: Search, capsys: pytest.CaptureFixture[str]) -> None:
+    with capsys.disabled():
+        print(f" [{search.artefacts} artefacts, {search.size:,} bytes, {len(search.values)} values] ", end="")  # noqa: T201 - asked for
+
+
+@pytest.mark.parametrize("version", ["2.40.11", "2.43.1"])
+def test_no_command_leaks_when_all_goes_well(watch: Watch, version: str, capsys: pytest.CaptureFixture[str]) -> None:
+    watched = watch(version)
+
+    codes = [
+        watched.run("doctor", *watched.there, "--json"),
+        watched.run("login", *watched.there),
+        watched.run("create", *watched.there, *CLIENT, *ARTEFACTS, DHIS2_PASSWORD=""),
+        watched.run("create", *watched.there, *CLIENT, "--json", "--output", "again.env"),
+        watched.run("create", *watched.there, *CLIENT, "--if-exists", "keep", "--no-session", *ARTEFACTS),
+        watched.run("verify", "mine.dhis2-oauth.env", *watched.there, "--json"),
+        watched.run("verify", "mine.dhis2-oauth.env", *watched.there, "--as", "geoprism"),
+        watched.run("recover"),
+        watched.run("logout", *watched.there),
+    ]
+
+    search = watched.search()
+    report(search, capsys)
+    assert codes[:6] == [0, 0, 0, 6, 0, 0], watched.said
+    assert codes[7:] == [0, 0]
+    assert search.hits == []
+    assert {stat.S_IMODE(path.stat().st_mode) for path in watched.disk.rglob("*.env")} == {0o600}
+    pictures = list((watched.folder / "shots").glob("*note-secret*"))
+    assert pictures
+    assert all(width > 100 and height > 10 for width, height in map(masked_box, (p.read_bytes() for p in pictures)))
+
+
+@pytest.mark.parametrize("version", ["2.40.11", "2.43.1"])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault.LIST_REFUSED, Fault.CHECK_NOT_JSON, Fault.SAVE_ECHOES_SECRET, Fault.SAVE_BAD_GATEWAY, Fault.SAVE_ALTERED,
+        Fault.OAUTH_OFF, Fault.UPDATE_REFUSED, Fault.STATE_LOST, Fault.SAVE_STORED_NEVER_ANSWERED,
+    ],
+)  # fmt: skip
+def test_no_failure_leaks(watch: Watch, version: str, fault: Fault, capsys: pytest.CaptureFixture[str]) -> None:
+    watched = watch(version, fault)
+
+    watched.run("create", *watched.there, *CLIENT, *ARTEFACTS)
+    watched.run("create", *watched.there, *CLIENT, *ARTEFACTS, "--json", "--output", "other.env")
+    watched.run("recover", "--json")
+
+    search = watched.search()
+    report(search, capsys)
+    assert search.hits == []
+
+
+@pytest.mark.parametrize("version", ["2.36", "2.41.9"])
+def test_a_refused_sign_in_leaks_nothing(watch: Watch, version: str) -> None:
+    watched = watch(version)
+    other_totp = "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"
+    other_password = 'N0t "the" right öne'
+
+    codes = [
+        watched.run("create", *watched.there, *CLIENT, *ARTEFACTS, DHIS2_PASSWORD=other_password),
+        watched.run("create", *watched.there, *CLIENT, *ARTEFACTS, "--json", DHIS2_TOTP_SECRET=other_totp),
+        watched.run("login", *watched.there, DHIS2_TOTP_SECRET="not base 32"),
+    ]
+
+    search = watched.search()
+    assert codes == [4, 4, 2]
+    again = Search({"other password": other_password, "other TOTP": other_totp, "no TOTP": "not base 32"})
+    again.folder(watched.disk)
+    for place, text in watched.said:
+        again.data(place, text.encode())
+    assert search.hits + again.hits == []
+
+
+def test_a_bug_of_ours_leaks_nothing(watch: Watch) -> None:
+    watched = watch("2.40.11", patch=A_BUG_THAT_QUOTES_THE_SECRET)
+
+    code = watched.run("create", *watched.there, *CLIENT, *ARTEFACTS)
+
+    said = "".join(text for _, text in watched.said)
+    assert code == 1, said
+    assert "the form says ••••••" in said
+    assert watched.search().hits == []
+
+
+def test_the_search_finds_what_is_not_redacted(watch: Watch) -> None:
+    """The same runs with redaction switched off: a search that finds nothing then is worth nothing."""
+    watched = watch("2.40.11", Fault.SAVE_ECHOES_SECRET, patch=NO_REDACTION)
+
+    watched.run("create", *watched.there, *CLIENT, *ARTEFACTS)
+
+    found = {(hit.place.partition("!")[0].partition("/")[2], kind_of(hit.value)) for hit in watched.search().hits}
+    assert ("traces/01-open-section.zip", "session") in found
+    assert ("traces/01-open-section.zip", "neighbour's secret") in found
+    assert any(value == "client secret" for _, value in found)
+    pictures = sorted((watched.folder / "shots").glob("*note-secret*"))
+    assert [masked_box(path.read_bytes()) for path in pictures] == [(0, 0)]
