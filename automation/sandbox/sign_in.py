@@ -57,13 +57,18 @@ def _with_token(state: SandboxState, access_token: str) -> Response | None:
 
 
 def _turned_away(state: SandboxState) -> Response:
+    """Scripts that say they are ones are told; everybody else is led to the sign-in page, from the API as well.
+
+    dhis2-core 2.36.13 DHIS2BasicAuthenticationEntryPoint, 2.40.11 and 2.43.1 FormLoginBasicAuthenticationEntryPoint.
+    """
     is_sso = Fault.SSO_ONLY in state.faults
-    if request.headers.get("X-Requested-With") == "XMLHttpRequest" or (request.path.startswith("/api/") and not is_sso):
+    if request.headers.get("X-Requested-With") == "XMLHttpRequest":
         answer = jsonify({"httpStatus": "Unauthorized", "httpStatusCode": 401, "status": "ERROR"})
         answer.status_code = 401
         return answer
     answer = redirect_to(sso_path(state) if is_sso else state.options.behaviour.sign_in_path)
-    if not PurePosixPath(request.path).suffix or request.path.endswith(".html"):
+    is_page = not PurePosixPath(request.path).suffix or request.path.endswith(".html")
+    if is_page and not request.path.startswith("/api/"):
         asked_for = request.script_root + request.full_path.rstrip("?")
         answer.set_cookie("SAVED_REQUEST", asked_for, path=request.script_root or "/", httponly=True)
     return answer

@@ -45,7 +45,7 @@ class Caller:
     def ask(self, asked: Asked, **changes: Any) -> requests.Response:
         method, path = asked
         body = self.body() | changes if method == "POST" else None
-        return self.session.request(method, f"{self.sandbox.url}{path}", json=body, timeout=20)
+        return self.session.request(method, f"{self.sandbox.url}{path}", json=body, timeout=20, allow_redirects=False)
 
     def body(self) -> dict[str, Any]:
         if self.sandbox.state.options.behaviour.is_authorization_server:
@@ -236,6 +236,8 @@ def test_all_sessions_end_once_the_check_is_answered(caller_of: Any) -> None:
 
     assert caller.ask(CHECK).json() == {"oAuth2Clients": []}
     assert [caller.ask(asked).status_code for asked in (DRY_RUN, SAVE)] == [401, 401]
+    del caller.session.headers["X-Requested-With"]
+    assert [caller.ask(asked).status_code for asked in (DRY_RUN, SAVE)] == [302, 302]
     caller.sign_in()
     assert caller.ask(CHECK).ok
     assert caller.ask(SAVE).status_code == 201

@@ -57,4 +57,4 @@ class Visitor:
 
     @property
     def is_signed_in(self) -> bool:
-        return self.get("/api/me").status_code == 200
+        return self.get("/api/me", allow_redirects=False).status_code == 200
