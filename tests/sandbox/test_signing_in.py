@@ -129,6 +129,6 @@ def only_signed_in(at: Comer) -> bool:
 def watch_fields(at: Comer) -> set[str]:
     """The names of the fields that are typed into, from now on."""
     typed: set[str] = set()
-    at.page.expose_function("typedInto", lambda name: typed.add(name))
+    at.page.expose_function("typedInto", lambda name: typed.add(name))  # noqa: PLW0108 - Playwright marks its handlers
     at.page.add_init_script("addEventListener('input', (event) => typedInto(event.target.name), true)")
     return typed
