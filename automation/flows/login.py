@@ -56,11 +56,18 @@ def _somebody(page: Page, asked: str, arrivals: list[Page], did: str, wait: floa
             for place in _places(page.url, asked):
                 if username := LoginPage(page, place).who_is_in():
                     return place, username
+        # What happened meanwhile would not be waited for, but waited out.
+        if page.is_closed():
+            raise _nobody(did, "the browser was closed")
         try:
             page.wait_for_event("load", timeout=wait * 1000)
         except PlaywrightError as error:
             saw = "the browser was closed" if "closed" in error.message else f"nobody did within {wait:.0f} s"
-            raise SignInRefused(did, saw, hint="try again.", code="nobody_signed_in") from None
+            raise _nobody(did, saw) from None
+
+
+def _nobody(did: str, saw: str) -> SignInRefused:
+    return SignInRefused(did, saw, hint="try again.", code="nobody_signed_in")
 
 
 def _places(url: str, asked: str) -> list[str]:
