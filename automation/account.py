@@ -46,18 +46,20 @@ class Account:
     """A DHIS2 user; without a password only a kept session lets them in.
 
     `gave_code` says that this run signed in with a two-factor code, and would have to give another
-    to sign in again.
+    to sign in again; `came_by_session` that it did not sign in at all, so that nobody knows whether
+    the password alone would do.
     """
 
     username: str
     password: Secret | None
     codes: Codes = field(default_factory=Codes)
     gave_code: bool = False
+    came_by_session: bool = False
 
     @property
     def needs_its_session(self) -> bool:
         """Whether signing in once more is impossible, or would bother the person."""
-        return self.password is None or self.gave_code
+        return self.password is None or self.gave_code or self.came_by_session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

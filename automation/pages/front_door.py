@@ -28,6 +28,8 @@ def open_front_door(page: Page, instance: Instance) -> Instance:
         SignInRefused: it leads somewhere a password should not go.
     """
     did = f"opening {instance.base_url}"
+    # A session of somebody else would lead past the sign-in page.
+    page.context.clear_cookies()
     _go(page, did, f"{instance.base_url}/")
     if not is_sign_in_page(page.url):
         _wait_for_own_page(page, did, instance.base_url)

@@ -117,6 +117,21 @@ class TestTheWholeJob:
         assert at.asked == [CodeKind.TOTP]
         assert at.refusals == 0
 
+    def test_who_is_in_by_a_session_is_not_asked_again_although_there_is_a_password(
+        self, comer: Meet, version: str
+    ) -> None:
+        at = comer(version, users=account(totp_secret=SECRET))
+        at.codes = Codes(totp_secret=Secret(SECRET))
+        at.enter()
+        posts = at.posts
+        at.codes = Codes()
+
+        done = at.provision()
+
+        assert done.verdict is not None
+        assert done.verdict.is_good, done.verdict.failures
+        assert at.posts == posts
+
 
 def only_signed_in(at: Comer) -> bool:
     """Of all that was posted, everything was a sign-in of DHIS2's own."""
