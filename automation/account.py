@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from automation.errors import ConfigError
 from automation.secret import Secret
@@ -31,9 +31,9 @@ class Codes:
     def code(self, kind: CodeKind) -> Secret | None:
         """A fresh code; None where there is neither a TOTP secret for it nor anybody to ask."""
         if kind is CodeKind.TOTP and self.totp_secret:
-            import pyotp  # noqa: PLC0415 - few accounts need it
+            from automation.totp import Totp  # noqa: PLC0415 - few accounts need PyOTP
 
-            return Secret(pyotp.TOTP(self.totp_secret.reveal()).now())
+            return Secret(Totp(self.totp_secret.reveal()).now())
         return self.ask(kind) if self.ask else None
 
     def code_beforehand(self) -> Secret | None:
@@ -46,18 +46,20 @@ class Account:
     """A DHIS2 user; without a password only a kept session lets them in.
 
     `gave_code` says that this run signed in with a two-factor code, and would have to give another
-    to sign in again.
+    to sign in again; `came_by_session` that it did not sign in at all, so that nobody knows whether
+    the password alone would do.
     """
 
     username: str
     password: Secret | None
     codes: Codes = field(default_factory=Codes)
     gave_code: bool = False
+    came_by_session: bool = False
 
     @property
     def needs_its_session(self) -> bool:
         """Whether signing in once more is impossible, or would bother the person."""
-        return self.password is None or self.gave_code
+        return self.password is None or self.gave_code or self.came_by_session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,11 +85,11 @@ def totp_secret(text: str) -> Secret:
     Raises:
         ConfigError: it is neither.
     """
-    import pyotp  # noqa: PLC0415 - few accounts need it
+    from automation.totp import Totp  # noqa: PLC0415 - few accounts need PyOTP
 
     try:
-        secret = pyotp.parse_uri(text).secret if urlsplit(text).scheme == "otpauth" else _plain(text)
-        pyotp.TOTP(secret).now()
+        secret = _of_uri(text) if urlsplit(text).scheme == "otpauth" else "".join(text.split()).upper()
+        Totp(secret).now()
     except ValueError:
         raise ConfigError(
             "reading DHIS2_TOTP_SECRET",
@@ -98,8 +100,10 @@ def totp_secret(text: str) -> Secret:
     return Secret(secret)
 
 
-def _plain(text: str) -> str:
-    plain = "".join(text.split()).upper()
-    if not plain:
-        raise ValueError
-    return plain
+def _of_uri(text: str) -> str:
+    """The secret of an otpauth:// URI; PyOTP's own reader refuses short ones."""
+    parts = urlsplit(text)
+    secrets = parse_qs(parts.query).get("secret", [])
+    if parts.netloc != "totp" or len(secrets) != 1:
+        raise ValueError(parts.netloc)
+    return secrets[0]

@@ -74,9 +74,13 @@ class Sessions:
 
     def find(self, asked_url: str, username: str | None) -> Session | None:
         """The session kept for that address and user; for the address's only user where none is named."""
-        if username:
-            return _read(self._path(asked_url, username))
-        of_this = [session for session in self.all() if asked_url in {session.asked_url, session.base_url}]
+        if username and (session := _read(self._path(asked_url, username))):
+            return session
+        of_this = [
+            session
+            for session in self.all()
+            if asked_url in {session.asked_url, session.base_url} and username in {None, "", session.username}
+        ]
         return of_this[0] if len(of_this) == 1 else None
 
     def forget(self, session: Session) -> None:

@@ -1,6 +1,7 @@
 """How DHIS2 is reached: whose certificates are trusted, who we are to the server, through which proxy."""
 
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -12,7 +13,6 @@ WARNING_INSECURE = (
 )
 _HTTPS_PORT = 443
 _HTTP_PORT = 80
-_LOCAL_NAMES = ("localhost", "::1")
 # Chromium's names (net/base/net_error_list.h), OpenSSL's words as Node repeats them, and the driver's own heading.
 _DRIVERS_PAGE = "Playwright client-certificate error: "
 _TLS_MARKS = (
@@ -102,7 +102,10 @@ class Transport:
 
 def is_local(host: str) -> bool:
     """Whether a host is this machine, by its name or address."""
-    return host in _LOCAL_NAMES or host.startswith("127.") or host.endswith(".localhost")
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def tls_failure(text: str) -> str | None:

@@ -21,6 +21,7 @@ class Command:
 
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
+    program: tuple[str, ...] = ("-m", "automation")
 
     def __call__(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -54,7 +55,7 @@ class Command:
         return ("--url", sandbox.url, "--username", DEFAULT_USER)
 
     def _words(self, arguments: tuple[str, ...]) -> list[str]:
-        return [sys.executable, "-m", "automation", *arguments]
+        return [sys.executable, *self.program, *arguments]
 
     def _environment(self, more: Mapping[str, str]) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("DHIS2_")}

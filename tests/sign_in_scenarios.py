@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from automation.sandbox.server import Sandbox
 from automation.sandbox.state import Standing, User
-from automation.sandbox.totp import Totp
+from automation.totp import Totp
 
 SECRET = "JBSWY3DPEHPK3PXP"
 DEEP = "/dhis-web-settings/?shell=false#/access"

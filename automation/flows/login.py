@@ -7,8 +7,9 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
 from automation.account import Instance
+from automation.address import base_url
 from automation.dialects.sign_in import SIGN_OUT_PATH
-from automation.errors import SignInRefused, Unreachable
+from automation.errors import ConfigError, SignInRefused, Unreachable
 from automation.pages.acting import acting
 from automation.pages.front_door import not_reached
 from automation.pages.login import LoginPage
@@ -22,17 +23,19 @@ def by_hand(page: Page, instance: Instance, *, wait: float) -> Instance:
         Unreachable: DHIS2 does not answer.
     """
     did = f"waiting for somebody to sign in to {instance.base_url}"
+    arrivals = [page]
+    page.on("load", lambda loaded: arrivals.append(loaded))  # noqa: PLW0108 - Playwright marks its handlers
     try:
         page.goto(f"{instance.base_url}/", wait_until="domcontentloaded")
     except PlaywrightError as error:
         raise not_reached(did, error) from None
-    username = _somebody(page, instance, did, wait)
+    found, username = _somebody(page, instance.base_url, arrivals, did, wait)
     if instance.username and username != instance.username:
         raise SignInRefused(
             did, f"{username} signed in, not {instance.username}", hint="name the one who signs in with --username.",
             code="other_user",
         )  # fmt: skip
-    return replace(instance, account=replace(instance.account, username=username))
+    return replace(instance, base_url=found, account=replace(instance.account, username=username))
 
 
 def sign_out(page: Page, instance: Instance) -> None:
@@ -45,15 +48,35 @@ def sign_out(page: Page, instance: Instance) -> None:
         page.goto(f"{instance.base_url}{SIGN_OUT_PATH}", wait_until="domcontentloaded")
 
 
-def _somebody(page: Page, instance: Instance, did: str, wait: float) -> str:
-    """Ask who is in each time the browser has arrived somewhere on DHIS2."""
-    door = LoginPage(page, instance.base_url)
-    host = urlsplit(instance.base_url).hostname
+def _somebody(page: Page, asked: str, arrivals: list[Page], did: str, wait: float) -> tuple[str, str]:
+    """DHIS2's own address and the user: asked for each time the browser has arrived somewhere on its host."""
     while True:
-        if urlsplit(page.url).hostname == host and (username := door.who_is_in()):
-            return username
+        while arrivals:
+            arrivals.clear()
+            for place in _places(page.url, asked):
+                if username := LoginPage(page, place).who_is_in():
+                    return place, username
+        # What happened meanwhile would not be waited for, but waited out.
+        if page.is_closed():
+            raise _nobody(did, "the browser was closed")
         try:
             page.wait_for_event("load", timeout=wait * 1000)
         except PlaywrightError as error:
             saw = "the browser was closed" if "closed" in error.message else f"nobody did within {wait:.0f} s"
-            raise SignInRefused(did, saw, hint="try again.", code="nobody_signed_in") from None
+            raise _nobody(did, saw) from None
+
+
+def _nobody(did: str, saw: str) -> SignInRefused:
+    return SignInRefused(did, saw, hint="try again.", code="nobody_signed_in")
+
+
+def _places(url: str, asked: str) -> list[str]:
+    """Where DHIS2 may be when the browser is at `url`: as asked, or where that has led on the same host."""
+    place = urlsplit(url)._replace(query="", fragment="")
+    if place.hostname != urlsplit(asked).hostname:
+        return []
+    try:
+        found = base_url(place.geturl())
+    except ConfigError:
+        found = asked
+    return list(dict.fromkeys([asked, found])) if url.startswith(f"{asked}/") else [found]

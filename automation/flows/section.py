@@ -79,7 +79,7 @@ def enter(page: Page, instance: Instance, narrator: Narrator, redactor: Redactor
         Unreachable: DHIS2 does not answer, or it is none.
     """
     if is_in(page, instance):
-        return instance
+        return replace(instance, account=replace(instance.account, came_by_session=True))
     with narrated(narrator, Step.SIGN_IN, f"{instance.base_url} as {instance.username}"):
         instance = sign_in(page, open_front_door(page, instance), redactor)
     if LoginPage(page, instance.base_url).wants_verified_email:

@@ -28,15 +28,17 @@ def open_front_door(page: Page, instance: Instance) -> Instance:
         SignInRefused: it leads somewhere a password should not go.
     """
     did = f"opening {instance.base_url}"
+    # A session of somebody else would lead past the sign-in page.
+    page.context.clear_cookies()
     _go(page, did, f"{instance.base_url}/")
     if not is_sign_in_page(page.url):
         _wait_for_own_page(page, did, instance.base_url)
     found = replace(instance, base_url=base_of_sign_in_page(page.url) or instance.base_url)
     if not _is_dhis2(page, did, found.base_url):
         raise _not_dhis2(did, found.base_url)
-    danger = _danger(instance.base_url, found.base_url, allow_http=instance.allow_http)
-    if danger:
-        saw, hint = danger
+    unsafe = danger(instance.base_url, found.base_url, allow_http=instance.allow_http)
+    if unsafe:
+        saw, hint = unsafe
         raise SignInRefused(did, saw, hint=f"the password was not typed; {hint}", code="unsafe_sign_in")
     see_form(page, did)
     return found
@@ -90,7 +92,7 @@ def _not_dhis2(did: str, base_url: str) -> Unreachable:
     )
 
 
-def _danger(asked: str, found: str, *, allow_http: bool) -> tuple[str, str] | None:
+def danger(asked: str, found: str, *, allow_http: bool) -> tuple[str, str] | None:
     """Why a password must not be typed there, and what to do; None where it may."""
     there, host = urlsplit(found), urlsplit(asked).hostname
     if there.scheme == "http" and not is_local(there.hostname or ""):

@@ -6,7 +6,7 @@ from secrets import compare_digest
 
 from automation.sandbox.behaviour import TwoFactor
 from automation.sandbox.state import SandboxState, Standing, User
-from automation.sandbox.totp import Totp
+from automation.totp import Totp
 
 
 class Admission(StrEnum):

@@ -7,7 +7,7 @@ import requests
 
 from automation.sandbox.server import Sandbox
 from automation.sandbox.state import User
-from automation.sandbox.totp import Totp
+from automation.totp import Totp
 
 SECRET = "JBSWY3DPEHPK3PXP"
 PAGE = "/dhis-web-commons/security/login.action"

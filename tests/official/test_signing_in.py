@@ -1,0 +1,28 @@
+"""Signing in on upstream's compiled login app, mounted in the sandbox's back end."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.conftest import StartSandbox
+from tests.harness import journal_in
+from tests.sign_in_scenarios import account
+from tests.signing_in import Comer, Meet, SigningIn
+
+
+@pytest.mark.official
+class TestOnOfficialLoginApp(SigningIn):
+    @pytest.fixture(params=["2.41.9", "2.42.5", "2.43.1"])
+    def meet(self, request: pytest.FixtureRequest, page: Page, start_sandbox: StartSandbox, tmp_path: Path) -> Meet:
+        app = Path(os.environ.get("DHIS2_OFFICIAL_BUILDS", "nowhere")) / "login-app"
+        if not app.is_dir():
+            pytest.skip("DHIS2_OFFICIAL_BUILDS has no login-app")
+
+        def meet(**properties: Any) -> Comer:
+            sandbox = start_sandbox(request.param, login_ui=app, users=account(**properties))
+            return Comer(page, sandbox, journal_in(tmp_path))
+
+        return meet

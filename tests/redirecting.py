@@ -1,0 +1,47 @@
+"""A web server that leads elsewhere, as the one in front of DHIS2 often does."""
+
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from werkzeug.serving import make_server
+from werkzeug.wrappers import Request, Response
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+
+@dataclass
+class SeenAt:
+    """A running server: its address and what it was asked for."""
+
+    url: str
+    requests: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def redirecting(to: str, *, tls: ssl.SSLContext | None = None) -> Iterator[SeenAt]:
+    """Its root leads to `to`; below that there is nothing."""
+    seen = SeenAt("")
+    server = make_server("127.0.0.1", 0, _leading(to, seen), threaded=True, ssl_context=tls)
+    seen.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield seen
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def _leading(to: str, seen: SeenAt) -> "WSGIApplication":
+    @Request.application
+    def answer(request: Request) -> Response:
+        seen.requests.append(f"{request.method} {request.path}")
+        return Response(status=302, headers={"Location": to}) if request.path == "/" else Response(status=404)
+
+    return answer
