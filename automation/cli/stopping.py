@@ -46,7 +46,8 @@ def _about(entry: Entry, output: Path | None) -> str:
     if output and holds_secret(output, entry.client_id, entry.secret):
         return f"DHIS2 has stored the client {entry.client_id!r}, and {output} has its secret. {_AGAIN}."
     if entry.state is EntryState.SAVED_WITHOUT_SECRET:
-        return f"DHIS2 has stored the client {entry.client_id!r}, so far without its secret. {_AGAIN}."
+        client = f"DHIS2 has stored the client {entry.client_id!r}"
+        return f"{client}, perhaps not yet with its secret, which the journal keeps. {_AGAIN}."
     if entry.state is EntryState.SAVED:
         return f"DHIS2 has stored the client {entry.client_id!r}; {_SAFE}. {_AGAIN}."
     return f"DHIS2 may have stored the client {entry.client_id!r}; if it has, {_SAFE}. {_AGAIN} or starts anew."
