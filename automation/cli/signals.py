@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import NoReturn
 
 # Ctrl-C, a service manager's stop, a terminal that is closed (Windows knows no such thing).
 _ASKING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
@@ -32,6 +33,11 @@ def interruptible() -> Iterator[None]:
         signal.signal(number, stop.asked)
     try:
         yield
+    except Exception:
+        if not stop.is_pending:
+            raise
+        # What asked us to stop has asked Playwright's driver, too, and that was quicker.
+        stop.end()
     finally:
         for number in ours:
             if signal.getsignal(number) == stop.asked:
@@ -53,19 +59,25 @@ class _Stop:
     """Raises the interruption as soon as it can be heard; Python raises it wherever the process happens to be."""
 
     def __init__(self) -> None:
+        self.is_pending = False
         self._patience = _PATIENCE
         self._bottom = _stack(inspect.currentframe())[-1]
 
     def asked(self, number: int, frame: FrameType | None) -> None:
         if self._patience and not self._can_be_heard(_stack(frame)):
             self._patience -= 1
+            self.is_pending = True
             later = threading.Timer(_LOOK_AGAIN, os.kill, (os.getpid(), number))
             later.daemon = True
             later.start()
             return
+        self.end()
+
+    @staticmethod
+    def end() -> NoReturn:
         for each in _ASKING:
             signal.signal(each, signal.SIG_IGN)
-        raise KeyboardInterrupt
+        raise KeyboardInterrupt from None
 
     def _can_be_heard(self, stack: list[FrameType]) -> bool:
         """Whether an exception that is raised there reaches the flow.

@@ -58,7 +58,7 @@ def test_stopped_again_before_it_carries_on(command: Command, start_sandbox: Sta
     stopped = run.stopped(after=Step.SIGN_IN, by=ctrl_c)
 
     assert "what an earlier one left is safe" in stopped.stderr
-    check(run, run.stopped(after=Step.READ_EXISTING, by=ctrl_c), by=ctrl_c, exit_code=130)
+    check(run, run.stopped(after=Step.FINISH, by=ctrl_c), by=ctrl_c, exit_code=130)
 
 
 @pytest.mark.parametrize("whole", [False, True], ids=["progress alone", "all"])

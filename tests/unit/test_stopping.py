@@ -33,6 +33,8 @@ def journal(tmp_path: Path) -> Journal:
 def _handlers() -> Iterator[None]:
     before = {number: signal.getsignal(number) for number in ASKING}
     yield
+    for later in [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]:
+        later.join()
     for number, handler in before.items():
         signal.signal(number, handler)
 
@@ -140,6 +142,20 @@ class TestStopping:
                 os.kill(os.getpid(), signal.SIGINT)
             with pytest.raises(KeyboardInterrupt):
                 os.kill(os.getpid(), signal.SIGINT)
+
+    def test_what_breaks_because_all_were_asked_to_stop_is_no_error(self) -> None:
+        class Ending:
+            def __del__(self) -> None:
+                os.kill(os.getpid(), signal.SIGINT)
+
+        def break_off() -> None:
+            Ending()
+            raise BrowserGone("Target closed")
+
+        with pytest.raises(KeyboardInterrupt), interruptible():
+            break_off()
+
+        os.kill(os.getpid(), signal.SIGINT)
 
     @pytest.mark.parametrize("place", ["finalizer", "destructor"])
     def test_an_interruption_that_python_would_swallow_comes_a_little_later(self, place: str) -> None:
