@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from automation.errors import PageUnusable, SignInRefused, Unreachable
+from automation.errors import NotSaved, PageUnusable, SecretUnusable, SignInRefused, Unreachable
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -25,7 +25,7 @@ class BrowserGone(PageUnusable):
         gone = any(mark in said for mark in _GONE)
         # Playwright's texts quote what was typed, so none is passed on.
         saw = "the browser was closed or crashed" if gone else "the browser failed in a way we do not know"
-        super().__init__("working in the browser", saw, hint="run it again; DHIS2 may have stored what was saved.")
+        super().__init__("working in the browser", saw, hint="run it again.")
 
 
 @contextmanager
@@ -42,8 +42,8 @@ def gone_if_lost(browser: "Browser") -> Iterator[None]:
     except Error as error:
         _hush()
         raise BrowserGone(error.message) from None
-    except (Unreachable, SignInRefused):
-        if browser.is_connected():
+    except (Unreachable, SignInRefused, PageUnusable, NotSaved, SecretUnusable):
+        if _answers(browser):
             raise
         _hush()
         raise BrowserGone(_GONE[0]) from None
@@ -52,6 +52,21 @@ def gone_if_lost(browser: "Browser") -> Iterator[None]:
             raise
         _hush()
         raise BrowserGone(_DRIVER_GONE) from None
+
+
+def _answers(browser: "Browser") -> bool:
+    """Whether the browser is there; that it has gone may be known to a page before it is known to Playwright."""
+    from playwright.sync_api import Error  # noqa: PLC0415 - slow to load
+
+    try:
+        browser.new_browser_cdp_session().detach()
+    except Error:
+        return False
+    except Exception as error:
+        if str(error) != _DRIVER_GONE:
+            raise
+        return False
+    return True
 
 
 def quietly(close: Callable[[], None]) -> None:

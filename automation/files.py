@@ -1,6 +1,7 @@
 """Write files that hold secrets: whole or not at all, readable by their owner only."""
 
 import os
+import re
 import stat
 import tempfile
 from collections.abc import Iterator
@@ -8,6 +9,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from automation.errors import ConfigError
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+_PREFIX, _SUFFIX = ".dhis2-oauth-", ".tmp"
+_TEMPORARY = re.compile(re.escape(_PREFIX) + "[a-z0-9_]{8}" + re.escape(_SUFFIX))
 
 # More than an env file or a journal entry ever has: what this much fits on is not full for us.
 _PROBE = bytes(8192)
@@ -77,15 +86,58 @@ def _stands(did: str, path: Path) -> bool:
 @contextmanager
 def _temporary(folder: Path, content: bytes) -> Iterator[Path]:
     """A file of mode 0600 with that content, on the disk; gone at the end unless it was moved."""
-    # A short name of its own: the name of the file it will become may be as long as names can be.
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".dhis2-oauth-")
+    _sweep(folder)
+    handle, name = _made(folder)
     try:
-        with os.fdopen(handle, "wb", buffering=0) as file:
-            _write_all(file.fileno(), content)
-            os.fsync(file.fileno())
-        yield Path(name)
+        with _in_use(handle):
+            with os.fdopen(handle, "wb", buffering=0) as file:
+                _write_all(file.fileno(), content)
+                os.fsync(file.fileno())
+            yield Path(name)
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+def _made(folder: Path) -> tuple[int, str]:
+    # A short name of its own: the name of the file it will become may be as long as names can be.
+    return tempfile.mkstemp(dir=folder, prefix=_PREFIX, suffix=_SUFFIX)
+
+
+@contextmanager
+def _in_use(handle: int) -> Iterator[None]:
+    """Other runs see that the file is not left over, for as long as this process lives and the block lasts."""
+    if fcntl is None:
+        yield
+        return
+    kept = os.dup(handle)
+    try:
+        with suppress(OSError):
+            fcntl.flock(kept, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(kept)
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what a run that was killed while it wrote has left there, for there may be a secret in it."""
+    if fcntl is None:
+        return
+    with suppress(OSError):
+        for path in folder.iterdir():
+            if _TEMPORARY.fullmatch(path.name):
+                _remove_unless_in_use(path)
+
+
+def _remove_unless_in_use(path: Path) -> None:
+    with suppress(OSError):
+        handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK)
+        try:
+            status = os.fstat(handle)
+            if stat.S_ISREG(status.st_mode) and status.st_uid == os.geteuid() and status.st_size:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                path.unlink()
+        finally:
+            os.close(handle)
 
 
 def _write_all(handle: int, content: bytes) -> None:

@@ -124,6 +124,12 @@ def _values(path: Path) -> dict[str, str]:
     return {name: value for name, value in found.items() if value is not None}
 
 
+def holds_secret(path: Path, client_id: str, secret: Secret) -> bool:
+    """Whether a dotenv file has that very secret of that client."""
+    found = _values(path)
+    return (found.get("DHIS2_OAUTH_CLIENT_ID"), found.get("DHIS2_OAUTH_CLIENT_SECRET")) == (client_id, secret.reveal())
+
+
 def read_env(path: Path) -> Credentials:
     """Read back what `to_env` wrote.
 

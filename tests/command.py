@@ -4,15 +4,21 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeAlias
 
+from automation.narrator import Step
 from automation.sandbox.server import Sandbox
 from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER
 
 GEOPRISM = ("--preset", "geoprism", "--app-url", "https://gpr.example.org", "--app-version", "1.6.4")
 ANY = "--accept-incompatible"
+Process: TypeAlias = "subprocess.Popen[str]"
+Way: TypeAlias = Callable[[Process], None]
 
 
 @dataclass
@@ -37,10 +43,7 @@ class Command:
         self, arguments: tuple[str, ...], *, when: Callable[[], bool], by: signal.Signals = signal.SIGINT
     ) -> subprocess.CompletedProcess[str]:
         """Start, wait until `when` is so, send the signal to the whole foreground group as a terminal does."""
-        with subprocess.Popen(
-            self._words(arguments), cwd=self.folder, env=self._environment({}), stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", start_new_session=True,
-        ) as process:  # fmt: skip
+        with self.started(arguments) as process:
             while not when() and process.poll() is None:
                 _let_the_others_run()
             if by is signal.SIGINT:
@@ -49,6 +52,25 @@ class Command:
                 process.send_signal(by)
             out, err = process.communicate(timeout=60)
         return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+    def stopped(self, arguments: tuple[str, ...], *, after: Step, by: Way) -> subprocess.CompletedProcess[str]:
+        """Start, and do that to the process as soon as it tells that the step is done."""
+        with self.started(arguments) as process, _not_for_ever(process):
+            said = []
+            for line in process.stderr or ():
+                said.append(line)
+                if line.partition(":")[0].strip() == f"✓ {after}":
+                    by(process)
+            out = process.stdout.read() if process.stdout else ""
+        return subprocess.CompletedProcess(process.args, process.returncode, out, "".join(said))
+
+    def started(self, arguments: tuple[str, ...], **streams: Any) -> subprocess.Popen[str]:
+        """The command in a process group of its own, as a shell starts it."""
+        pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        return subprocess.Popen(
+            self._words(arguments), cwd=self.folder, env=self._environment({}), text=True, encoding="utf-8",
+            start_new_session=True, **pipes | streams,
+        )  # fmt: skip
 
     @staticmethod
     def at(sandbox: Sandbox) -> tuple[str, ...]:
@@ -61,6 +83,52 @@ class Command:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("DHIS2_")}
         given = {"DHIS2_PASSWORD": DEFAULT_PASSWORD, **self.environment, **more}
         return kept | {name: value for name, value in given.items() if value}
+
+
+def kill(process: Process) -> None:
+    os.killpg(process.pid, signal.SIGKILL)
+
+
+def ctrl_c(process: Process) -> None:
+    os.killpg(process.pid, signal.SIGINT)
+
+
+def ctrl_c_twice(process: Process) -> None:
+    ctrl_c(process)
+    _let_the_others_run()
+    with suppress(ProcessLookupError):
+        ctrl_c(process)
+
+
+def terminate(process: Process) -> None:
+    process.terminate()
+
+
+def hang_up(process: Process) -> None:
+    os.killpg(process.pid, signal.SIGHUP)
+
+
+def kill_the_browser(process: Process) -> None:
+    """The browser is what Playwright's driver has started, and the driver is our only child."""
+    for driver in _children(process.pid):
+        for browser in _children(driver):
+            os.kill(browser, signal.SIGKILL)
+
+
+def _children(parent: int) -> list[int]:
+    listed = Path(f"/proc/{parent}/task").glob("*/children")
+    return [int(child) for one in listed for child in one.read_text().split()]
+
+
+@contextmanager
+def _not_for_ever(process: Process) -> Iterator[None]:
+    """A process that hangs fails its test; the patience is nobody's expectation."""
+    timer = threading.Timer(120, kill, (process,))
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _let_the_others_run() -> None:

@@ -19,9 +19,11 @@ from automation.cli.doctor import doctor
 from automation.cli.install_browser import install_browser
 from automation.cli.login import login, logout
 from automation.cli.presets import presets
+from automation.cli.progress import tell
 from automation.cli.recover import recover
 from automation.cli.report import Report, credentials, envelope, error_text, summary, verdict_text
 from automation.cli.sandbox import sandbox
+from automation.cli.signals import interruptible, undisturbed
 from automation.cli.verify import verify
 from automation.errors import AutomationError, ConfigError, ExitCode
 from automation.redact import Redactor
@@ -54,15 +56,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
     config.silence_driver()
     as_json = "--json" in arguments or config.switched_on("DHIS2_OAUTH_JSON", Path.cwd())
     report = None
-    try:
-        report = _run(arguments, redactor)
-        code = _render(report, redactor, as_json=as_json)
-        sys.stdout.flush()
-    except OSError as error:
-        _nobody_listens(report, error)
-    if report and report.settle:
-        report.settle()
+    with interruptible():
+        try:
+            report = _run(arguments, redactor)
+            code = _render(report, redactor, as_json=as_json)
+            sys.stdout.flush()
+            _settle(report)
+        except OSError as error:
+            _nobody_listens(report, error)
+        except KeyboardInterrupt:
+            _stopped_while_telling(report)
     sys.exit(code)
+
+
+def _settle(report: Report | None) -> None:
+    with undisturbed():
+        if report and report.settle:
+            report.settle()
 
 
 def _prepare_streams() -> None:
@@ -72,10 +82,23 @@ def _prepare_streams() -> None:
 
 
 def _nobody_listens(report: Report | None, error: OSError) -> NoReturn:
-    hint = "`dhis2-oauth recover` has the secret." if report and report.settle else "send it somewhere else."
-    click.echo(f"Error: writing to standard output: {error.strerror or error}.\nTry: {hint}", err=True)
+    hint = _where_it_is(report) or "send it somewhere else."
+    tell(f"Error: writing to standard output: {error.strerror or error}.\nTry: {hint}")
     # At its end Python would try once more to write what is left, and fail once more.
     os._exit(ExitCode.USAGE)
+
+
+def _stopped_while_telling(report: Report | None) -> NoReturn:
+    tell(f"Error: saying what was done: interrupted.\n{_where_it_is(report)}".rstrip())
+    os._exit(ExitCode.INTERRUPTED)
+
+
+def _where_it_is(report: Report | None) -> str:
+    if report and report.settle:
+        return "`dhis2-oauth recover` has the secret."
+    if report and report.delivered_to and report.delivered_to != STDOUT:
+        return f"nothing more is to be done: the secret is in {report.delivered_to}."
+    return ""
 
 
 def _run(arguments: Sequence[str], redactor: Redactor) -> Report | None:
@@ -98,13 +121,13 @@ def _run(arguments: Sequence[str], redactor: Redactor) -> Report | None:
         # Click's answer to a reader that has gone; its exit code is the one of our bugs.
         hint = "send it somewhere else."
         return Report(error=ConfigError("writing to standard output", "nobody reads it any more", hint=hint))
-    except (click.Abort, KeyboardInterrupt):
-        return Report(error=_Stopped("asking", "interrupted; nothing was started"))
+    except (click.Abort, KeyboardInterrupt) as stop:
+        return Report(error=_stopped(stop))
     except Exception as error:
         # Python would print the traceback as it is, with what Playwright quotes of the form: secrets.
         if isinstance(error, OSError) and error.errno in _STREAM_TROUBLE and error.filename is None:
             raise
-        click.echo(redactor("".join(traceback.format_exception(error)).rstrip()), err=True)
+        tell(redactor("".join(traceback.format_exception(error)).rstrip()))
         return Report(error=_Bug(error))
     return outcome if isinstance(outcome, Report) else None
 
@@ -126,6 +149,14 @@ class _Bug(AutomationError):
 class _Stopped(AutomationError):
     exit_code = ExitCode.INTERRUPTED
     default_code = "interrupted"
+
+
+def _stopped(stop: BaseException) -> _Stopped:
+    # Click makes an Abort of every KeyboardInterrupt; the one of a prompt has no cause.
+    if isinstance(stop, click.Abort) and stop.__cause__ is None:
+        return _Stopped("asking", "interrupted; nothing was started")
+    hint = "`dhis2-oauth recover` lists the secrets that are still to be delivered."
+    return _Stopped("running the command", "interrupted", hint=hint)
 
 
 def _usage(error: click.ClickException) -> ConfigError:
@@ -163,13 +194,15 @@ def _render(report: Report | None, redactor: Redactor, *, as_json: bool) -> int:
         click.echo(text if report.delivered_to == STDOUT else redactor(text))
     elif report.delivered_to == STDOUT and report.result:
         click.echo(credentials(report.result).to_env(), nl=False)
-        click.echo(redactor(summary(report)), err=True)
+        tell(redactor(summary(report)))
+    elif report.result and report.secret_to_stdout:
+        tell(redactor(summary(report)))
     elif report.result:
-        click.echo(redactor(summary(report)), err=report.secret_to_stdout)
+        click.echo(redactor(summary(report)))
     elif report.verdict:
         click.echo(redactor(verdict_text(report.verdict)))
     if report.error and not as_json:
-        click.echo(redactor(error_text(report.error)), err=True)
+        tell(redactor(error_text(report.error)))
     return report.exit_code
 
 

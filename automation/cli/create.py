@@ -19,7 +19,7 @@ from automation.cli.options import (
 from automation.cli.progress import progress
 from automation.cli.report import Report, credentials
 from automation.cli.settings import Settings, read_settings
-from automation.cli.stopping import Interrupted, interruptible, not_verified, with_what_is_left
+from automation.cli.stopping import Interrupted, interruptible, not_verified, undisturbed, with_what_is_left
 from automation.client import ClientSpec
 from automation.errors import AutomationError, SecretUnusable
 from automation.flows.created import CreatedClient
@@ -59,13 +59,16 @@ def run(settings: Settings, redactor: Redactor, narrator: Narrator) -> Report:
                         page, settings.browser, state=session_of(page) if keeps_session else None
                     ),
                 )  # fmt: skip
-            return _handed_over(settings, found)
+            with undisturbed():
+                return _handed_over(settings, found)
     except AutomationError as error:
-        return Report(url=url, error=with_what_is_left(error, settings.journal))
-    except KeyboardInterrupt:
-        return Report(
-            url=url, error=with_what_is_left(Interrupted("creating the client", "interrupted"), settings.journal)
-        )
+        return Report(url=url, error=_left(error, settings))
+    except (click.Abort, KeyboardInterrupt):
+        return Report(url=url, error=_left(Interrupted("creating the client", "interrupted"), settings))
+
+
+def _left(error: AutomationError, settings: Settings) -> AutomationError:
+    return with_what_is_left(error, settings.journal, client_id=settings.spec.client_id, sink=settings.sink)
 
 
 def _helpers(settings: Settings, redactor: Redactor, narrator: Narrator, page: Page) -> Helpers:
@@ -88,13 +91,13 @@ def _handed_over(settings: Settings, found: Provisioned) -> Report:
         settings.journal.remove(created.entry)
         return replace(report, error=_dead_secret(settings.spec))
     if found.verdict and not found.verdict.is_good:
-        return replace(report, error=with_what_is_left(not_verified(found.verdict), settings.journal))
+        return replace(report, error=_left(not_verified(found.verdict), settings))
     if not created.content.secret:
         return replace(report, error=_hidden_secret(settings.spec))
     try:
         report = replace(report, delivered_to=_deliver(settings, created))
     except AutomationError as error:
-        return replace(report, error=with_what_is_left(error, settings.journal))
+        return replace(report, error=_left(error, settings))
     if created.entry and settings.sink is None:
         # Standard output may yet fail; whoever prints the secret settles the journal.
         return replace(report, settle=partial(settings.journal.remove, created.entry))

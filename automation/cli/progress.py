@@ -1,5 +1,6 @@
 """Progress on stderr: a live step list in a terminal, plain lines when piped, nothing with --quiet."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -27,6 +28,24 @@ def progress(*, quiet: bool) -> Progress:
     return Live() if sys.stderr.isatty() else Plain()
 
 
+def tell(text: str) -> None:
+    """Say it on stderr, if anybody still reads that: a client that is half made needs no listener to be finished."""
+    with heard():
+        click.echo(text, err=True)
+
+
+@contextmanager
+def heard() -> Iterator[None]:
+    """Go on in silence when the reader of stderr has gone, or its terminal was closed."""
+    try:
+        yield
+    except OSError:
+        # Python has kept what it could not write, and would end with an exit code of its own over it.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stderr.fileno())
+        os.close(nowhere)
+
+
 class Quiet(Silent):
     """Nothing at all."""
 
@@ -43,13 +62,13 @@ class Plain:
     def begin(self, step: Step, detail: str) -> None: ...
 
     def done(self, step: Step, detail: str) -> None:
-        click.echo(f"✓ {_line(step, detail)}", err=True)
+        tell(f"✓ {_line(step, detail)}")
 
     def failed(self, step: Step) -> None:
-        click.echo(f"✗ {step}", err=True)
+        tell(f"✗ {step}")
 
     def note(self, text: str) -> None:
-        click.echo(f"! {text}", err=True)
+        tell(f"! {text}")
 
 
 class Live:
@@ -75,18 +94,22 @@ class Live:
 
         # As text, not as markup: a client may be called [bold].
         self._status = self.console.status(Text(_line(step, detail)), spinner="dots")
-        self._status.start()
+        with heard():
+            self._status.start()
 
     def done(self, step: Step, detail: str) -> None:
-        self._end()
-        self.console.print("✓", _line(step, detail), style="green", markup=False)
+        with heard():
+            self._end()
+            self.console.print("✓", _line(step, detail), style="green", markup=False)
 
     def failed(self, step: Step) -> None:
-        self._end()
-        self.console.print("✗", str(step), style="red", markup=False)
+        with heard():
+            self._end()
+            self.console.print("✗", str(step), style="red", markup=False)
 
     def note(self, text: str) -> None:
-        self.console.print("!", text, style="yellow", markup=False)
+        with heard():
+            self.console.print("!", text, style="yellow", markup=False)
 
     def _end(self) -> None:
         if self._status:

@@ -16,7 +16,7 @@ from automation.sinks import STDOUT, Credentials, EnvFile
 _SCHEMA = "dhis2-oauth.recover/1"
 _MEANING = {
     EntryState.SAVED: "saved in DHIS2, not delivered",
-    EntryState.SAVED_WITHOUT_SECRET: "saved in DHIS2 without this secret: delete that client and create it again",
+    EntryState.SAVED_WITHOUT_SECRET: "saved in DHIS2, perhaps without this secret: run the same `create` again",
     EntryState.ABOUT_TO_SAVE: "stopped around Save: look whether DHIS2 has this client",
 }
 
@@ -69,8 +69,8 @@ def _deliver(entry: Entry, output: str | None, *, force: bool) -> None:
     if entry.state is EntryState.SAVED_WITHOUT_SECRET:
         raise ConfigError(
             f"delivering the secret of {entry.client_id!r}",
-            "DHIS2 has stored that client without it, so it would not work",
-            hint="delete the client in DHIS2, forget this entry with --forget, and create the client again.",
+            "DHIS2 has stored that client perhaps without it, so it may not work",
+            hint="run the same `create` again and it carries on; or delete that client and --forget this entry.",
             code="secret_not_stored",
         )
     if not output:

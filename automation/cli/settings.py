@@ -19,7 +19,7 @@ from automation.journal import Journal
 from automation.presets import Preset
 from automation.redact import Redactor
 from automation.secret import Secret
-from automation.sinks import STDOUT, EnvFile, file_name_for, read_env
+from automation.sinks import STDOUT, EnvFile, file_name_for, holds_secret, read_env
 from automation.transport import WARNING_INSECURE
 
 
@@ -48,7 +48,8 @@ def read_settings(flags: dict[str, Any], redactor: Redactor, narrator: Progress)
     spec, preset = read_client(flags)
     for issue in compatibility.check_application(preset, flags["app_version"], accepted=flags["accept_incompatible"]):
         narrator.note(f"Known: {issue}.")
-    sink = _sink(flags, spec)
+    journal = Journal(state_folder(flags))
+    sink = _sink(flags, spec, journal)
     visit, browser = read_visit(flags, redactor, narrator), read_browser(flags, redactor)
     settings = Settings(
         visit=visit,
@@ -65,12 +66,12 @@ def read_settings(flags: dict[str, Any], redactor: Redactor, narrator: Progress)
             transport=browser.transport,
         ),
         sink=sink,
-        journal=Journal(state_folder(flags)),
+        journal=journal,
         browser=browser,
         screenshot_dir=_folder("--screenshot-dir", flags["screenshot_dir"]),
         trace_dir=_folder("--trace", flags["trace_dir"]),
     )
-    settings.journal.check()
+    journal.check()
     for openly_given in (spec.client_id, spec.name, settings.visit.instance.base_url, settings.visit.instance.username):
         redactor.spare(openly_given)
     return settings
@@ -113,13 +114,23 @@ def read_browser(flags: dict[str, Any], redactor: Redactor) -> BrowserOptions:
     )
 
 
-def _sink(flags: dict[str, Any], spec: ClientSpec) -> EnvFile | None:
+def _sink(flags: dict[str, Any], spec: ClientSpec, journal: Journal) -> EnvFile | None:
     output = flags["output"] or f"{file_name_for(spec.client_id)}.dhis2-oauth.env"
     if output == STDOUT:
         return None
-    sink = EnvFile(Path(output), overwrite=flags["force"], same_is_fine=flags["if_exists"] == "keep")
+    path = Path(output)
+    same_is_fine = flags["if_exists"] == "keep" or _was_delivered(path, spec, journal)
+    sink = EnvFile(path, overwrite=flags["force"], same_is_fine=same_is_fine)
     sink.check()
     return sink
+
+
+def _was_delivered(path: Path, spec: ClientSpec, journal: Journal) -> bool:
+    """Whether an earlier run was stopped between writing that file and forgetting its secret."""
+    if not path.is_file():
+        return False
+    mine = (entry for entry in journal.entries() if entry.client_id == spec.client_id)
+    return any(holds_secret(path, entry.client_id, entry.secret) for entry in mine)
 
 
 def _known_secret(flags: dict[str, Any], sink: EnvFile | None, spec: ClientSpec, redactor: Redactor) -> Secret | None:

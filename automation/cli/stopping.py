@@ -1,13 +1,15 @@
 """How a run that does not reach its end says what is left of it."""
 
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType
+from pathlib import Path
 
+from automation.browser import BrowserGone
+from automation.cli.signals import interruptible, undisturbed
 from automation.errors import AutomationError, ExitCode, SecretUnusable
 from automation.journal import Entry, EntryState, Journal
+from automation.sinks import EnvFile, holds_secret
 from automation.verdict import Verdict
+
+__all__ = ["Interrupted", "interruptible", "not_verified", "undisturbed", "with_what_is_left"]
 
 _AGAIN = "Run the same command again and it carries on"
 _SAFE = "`dhis2-oauth recover` has its secret"
@@ -23,19 +25,29 @@ class Interrupted(AutomationError):
         super().__init__(did, saw, hint=hint)
 
 
-def with_what_is_left(error: AutomationError, journal: Journal) -> AutomationError:
-    """The error with a word on what this run has left in DHIS2 and in the journal."""
-    left = [entry for entry in journal.entries() if entry.id in journal.written]
+def with_what_is_left(error: AutomationError, journal: Journal, *, client_id: str, sink: EnvFile | None = None
+                      ) -> AutomationError:  # fmt: skip
+    """The error with a word on what this run has left in DHIS2, in the journal and in the output file.
+
+    Of what an earlier run left, too, as long as this one has written nothing itself.
+    """
+    entries = list(journal.entries())
+    left = [entry for entry in entries if entry.id in journal.written]
     if left:
-        return error.with_hint(_about(left[-1]))
-    if isinstance(error, Interrupted) and not journal.written:
-        return error.with_hint("Nothing was stored in DHIS2.")
-    return error
+        return error.with_hint(_about(left[-1], sink.path if sink else None))
+    if not isinstance(error, Interrupted | BrowserGone) or journal.written:
+        return error
+    if any(entry.client_id == client_id for entry in entries):
+        return error.with_hint(f"This run stored nothing in DHIS2; what an earlier one left is safe. {_AGAIN}.")
+    return error.with_hint("Nothing was stored in DHIS2.")
 
 
-def _about(entry: Entry) -> str:
+def _about(entry: Entry, output: Path | None) -> str:
+    if output and holds_secret(output, entry.client_id, entry.secret):
+        return f"DHIS2 has stored the client {entry.client_id!r}, and {output} has its secret. {_AGAIN}."
     if entry.state is EntryState.SAVED_WITHOUT_SECRET:
-        return f"DHIS2 has stored the client {entry.client_id!r}, so far without its secret. {_AGAIN}."
+        client = f"DHIS2 has stored the client {entry.client_id!r}"
+        return f"{client}, perhaps not yet with its secret, which the journal keeps. {_AGAIN}."
     if entry.state is EntryState.SAVED:
         return f"DHIS2 has stored the client {entry.client_id!r}; {_SAFE}. {_AGAIN}."
     return f"DHIS2 may have stored the client {entry.client_id!r}; if it has, {_SAFE}. {_AGAIN} or starts anew."
@@ -47,17 +59,3 @@ def not_verified(verdict: Verdict) -> SecretUnusable:
     saw = f"{first.name}: {first.reason}" if first else "nothing could be proved"
     hint = first.next_step if first else "tick a grant type that can be tried."
     return SecretUnusable("proving the client with a real OAuth2 flow", saw, hint=hint, code="not_verified")
-
-
-@contextmanager
-def interruptible() -> Iterator[None]:
-    """A service manager's stop is answered like Ctrl-C: with a sentence about what happened."""
-
-    def interrupt(_signal: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

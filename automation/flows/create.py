@@ -60,10 +60,10 @@ def _made(page: Page, section: Section, spec: ClientSpec, helpers: Helpers, *, k
         form.cancel()
         found = carried_on(section, spec, namesakes[0], left, helpers)
         return found or existing(section, spec, namesakes[0], helpers, keep=keep_existing)
-    _forget_never_stored(left, helpers)
     entry = note_secret(form, section, spec, helpers)
     section = save(page, form, section, spec, entry=entry, helpers=helpers)
     saved = helpers.journal.mark_saved(entry, with_secret=section.dialect.shows_stored_secret)
+    _forget_never_stored(left, helpers)
     return _proven(section, spec, saved, helpers)
 
 
@@ -73,7 +73,10 @@ def _confirmed(section: Section, form: ClientForm) -> Section:
 
 
 def _forget_never_stored(left: list[Entry], helpers: Helpers) -> None:
-    """DHIS2 says that nobody has this client ID, so what earlier runs were about to save never was."""
+    """The client ID was free until now, so what other runs were about to save is not stored and cannot be.
+
+    Not before Save: one of them may be at it this very moment, and its secret must not be lost.
+    """
     for entry in left:
         if entry.state is EntryState.ABOUT_TO_SAVE:
             helpers.journal.remove(entry)
