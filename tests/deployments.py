@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -15,7 +16,7 @@ from tests.languages import delivered
 Visit = Callable[..., Person]
 OpenPage = Callable[..., Page]
 
-VIEWPORTS = {
+VIEWPORTS: dict[str, dict[str, Any]] = {
     "a phone's": {"viewport": {"width": 360, "height": 640}},
     "a phone's, zoomed in": {"viewport": {"width": 360, "height": 640}, "device_scale_factor": 3},
     "a wall's": {"viewport": {"width": 3840, "height": 1080}, "device_scale_factor": 0.5},
@@ -23,8 +24,8 @@ VIEWPORTS = {
 # Each stands beside the ones that a careless look would take for it.
 NAMES = (
     "x", "x ", " x", "X", "xx", "x x", "x  x", "x\u00a0x", "x\tx", "x 2", ".*", "x|y", "(x)", "$x^",
-    'say "x"', "it's x", "back\\slash", "/x/", "<b>x</b>", "x & y", "x &amp; y", "👩‍👩‍👧 x", "عميل x", "é", "e\u0301", "x\u200b",
-    "x" * 120, "x" * 121,
+    'say "x"', "it's x", "back\\slash", "/x/", "<b>x</b>", "x & y", "x &amp; y", "👩‍👩‍👧 x", "عميل x", "é", "e\u0301",
+    "x\u200b", "x" * 120, "x" * 121,
 )  # fmt: skip
 CREATED = ("x  <b>&amp;</b> \\ \"'", "👩‍👩‍👧 عميل e\u0301", "x" * 120)
 
@@ -102,17 +103,13 @@ class Deployments:
         assert created.content.name in {name, None}
         assert person.create(spec, keep_existing=True).content.client_id == name
 
-    def test_the_whole_job_where_every_call_is_slow(
-        self, visit: Visit, open_page: OpenPage, latency: float
-    ) -> None:
+    def test_the_whole_job_where_every_call_is_slow(self, visit: Visit, open_page: OpenPage, latency: float) -> None:
         person = visit(open_page(), faults=frozenset({Fault.SLOW}), latency=latency)
 
         do_the_whole_job(person)
 
     @pytest.mark.parametrize("size", [{}, VIEWPORTS["a phone's"]], ids=["desk", "phone"])
-    def test_a_banner_over_the_sign_in_button(
-        self, visit: Visit, open_page: OpenPage, size: dict[str, object]
-    ) -> None:
+    def test_a_banner_over_the_sign_in_button(self, visit: Visit, open_page: OpenPage, size: dict[str, Any]) -> None:
         person = visit(open_page(**size), custom_login_page=True)
 
         assert person.open_section().instance.base_url == person.sandbox.url

@@ -61,9 +61,10 @@ class Languages:
 
 
 def see_sign_in_page(person: Person) -> None:
-    """The sign-in page is in the language."""
-    words = WORDS[person.sandbox.state.options.locale]
-    page = person.page
+    """The sign-in page is in the language, once it is the one chosen there; the login app starts in English."""
+    locale = person.sandbox.state.options.locale
+    words, page = WORDS[locale], person.page
+    page.add_init_script(f"if (location.protocol !== 'about:') localStorage['dhis2.locale.ui'] = '{locale}'")
     page.goto(person.sandbox.url)
     if person.sandbox.state.options.behaviour.sign_in_page is SignInPage.STRUTS:
         expect(page.get_by_placeholder(words.username, exact=True)).to_be_visible()
