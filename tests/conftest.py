@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Playwright
+from playwright.sync_api import BrowserContext, Page, Playwright
+from pytest_playwright import CreateContextCallback
 
 from automation.browser import BrowserOptions, find, launch_arguments
 from automation.sandbox.server import Sandbox, running
@@ -31,6 +32,12 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 def context(context: BrowserContext) -> BrowserContext:
     context.set_default_timeout(15_000)
     return context
+
+
+@pytest.fixture
+def open_page(new_context: CreateContextCallback) -> Callable[..., Page]:
+    """Open pages in contexts of their own, as Playwright's new_context is asked for, with Playwright's time-out."""
+    return lambda **arguments: new_context(**arguments).new_page()
 
 
 @pytest.fixture

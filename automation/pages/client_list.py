@@ -24,9 +24,10 @@ class ClientList:
         return self.section.locator(self.dialect.add_button)
 
     def row(self, label: str) -> Locator:
-        """The row whose first column reads exactly `label`."""
+        """The row whose first column reads exactly `label`, spaces at its ends and upper case included."""
+        # A pattern, because text is compared with spaces squeezed and case ignored; `x` and `x ` are two clients.
         first_cell = self.section.page.locator(f"{self.dialect.cell}:first-child").filter(
-            has_text=re.compile(rf"^\s*{re.escape(label)}\s*$")
+            has_text=re.compile(f"^{re.escape(label)}$")
         )
         return self.section.locator(self.dialect.row).filter(has=first_cell)
 

@@ -120,7 +120,8 @@ class LoginPage:
 
     def _pressed(self, form: SignInForm) -> Response:
         with self.page.expect_response(_is_sign_in_answer) as answered:
-            self.page.locator(form.submit).click()
+            # By the keyboard: administrators style this page, and a banner over the button keeps a pointer from it.
+            self.page.locator(f"{form.submit}:enabled").press("Enter")
         return answered.value
 
 

@@ -53,6 +53,14 @@ class Behaviour:
         return "/dhis-web-login/" if self.version < SHORT_LOGIN_PATH_SINCE else "/login/"
 
     @property
+    def forgets_dotted_requests(self) -> bool:
+        """After sign-in 2.41.2 and later lead nowhere with a dot in it, context path included, but to pages.
+
+        dhis2-core 2.41.9 AuthenticationController filterSavedRequest.
+        """
+        return self.version >= Dhis2Version(41, 2)
+
+    @property
     def two_factor(self) -> TwoFactor:
         """A box and a field beside the password in 2.30-2.39, a second step since."""
         if self.version < Dhis2Version(30):

@@ -1,9 +1,11 @@
-"""What an administrator may put around the sign-in form: forms of other kinds, before it and after it."""
+"""What an administrator may put around the sign-in form: forms of other kinds, and a banner over the lower half."""
 
 STYLE = """
 .login { max-width: 500px; margin: auto; }
 .site { padding: 12px 24px; background: #0b3d2e; color: #fff; }
 .site input { margin-inline-end: 8px; }
+body { overflow: hidden; }
+.cookies { position: fixed; z-index: 9999; inset: 50% 0 0; padding: 24px; background: #fff3cd; color: #333; }
 """
 MARKUP_BEFORE = """
 <form class="site" id="site-search" role="search">
@@ -19,6 +21,7 @@ MARKUP_AFTER = """
   <input type="password" name="member" placeholder="Member number">
   <button type="submit">Subscribe</button>
 </form>
+<div class="cookies">This site uses cookies. <button type="button">I see</button></div>
 """
 # 2.41 and later: login-app replaces the element with the id login-box.
 TEMPLATE = f"""<!doctype html>

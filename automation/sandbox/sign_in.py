@@ -67,11 +67,19 @@ def _turned_away(state: SandboxState) -> Response:
         answer.status_code = 401
         return answer
     answer = redirect_to(sso_path(state) if is_sso else state.options.behaviour.sign_in_path)
-    is_page = not PurePosixPath(request.path).suffix or request.path.endswith(".html")
-    if is_page and not request.path.startswith("/api/"):
+    if _is_remembered(state):
         asked_for = request.script_root + request.full_path.rstrip("?")
         answer.set_cookie("SAVED_REQUEST", asked_for, path=request.script_root or "/", httponly=True)
     return answer
+
+
+def _is_remembered(state: SandboxState) -> bool:
+    if request.path.startswith("/api/"):
+        return False
+    if state.options.behaviour.forgets_dotted_requests:
+        path = request.script_root + request.path
+        return "." not in path or path.endswith((".html", "/"))
+    return not PurePosixPath(request.path).suffix or request.path.endswith(".html")
 
 
 @sign_in.get("/dhis-web-commons-security/logout.action")

@@ -15,26 +15,19 @@ from automation.sandbox.sign_in import (
     sandbox_state,
     session_attributes,
 )
+from automation.sandbox.words import sign_in_words
 
 struts = Blueprint("struts", __name__)
 
 _FOLDER = "/dhis-web-commons/security"
-WRONG = "Wrong username or password"
-LOCKED = "Your account is locked"
+WRONG = sign_in_words("en")["wrong_username_or_password"]
+LOCKED = sign_in_words("en")["account_locked"]
 _LEADS_TO = {
     Admission.PASSWORD_EXPIRED: f"{_FOLDER}/expired.action",
     Admission.ENROLMENT_WANTED: f"{_FOLDER}/enrolTwoFa.action",
     Admission.CODE_WANTED: f"{_FOLDER}/login.action?twoFactor=true",
     Admission.CODE_WRONG: f"{_FOLDER}/login.action?twoFactor=true",
 }
-# dhis2-core 2.40.11, i18n_global_<locale>.properties
-_STRINGS = {
-    "fr": {"sign_in": "Entrer", "login_username": "Nom d'utilisateur", "login_password": "Mot de passe",
-           "account_locked": "Votre compte est bloqué",
-           "wrong_username_or_password": "Identifiant ou mot de passe incorrect"},
-    "en": {"sign_in": "Sign in", "login_username": "Username", "login_password": "Password",
-           "account_locked": LOCKED, "wrong_username_or_password": WRONG},
-}  # fmt: skip
 
 
 @struts.get(f"{_FOLDER}/login.action")
@@ -45,6 +38,7 @@ def sign_in_page() -> Response:
         return fallback_page() if options.behaviour.version.minor == 42 else redirect_to("/login/")  # noqa: PLR2004
     page = render_template(
         "login.html",
+        words=sign_in_words(options.locale),
         minor=options.behaviour.version.minor,
         two_factor=options.behaviour.two_factor,
         asks_for_code=request.args.get("twoFactor") == "true" and options.behaviour.two_factor is TwoFactor.SECOND_STEP,
@@ -64,7 +58,7 @@ def _failure_text(minor: int) -> str:
 @struts.get(f"{_FOLDER}/loginStrings.action")
 def login_strings() -> Response:
     """The page's words in another language; login.js asks for them when one is chosen or remembered."""
-    return jsonify(_STRINGS.get(request.args.get("loc", ""), _STRINGS["en"]))
+    return jsonify(sign_in_words(request.args.get("loc", "")))
 
 
 @struts.post("/dhis-web-commons-security/login.action")

@@ -11,7 +11,9 @@ const OWN_ROUTES = ["create-account", "complete-registration", "reset-password",
 const deepLink = location.hash;
 
 async function boot() {
-  const config = await (await fetch(`${baseUrl}/api/loginConfig`)).json();
+  const chosen = localStorage.getItem("dhis2.locale.ui");
+  const query = chosen ? `?locale=${encodeURIComponent(chosen)}` : "";
+  const config = await (await fetch(`${baseUrl}/api/loginConfig${query}`)).json();
   document.documentElement.lang = config.uiLocale;
   document.documentElement.dir = RIGHT_TO_LEFT.includes(config.uiLocale) ? "rtl" : "ltr";
   if (deepLink) {

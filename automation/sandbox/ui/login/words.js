@@ -1,4 +1,4 @@
-// The login app leaves most of its languages in English.
+// The login app (v100.4.6) leaves parts of most of its languages in English.
 
 const WORDS = {
   fr: {
@@ -15,7 +15,11 @@ const WORDS = {
   },
   es: { "Log in": "Conectarse", Username: "Nombre de usuario", Password: "Contraseña" },
   vi: { "Log in": "Đăng nhập", Username: "Tên đăng nhập", Password: "Mật khẩu" },
-  zh: { "Log in": "登录", Username: "用户名", Password: "密码" },
+  zh: { "Log in": "登录", Username: "用户名", Password: "口令" },
+  pt: { Username: "Nome de usuário", Password: "Senha" },
+  ar: { Username: "اسم المستخدم", Password: "كلمة المرور" },
+  lo: { Username: "ຊື່ຜູ້ໃຊ້", Password: "ລະຫັດຜ່ານ" },
+  ru: { Username: "Имя пользователя", Password: "Пароль" },
 };
 
 export function translator(locale) {

@@ -2,11 +2,15 @@
 
 const { baseUrl } = document.documentElement.dataset;
 const APP_FOLDER = new URL(`${baseUrl}/dhis-web-settings/`);
+const RIGHT_TO_LEFT = ["ar"];
 const root = document.querySelector("#dhis2-app-root");
 
 async function boot() {
   const ask = async (path) => (await fetch(`${baseUrl}/api/${path}`)).json();
   await ask("system/info");
+  const { keyUiLocale } = await ask("userSettings");
+  document.documentElement.lang = keyUiLocale;
+  document.documentElement.dir = RIGHT_TO_LEFT.includes(keyUiLocale) ? "rtl" : "ltr";
   const settings = await ask("systemSettings");
   const user = await ask("me?fields=authorities,avatar,name,settings,username");
   root.append(headerBar(settings.applicationTitle, user.name ?? ""), isSettings() ? frame() : unknownApp());

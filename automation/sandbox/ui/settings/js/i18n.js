@@ -2,14 +2,16 @@
 
 import { config } from "./config.js";
 
-const RIGHT_TO_LEFT = new Set(["ar"]);
 const FAB_ENGLISH = { Required: "This field is required" };
 
 let words = {};
 
 export async function useLanguage(locale) {
   document.documentElement.lang = locale;
-  document.documentElement.dir = RIGHT_TO_LEFT.has(locale) ? "rtl" : "ltr";
+  if (config.editor !== "fab") {
+    // Whatever the language: settings-app v37 and later do not set `direction` in d2.config.js.
+    document.documentElement.dir = "ltr";
+  }
   const own = locale === "en" ? {} : await load(locale);
   words = config.editor === "fab" ? { ...FAB_ENGLISH, ...own } : own;
 }

@@ -1,0 +1,31 @@
+"""Deployments of upstream's compiled UI."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.conftest import StartSandbox
+from tests.deployments import Deployments, OpenPage, Visit
+from tests.harness import Person, journal_in
+from tests.official.builds import Build, builds
+
+CASES = [pytest.param(build, id=build.ref) for build in builds()]
+NONE = [pytest.param(None, id="none", marks=pytest.mark.skip(reason="DHIS2_OFFICIAL_BUILDS names no builds"))]
+
+
+@pytest.mark.official
+@pytest.mark.parametrize("build", CASES or NONE)
+class TestOnOfficialBuilds(Deployments):
+    @pytest.fixture
+    def visit(self, build: Build, open_page: OpenPage, start_sandbox: StartSandbox, tmp_path: Path) -> Visit:
+        def visit(page: Page | None = None, **options: Any) -> Person:
+            sandbox = start_sandbox(build.version, **build.options(), **options)
+            return Person(page or open_page(), sandbox, journal_in(tmp_path))
+
+        return visit
+
+    @pytest.fixture
+    def latency(self) -> float:
+        return 0.5

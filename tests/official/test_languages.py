@@ -1,0 +1,23 @@
+"""The nine UI languages on upstream's compiled UI."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.conftest import StartSandbox
+from tests.harness import Person, journal_in
+from tests.languages import WORDS, Languages
+from tests.official.builds import Build, builds
+
+CASES = [pytest.param(build, id=build.ref) for build in builds()]
+NONE = [pytest.param(None, id="none", marks=pytest.mark.skip(reason="DHIS2_OFFICIAL_BUILDS names no builds"))]
+
+
+@pytest.mark.official
+@pytest.mark.parametrize("locale", WORDS)
+@pytest.mark.parametrize("build", CASES or NONE)
+class TestOnOfficialBuilds(Languages):
+    @pytest.fixture
+    def person(self, build: Build, locale: str, page: Page, start_sandbox: StartSandbox, tmp_path: Path) -> Person:
+        return Person(page, start_sandbox(build.version, locale=locale, **build.options()), journal_in(tmp_path))
