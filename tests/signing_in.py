@@ -85,8 +85,8 @@ _WORDS = {
     Standing.EXPIRED: ("account_expired", "the account has expired"),
     Standing.MUST_ENROL: ("two_factor_enrolment", "DHIS2 wants two-factor to be set up first"),
 }
-# The Struts page leads these back to the form with failed=true, as it does a wrong password.
-_SAME_TO_STRUTS = {Standing.LOCKED, Standing.DISABLED, Standing.EXPIRED}
+# The Struts page leads these back to the form with failed=true, and tells them from a wrong password by nothing.
+_SAME_TO_STRUTS = {Standing.DISABLED, Standing.EXPIRED}
 
 
 class SigningIn:

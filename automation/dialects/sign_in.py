@@ -58,6 +58,10 @@ SIGN_IN_FORMS: tuple[SignInForm, ...] = (
 
 ANY_USERNAME = ", ".join(form.username for form in SIGN_IN_FORMS)
 
+# What the Struts page says of a lockout (2.27+), and the word its own login.js looks for. Up to 2.36 a stored
+# UI language overwrites the text with that of a wrong password (login.vm and login.js of 2.36.13 and 2.40.11).
+LOCKED_MESSAGE, LOCKED_WORD = "#lockedMessage, #loginMessage", "locked"
+
 # Where the forms post to: Spring Security's form login, and the login app's API.
 SIGN_IN_POSTS = ("/dhis-web-commons-security/login.action", "/auth/login")
 _SIGN_IN_PATHS = ("/dhis-web-commons/security/", "/dhis-web-login", "/login/", "/login.html")

@@ -3,11 +3,14 @@
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, Response
 
 from automation.account import Account, CodeKind
 from automation.dialects.sign_in import (
     ANY_USERNAME,
+    LOCKED_MESSAGE,
+    LOCKED_WORD,
     PROFILE_PATHS,
     SIGN_IN_FORMS,
     SIGN_IN_POSTS,
@@ -17,7 +20,7 @@ from automation.dialects.sign_in import (
 from automation.errors import SignInRefused, Unreachable
 from automation.pages.acting import acting
 from automation.pages.answers import json_of
-from automation.pages.refusals import Wanted, no_code, reading, wrong_code
+from automation.pages.refusals import Wanted, locked, no_code, reading, wrong_code
 from automation.secret import Secret
 
 
@@ -56,7 +59,7 @@ class LoginPage:
             gave_code = True
             verdict = self._give_code(did, form, account, verdict.kind, already=bool(beforehand))
         if verdict:
-            raise verdict
+            raise locked(did) if form.forgets and self._says_locked(verdict) else verdict
         with acting(did, otherwise=SignInRefused, saw="DHIS2 accepted the password but stayed on the sign-in page"):
             self.page.wait_for_url(lambda url: not is_sign_in_page(url), wait_until="commit")
         return replace(account, gave_code=gave_code)
@@ -112,6 +115,16 @@ class LoginPage:
                 answer = self._pressed(form)
         verdict = reading(did, answer, code_sent=True, may_want_code=False)
         return wrong_code(did, kind) if isinstance(verdict, Wanted) else verdict
+
+    def _says_locked(self, verdict: SignInRefused) -> bool:
+        """The Struts page answers a locked account as it answers a wrong password, in other words."""
+        if verdict.code != SignInRefused.default_code:
+            return False
+        try:
+            self.page.wait_for_url(lambda url: "failed=true" in url, wait_until="domcontentloaded")
+            return any(LOCKED_WORD in text for text in self.page.locator(LOCKED_MESSAGE).all_text_contents())
+        except PlaywrightError:
+            return False
 
     def _fill_code(self, form: SignInForm, code: Secret) -> None:
         if form.code_box and self.page.locator(form.code_box).count():

@@ -61,6 +61,12 @@ def reading(did: str, answer: Response, *, code_sent: bool, may_want_code: bool)
     return None
 
 
+def locked(did: str) -> SignInRefused:
+    """The account is locked."""
+    code, saw, hint = _REFUSALS["ACCOUNT_LOCKED"]
+    return SignInRefused(did, saw, hint=hint, code=code)
+
+
 def no_code(did: str, kind: CodeKind) -> SignInRefused:
     """A code is wanted and nobody can give it."""
     hint = "run this in a terminal, where the code can be asked for, or `dhis2-oauth login` first."
