@@ -30,7 +30,7 @@ class Door:
     def enter(self, password: str = "right") -> None:
         self.username.fill("ann")
         self.password.fill(password)
-        self.submit.click()
+        self.submit.press("Enter")
 
     def enter_code(self, code: str) -> None:
         self.code.fill(code)
