@@ -4,12 +4,15 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SETUP := $(VENV)/.set-up
 
-.PHONY: demo test test-unit lint check bench clean
+.PHONY: demo test test-all test-unit lint check bench clean
 
 demo: $(SETUP)  ## Create the GeoPrism Registry client in the embedded sandbox, through a real browser
 	$(BIN)/python -m automation demo
 
-test: $(SETUP)  ## Run all tests that need nothing but this machine
+test: $(SETUP)  ## Run the tests that need nothing but this machine, of like cases the telling ones
+	$(BIN)/pytest --numprocesses=auto -m "not thorough"
+
+test-all: $(SETUP)  ## Run all tests that need nothing but this machine
 	$(BIN)/pytest --numprocesses=auto
 
 test-unit: $(SETUP)  ## Run the tests that need no browser
