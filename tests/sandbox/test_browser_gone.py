@@ -6,6 +6,9 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import wraps
+from typing import Any
 
 import pytest
 from playwright.sync_api import Error as PlaywrightError
@@ -14,6 +17,17 @@ from playwright.sync_api import Page
 from automation.browser import BrowserGone, BrowserOptions, fresh_page, open_page
 from automation.browser_gone import browser_process
 from automation.errors import ConfigError, Unreachable
+
+
+def alone(test: Callable[..., None]) -> Callable[..., None]:
+    """In a thread of its own: in one where pytest-playwright has started Playwright, nobody else can."""
+
+    @wraps(test)
+    def in_a_thread(**fixtures: Any) -> None:
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            pool.submit(test, **fixtures).result()
+
+    return in_a_thread
 
 
 def end(process: int | None) -> None:
@@ -49,6 +63,7 @@ def interrupt(page: Page) -> None:
     raise KeyboardInterrupt
 
 
+@alone
 def test_a_killed_browser_is_gone() -> None:
     with pytest.raises(BrowserGone) as caught:
         use(lose_the_browser)
@@ -56,16 +71,19 @@ def test_a_killed_browser_is_gone() -> None:
     assert (caught.value.code, caught.value.saw) == ("browser_gone", "the browser was closed or crashed")
 
 
+@alone
 def test_a_killed_browser_is_gone_also_where_a_page_blames_dhis2() -> None:
     with pytest.raises(BrowserGone):
         use(blame_dhis2_for_it)
 
 
+@alone
 def test_what_a_page_says_of_a_living_browser_is_left_alone() -> None:
     with pytest.raises(Unreachable):
         use(blame_dhis2)
 
 
+@alone
 def test_an_interruption_is_left_alone() -> None:
     with pytest.raises(KeyboardInterrupt):
         use(interrupt)
@@ -93,6 +111,7 @@ def test_a_killed_driver_is_one_sentence_and_no_noise() -> None:
     assert (done.stdout, done.stderr) == ("browser_gone\n", "")
 
 
+@alone
 def test_a_page_can_begin_where_another_ended() -> None:
     options = BrowserOptions(viewport=(640, 480))
     cookie = {"name": "a", "value": "b", "domain": "dhis2.example.org", "path": "/", "expires": -1,
@@ -107,6 +126,7 @@ def test_a_page_can_begin_where_another_ended() -> None:
             assert [one["name"] for one in fresh.context.cookies()] == ["a"]
 
 
+@alone
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a display")
 def test_headed_without_a_display(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):

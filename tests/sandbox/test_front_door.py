@@ -138,6 +138,7 @@ def test_https_that_leads_to_plain_http_is_refused_whatever_is_allowed(way: Way,
 
 
 @pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.thorough
 def test_plain_http_to_anything_but_this_machine_must_be_allowed(way: Way, version: str) -> None:
     sandbox = named(way.to_dhis2(version), ELSEWHERE)
 

@@ -70,7 +70,7 @@ def error_of(done: Done) -> tuple[int, str]:
     return done.returncode, json.loads(done.stdout)["error"]["code"]
 
 
-@pytest.mark.parametrize("version", ["2.40.11", "2.42.5"])
+@pytest.mark.parametrize("version", [pytest.param("2.40.11", marks=pytest.mark.thorough), "2.42.5"])
 def test_one_sign_in_with_a_code_serves_all_commands(home: OpenHome, version: str) -> None:
     at = home(version, WITH_CODE)
     told = at.login(DHIS2_TOTP_SECRET=SECRET).stdout
@@ -114,6 +114,7 @@ def test_a_session_that_dhis2_has_ended_is_told_or_replaced(home: OpenHome) -> N
     assert at.sandbox.state.clients
 
 
+@pytest.mark.thorough
 def test_a_session_serves_nobody_else_and_nobody_who_declines_it(home: OpenHome) -> None:
     at = home("2.41.9", ADMIN, BOB)
     at.login()
@@ -136,6 +137,7 @@ def test_logout_ends_the_session_here_and_there(home: OpenHome) -> None:
     assert at("logout", **NO_PASSWORD).stdout == f"No session is kept for {at.sandbox.url}.\n"
 
 
+@pytest.mark.thorough
 def test_a_session_serves_the_address_that_was_given_and_dhis2s_own(home: OpenHome) -> None:
     at = home("2.41.9", ADMIN, context_path="/dhis")
     own = at.sandbox
@@ -150,6 +152,7 @@ def test_a_session_serves_the_address_that_was_given_and_dhis2s_own(home: OpenHo
     assert at.sign_ins == 1
 
 
+@pytest.mark.thorough
 def test_a_refused_login_keeps_nothing(home: OpenHome) -> None:
     at = home("2.42.5", WITH_CODE)
 
@@ -186,6 +189,7 @@ def test_who_signs_in_by_hand_needs_no_password_afterwards(home: OpenHome) -> No
     assert at.sign_ins == 0
 
 
+@pytest.mark.thorough
 def test_somebody_else_who_signs_in_by_hand_is_not_kept(home: OpenHome) -> None:
     at = home("2.42.5", User(username="ann", password="right"), BOB, faults=frozenset({Fault.SSO_ONLY}))
     at.command.program = (headless_login.__file__,)

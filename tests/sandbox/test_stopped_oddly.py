@@ -40,6 +40,7 @@ def test_killed_between_delivering_and_forgetting(command: Command, start_sandbo
     assert run.file.read_text() == before
 
 
+@pytest.mark.thorough
 def test_killed_while_writing(command: Command, start_sandbox: StartSandbox) -> None:
     run = Run(command, start_sandbox("2.40.11"))
     run.stopped(after=Step.READ_BACK, by=ctrl_c)
@@ -51,6 +52,7 @@ def test_killed_while_writing(command: Command, start_sandbox: StartSandbox) -> 
     assert run.is_finished()
 
 
+@pytest.mark.thorough
 def test_stopped_again_before_it_carries_on(command: Command, start_sandbox: StartSandbox) -> None:
     run = Run(command, start_sandbox("2.43.1"))
     run.stopped(after=Step.SEE_IN_LIST, by=ctrl_c)
@@ -62,6 +64,7 @@ def test_stopped_again_before_it_carries_on(command: Command, start_sandbox: Sta
 
 
 @pytest.mark.parametrize("whole", [False, True], ids=["progress alone", "all"])
+@pytest.mark.thorough
 def test_the_reader_has_gone_after_the_first_line(
     command: Command, start_sandbox: StartSandbox, *, whole: bool
 ) -> None:
@@ -103,6 +106,7 @@ class TestTerminal:
         assert not any(noise in said for noise in NOISE), said
         assert run.sandbox.state.requests == []
 
+    @pytest.mark.thorough
     def test_the_window_is_closed(self, command: Command, start_sandbox: StartSandbox) -> None:
         run = Run(command, start_sandbox("2.40.11"))
         ours, theirs = os.openpty()
@@ -150,6 +154,7 @@ def test_of_two_runs_at_once_for_one_client_one_wins(
     assert [run.is_finished() for run in runs if run.file.exists()] == [True] * codes.count(0), said
 
 
+@pytest.mark.thorough
 def test_a_run_that_comes_too_early_leaves_the_entry_of_one_that_is_saving(
     command: Command, start_sandbox: StartSandbox
 ) -> None:

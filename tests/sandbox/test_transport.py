@@ -92,6 +92,7 @@ def test_a_private_ca_is_trusted_by_all_three(
     assert_proved(run(command, sandbox, "--ca-file", str(authorities.file)))
 
 
+@pytest.mark.thorough
 def test_without_the_ca_file_it_is_refused(command: Command, authorities: Authorities, start_https: StartHttps) -> None:
     sandbox = start_https(authorities.known.issue_cert(*HOSTS))
 
@@ -112,6 +113,7 @@ def test_another_hosts_certificate_is_refused(
     assert_refused(run(command, sandbox, "--ca-file", str(authorities.file)), sandbox, "tls", "does not match")
 
 
+@pytest.mark.thorough
 def test_an_expired_certificate_is_refused(command: Command, authorities: Authorities, start_https: StartHttps) -> None:
     yesterday = datetime.now(UTC) - timedelta(days=1)
     sandbox = start_https(authorities.known.issue_cert(*HOSTS, not_after=yesterday))
@@ -154,6 +156,7 @@ def test_everything_goes_through_an_http_proxy(
 
 
 @pytest.mark.parametrize("account", ["", "me:pass word"])
+@pytest.mark.thorough
 def test_without_a_private_ca_chromium_speaks_to_the_proxy_itself(
     command: Command, authorities: Authorities, start_https: StartHttps, account: str
 ) -> None:
@@ -175,6 +178,7 @@ def test_a_proxy_that_wants_a_password_is_named(command: Command) -> None:
 
 
 @pytest.mark.parametrize("trusting", ["--ca-file", "--insecure"])
+@pytest.mark.thorough
 def test_everything_goes_through_a_socks_proxy(
     command: Command, authorities: Authorities, start_https: StartHttps, trusting: str
 ) -> None:
@@ -193,6 +197,7 @@ def test_the_machines_proxy_is_not_asked_for_this_machine(command: Command) -> N
     assert proxy.places == []
 
 
+@pytest.mark.thorough
 def test_verify_goes_the_same_way(command: Command, authorities: Authorities, start_https: StartHttps) -> None:
     sandbox = start_https(authorities.known.issue_cert(*HOSTS))
     trusting = ("--ca-file", str(authorities.file))
@@ -203,6 +208,7 @@ def test_verify_goes_the_same_way(command: Command, authorities: Authorities, st
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.thorough
 def test_doctor_goes_the_same_way(command: Command, authorities: Authorities, start_https: StartHttps) -> None:
     sandbox = start_https(authorities.known.issue_cert(*HOSTS))
 
