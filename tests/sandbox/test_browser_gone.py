@@ -6,9 +6,6 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from functools import wraps
-from typing import Any
 
 import pytest
 from playwright.sync_api import Error as PlaywrightError
@@ -17,17 +14,7 @@ from playwright.sync_api import Page
 from automation.browser import BrowserGone, BrowserOptions, fresh_page, open_page
 from automation.browser_gone import browser_process
 from automation.errors import ConfigError, Unreachable
-
-
-def alone(test: Callable[..., None]) -> Callable[..., None]:
-    """In a thread of its own: in one where pytest-playwright has started Playwright, nobody else can."""
-
-    @wraps(test)
-    def in_a_thread(**fixtures: Any) -> None:
-        with ThreadPoolExecutor(max_workers=1) as pool:
-            pool.submit(test, **fixtures).result()
-
-    return in_a_thread
+from tests.alone import alone
 
 
 def end(process: int | None) -> None:

@@ -17,6 +17,7 @@ from automation.browser import BrowserOptions, fresh_page, open_page
 from automation.sandbox.server import Sandbox, running
 from automation.sandbox.state import DEFAULT_USER, SandboxOptions
 from automation.transport import Transport
+from tests.alone import alone
 from tests.command import Command
 from tests.proxies import http_proxy, socks_proxy
 
@@ -217,6 +218,7 @@ def test_doctor_goes_the_same_way(command: Command, authorities: Authorities, st
     assert "certificate this browser trusts" in done.stdout, done.stdout + done.stderr
 
 
+@alone
 def test_beside_the_instance_the_gate_leads_nowhere(
     authorities: Authorities, start_https: StartHttps, monkeypatch: pytest.MonkeyPatch
 ) -> None:
