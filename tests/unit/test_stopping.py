@@ -31,7 +31,10 @@ def journal(tmp_path: Path) -> Journal:
 
 @pytest.fixture(autouse=True)
 def _handlers() -> Iterator[None]:
+    """As in a terminal, also where the tests were started in the background, with signals ignored."""
     before = {number: signal.getsignal(number) for number in ASKING}
+    for number in ASKING:
+        signal.signal(number, signal.default_int_handler if number is signal.SIGINT else signal.SIG_DFL)
     yield
     for later in [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]:
         later.join()
