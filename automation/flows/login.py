@@ -10,7 +10,7 @@ from automation.account import Instance
 from automation.address import base_url
 from automation.dialects.sign_in import SIGN_OUT_PATH
 from automation.errors import ConfigError, SignInRefused, Unreachable
-from automation.pages.acting import acting
+from automation.pages.acting import BROWSER_CLOSED, acting
 from automation.pages.front_door import not_reached
 from automation.pages.login import LoginPage
 
@@ -54,7 +54,7 @@ def _somebody(page: Page, asked: str, arrivals: list[Page], did: str, wait: floa
         while arrivals:
             arrivals.clear()
             for place in _places(page.url, asked):
-                if username := LoginPage(page, place).who_is_in():
+                if username := _who_is_in(page, place, did):
                     return place, username
         # What happened meanwhile would not be waited for, but waited out.
         if page.is_closed():
@@ -64,6 +64,15 @@ def _somebody(page: Page, asked: str, arrivals: list[Page], did: str, wait: floa
         except PlaywrightError as error:
             saw = "the browser was closed" if "closed" in error.message else f"nobody did within {wait:.0f} s"
             raise _nobody(did, saw) from None
+
+
+def _who_is_in(page: Page, place: str, did: str) -> str | None:
+    try:
+        return LoginPage(page, place).who_is_in()
+    except Unreachable as error:
+        if error.saw == BROWSER_CLOSED:
+            raise _nobody(did, error.saw) from None
+        raise
 
 
 def _nobody(did: str, saw: str) -> SignInRefused:

@@ -9,6 +9,8 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from automation.errors import AutomationError, PageUnusable
 
+BROWSER_CLOSED = "the browser was closed"
+
 
 def commit(field: Locator, value: str) -> None:
     """Fill the field and leave it: these forms store on blur and swallow the next click otherwise."""
@@ -48,6 +50,6 @@ def browser_words(error: PlaywrightError) -> str:
     first = error.message.splitlines()[0] if error.message else ""
     if "net::" in first:
         return first[first.index("net::") :].split(" ")[0]
-    if "has been closed" in first or "crashed" in first.lower():
-        return "the browser was closed"
+    if any(mark in first for mark in ("has been closed", "crashed", "context disposed")):
+        return BROWSER_CLOSED
     return "the page did not allow it"

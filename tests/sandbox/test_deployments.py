@@ -15,7 +15,7 @@ VERSIONS = ("2.36", "2.41.9", "2.43.1")
 
 
 class TestOnTheSandbox(Deployments):
-    @pytest.fixture(params=cases(VERSIONS, always=["2.43.1"]))
+    @pytest.fixture(params=cases(VERSIONS, always=[]))
     def version(self, request: pytest.FixtureRequest) -> str:
         return str(request.param)
 

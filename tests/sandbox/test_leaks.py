@@ -137,7 +137,7 @@ def report(search: Search, capsys: pytest.CaptureFixture[str]) -> None:
         print(f" [{search.artefacts} artefacts, {search.size:,} bytes, {len(search.values)} values] ", end="")  # noqa: T201 - asked for
 
 
-@pytest.mark.parametrize("version", ["2.40.11", "2.43.1"])
+@pytest.mark.parametrize("version", cases(["2.40.11", "2.43.1"], always=["2.40.11"]))
 def test_no_command_leaks_when_all_goes_well(watch: Watch, version: str, capsys: pytest.CaptureFixture[str]) -> None:
     watched = watch(version)
 
@@ -183,7 +183,7 @@ def test_no_failure_leaks(watch: Watch, version: str, fault: Fault, capsys: pyte
     assert search.hits == []
 
 
-@pytest.mark.parametrize("version", ["2.36", "2.41.9"])
+@pytest.mark.parametrize("version", cases(["2.36", "2.41.9"], always=["2.36"]))
 def test_a_refused_sign_in_leaks_nothing(watch: Watch, version: str) -> None:
     watched = watch(version)
     other_totp = "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"
