@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from automation.errors import NotSaved, PageUnusable, SecretUnusable, SignInRefused, Unreachable
+from automation.lost import BROWSER_CLOSED, says_closed
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 _DRIVER_GONE = "Connection closed while reading from the driver"
-_GONE = ("has been closed", "Target closed", "crashed", "Connection closed", "Browser closed", "disconnected")
 # Where Playwright keeps its driver's process has no public name, and has moved before.
 _WAYS_TO_THE_DRIVER = (("_client", "_transport", "_proc", "pid"), ("_connection", "_transport", "_proc", "pid"))
 
@@ -22,9 +22,8 @@ class BrowserGone(PageUnusable):
     default_code = "browser_gone"
 
     def __init__(self, said: str) -> None:
-        gone = any(mark in said for mark in _GONE)
         # Playwright's texts quote what was typed, so none is passed on.
-        saw = "the browser was closed or crashed" if gone else "the browser failed in a way we do not know"
+        saw = "the browser was closed or crashed" if says_closed(said) else "the browser failed in a way we do not know"
         super().__init__("working in the browser", saw, hint="run it again.")
 
 
@@ -46,7 +45,7 @@ def gone_if_lost(browser: "Browser") -> Iterator[None]:
         if _answers(browser):
             raise
         _hush()
-        raise BrowserGone(_GONE[0]) from None
+        raise BrowserGone(BROWSER_CLOSED) from None
     except Exception as error:
         if str(error) != _DRIVER_GONE:
             raise

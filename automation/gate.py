@@ -20,7 +20,6 @@ from automation.transport import Proxy, Transport
 _CONNECT_TIMEOUT = 30.0
 _CHUNK = 65_536
 _LONGEST_HEAD = 16_384
-_PORTS = {"http": 80, "https": 443, "socks5": 1080}
 
 
 @contextmanager
@@ -90,7 +89,7 @@ def _reach(place: tuple[str, int], transport: Transport) -> socket.socket:
     if proxy is None:
         return socket.create_connection(place, timeout=_CONNECT_TIMEOUT)
     parts = urlsplit(proxy.server)
-    at = (parts.hostname or "", parts.port or _PORTS[proxy.scheme])
+    at = (parts.hostname or "", parts.port or 0)
     if proxy.scheme == "socks5":
         return _through_socks(place, at)
     server = socket.create_connection(at, timeout=_CONNECT_TIMEOUT)

@@ -34,7 +34,7 @@ class ClientCert:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proxy:
-    """A proxy server; `server` is scheme://host:port, `bypass` what NO_PROXY says."""
+    """A proxy server; `server` is scheme://host:port, the port always written out, `bypass` what NO_PROXY says."""
 
     server: str
     username: str = ""

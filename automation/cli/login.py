@@ -1,6 +1,5 @@
 """`dhis2-oauth login` and `dhis2-oauth logout`."""
 
-from dataclasses import replace
 from typing import Any
 
 import click
@@ -13,7 +12,7 @@ from automation.cli.progress import progress
 from automation.cli.report import Report
 from automation.cli.settings import read_browser
 from automation.cli.stopping import Interrupted, interruptible
-from automation.cli.visit import kept_sessions, missing, read_url, read_visit
+from automation.cli.visit import keep_out_of_sight, kept_sessions, missing, put_secrets_away, read_url, read_visit
 from automation.errors import AutomationError
 from automation.flows.login import by_hand, sign_out
 from automation.flows.section import enter
@@ -39,6 +38,7 @@ def login(redactor: Redactor, /, **flags: Any) -> Report | None:
     if not flags["headed"]:
         instance = read_visit(flags | {"no_session": True}, redactor, narrator).instance
     else:
+        put_secrets_away()
         account = Account(username=flags["username"] or "", password=None)
         instance = Instance(base_url=url, account=account, allow_http=flags["allow_http"])
         click.echo("Sign in to DHIS2 in the browser that opens; this command ends by itself.", err=True)
@@ -71,11 +71,13 @@ def logout(redactor: Redactor, /, **flags: Any) -> Report | None:
     if session is None:
         click.echo(f"No session is kept for {url}.")
         return None
-    visit = read_visit(flags | {"username": session.username, "no_session": False}, redactor, progress(quiet=True))
+    put_secrets_away()
+    keep_out_of_sight(session, redactor)
+    options = read_browser(flags, redactor)
     sessions.forget(session)
     try:
-        with interruptible(), browser.open_page(read_browser(flags, redactor), state=visit.browser_state) as page:
-            sign_out(page, replace(visit.instance, base_url=session.base_url))
+        with interruptible(), browser.open_page(options, state=session.as_browser_state()) as page:
+            sign_out(page, session.base_url)
     except AutomationError as error:
         return Report(url=url, error=error.with_hint("The session was deleted here; DHIS2 ends it by itself later."))
     except KeyboardInterrupt:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from automation import certificates, config
+from automation.cli.visit import read_url
 from automation.errors import ConfigError
 from automation.proxies import PASSWORD_VARIABLE, USERNAME_VARIABLE, machine_proxy, named_proxy
 from automation.secret import Secret
@@ -20,7 +21,7 @@ def read_transport(flags: dict[str, Any]) -> Transport:
     Raises:
         ConfigError: a certificate, a key or the proxy cannot be used.
     """
-    url = config.base_url(flags["url"])
+    url = read_url(flags)
     ca_file = certificates.check_ca_file(Path(flags["ca_file"])) if flags["ca_file"] else None
     transport = Transport(
         url=url,

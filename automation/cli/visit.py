@@ -41,8 +41,8 @@ def read_visit(flags: dict[str, Any], redactor: Redactor, progress: Progress) ->
     username = flags["username"] or (session.username if session else None)
     if not username:
         raise missing("username", "DHIS2_USERNAME")
-    for cookie in session.cookies if session else ():
-        redactor.register(Secret(str(cookie.get("value", ""))))
+    if session:
+        keep_out_of_sight(session, redactor)
     dotenv = config.read_dotenv(Path.cwd())
     password = config.take_secret(config.PASSWORD_VARIABLE, dotenv)
     if password is None and session is None:
@@ -63,6 +63,18 @@ def read_url(flags: dict[str, Any]) -> str:
     if not flags["url"]:
         raise missing("url", "DHIS2_URL")
     return config.base_url(flags["url"])
+
+
+def keep_out_of_sight(session: Session, redactor: Redactor) -> None:
+    """Whoever has a session's cookies is signed in: none is shown."""
+    for cookie in session.cookies:
+        redactor.register(Secret(str(cookie.get("value", ""))))
+
+
+def put_secrets_away() -> None:
+    """Where no password is needed, no process that is started inherits one."""
+    for variable in (config.PASSWORD_VARIABLE, config.TOTP_VARIABLE):
+        config.take_secret(variable, {})
 
 
 def kept_sessions(flags: dict[str, Any]) -> Sessions:

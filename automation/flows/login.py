@@ -6,11 +6,12 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
+from automation import address
 from automation.account import Instance
-from automation.address import base_url
 from automation.dialects.sign_in import SIGN_OUT_PATH
 from automation.errors import ConfigError, SignInRefused, Unreachable
-from automation.pages.acting import BROWSER_CLOSED, acting
+from automation.lost import BROWSER_CLOSED, says_closed
+from automation.pages.acting import acting
 from automation.pages.front_door import not_reached
 from automation.pages.login import LoginPage
 
@@ -38,14 +39,14 @@ def by_hand(page: Page, instance: Instance, *, wait: float) -> Instance:
     return replace(instance, base_url=found, account=replace(instance.account, username=username))
 
 
-def sign_out(page: Page, instance: Instance) -> None:
+def sign_out(page: Page, base_url: str) -> None:
     """End the browser's session in DHIS2.
 
     Raises:
         Unreachable: DHIS2 does not answer.
     """
-    with acting(f"signing out of {instance.base_url}", otherwise=Unreachable, saw="DHIS2 did not answer"):
-        page.goto(f"{instance.base_url}{SIGN_OUT_PATH}", wait_until="domcontentloaded")
+    with acting(f"signing out of {base_url}", otherwise=Unreachable, saw="DHIS2 did not answer"):
+        page.goto(f"{base_url}{SIGN_OUT_PATH}", wait_until="domcontentloaded")
 
 
 def _somebody(page: Page, asked: str, arrivals: list[Page], did: str, wait: float) -> tuple[str, str]:
@@ -58,11 +59,11 @@ def _somebody(page: Page, asked: str, arrivals: list[Page], did: str, wait: floa
                     return place, username
         # What happened meanwhile would not be waited for, but waited out.
         if page.is_closed():
-            raise _nobody(did, "the browser was closed")
+            raise _nobody(did, BROWSER_CLOSED)
         try:
             page.wait_for_event("load", timeout=wait * 1000)
         except PlaywrightError as error:
-            saw = "the browser was closed" if "closed" in error.message else f"nobody did within {wait:.0f} s"
+            saw = BROWSER_CLOSED if says_closed(error.message) else f"nobody did within {wait:.0f} s"
             raise _nobody(did, saw) from None
 
 
@@ -85,7 +86,7 @@ def _places(url: str, asked: str) -> list[str]:
     if place.hostname != urlsplit(asked).hostname:
         return []
     try:
-        found = base_url(place.geturl())
+        found = address.base_url(place.geturl())
     except ConfigError:
         found = asked
     return list(dict.fromkeys([asked, found])) if url.startswith(f"{asked}/") else [found]

@@ -8,8 +8,7 @@ from playwright.sync_api import Locator
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from automation.errors import AutomationError, PageUnusable
-
-BROWSER_CLOSED = "the browser was closed"
+from automation.lost import BROWSER_CLOSED, says_closed
 
 
 def commit(field: Locator, value: str) -> None:
@@ -50,6 +49,6 @@ def browser_words(error: PlaywrightError) -> str:
     first = error.message.splitlines()[0] if error.message else ""
     if "net::" in first:
         return first[first.index("net::") :].split(" ")[0]
-    if any(mark in first for mark in ("has been closed", "crashed", "context disposed")):
+    if says_closed(first):
         return BROWSER_CLOSED
     return "the page did not allow it"

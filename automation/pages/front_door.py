@@ -1,5 +1,6 @@
 """Getting to DHIS2's sign-in page, wherever the address given leads, and nowhere unsafe."""
 
+from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -69,12 +70,10 @@ def _wait_for_own_page(page: Page, did: str, base_url: str) -> None:
     has_password = page.locator(_PASSWORD).count() > 0
     if not has_password and not _is_dhis2(page, did, base_url):
         raise _not_dhis2(did, base_url)
-    try:
-        if not has_password:
+    if not has_password:
+        with suppress(PlaywrightError):
             page.wait_for_url(is_sign_in_page, wait_until="commit")
             return
-    except PlaywrightError:
-        pass
     raise SignInRefused(
         did,
         f"people sign in at {origin_of(page.url)}{urlsplit(page.url).path}, which is not DHIS2's own page",

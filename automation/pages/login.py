@@ -18,7 +18,8 @@ from automation.dialects.sign_in import (
     is_sign_in_page,
 )
 from automation.errors import SignInRefused, Unreachable
-from automation.pages.acting import BROWSER_CLOSED, acting, browser_words
+from automation.lost import BROWSER_CLOSED, says_closed
+from automation.pages.acting import acting
 from automation.pages.answers import json_of
 from automation.pages.refusals import Wanted, locked, no_code, reading, wrong_code
 from automation.secret import Secret
@@ -40,7 +41,7 @@ class LoginPage:
         try:
             answer = self.page.request.get(f"{self.base_url}/api/me?fields=username", max_redirects=0)
         except PlaywrightError as error:
-            saw = BROWSER_CLOSED if browser_words(error) == BROWSER_CLOSED else "no answer"
+            saw = BROWSER_CLOSED if says_closed(error.message) else "no answer"
             raise Unreachable(f"asking {self.base_url} who is signed in", saw) from None
         username = json_of(answer).get("username") if answer.ok else None
         return str(username) if username else None

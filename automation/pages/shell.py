@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, Response
 
 from automation.dialects import ANY_ADD_BUTTON, COLUMN_HEADS, FAB, Shown, routes
 from automation.errors import PageUnusable, Unreachable
+from automation.lost import BROWSER_CLOSED
 from automation.pages.acting import acting, browser_words
 from automation.pages.answers import is_error, is_server_error, json_of
 from automation.versions import Dhis2Version
@@ -165,7 +166,7 @@ class SettingsShell:
         try:
             return f"the browser shows “{self.page.title()}” at {urlsplit(self.page.url).path}"
         except PlaywrightError:
-            return "the browser was closed"
+            return BROWSER_CLOSED
 
 
 def _unusable(saw: str, hint: str, code: str) -> PageUnusable:

@@ -1,9 +1,11 @@
 """What the command line may say, and what it is told when it says something else."""
 
+import os
 from pathlib import Path
 
 import pytest
 
+from automation.cli.visit import put_secrets_away
 from automation.client import GrantType
 from automation.config import ClientFlags, client_spec, read_dotenv, take_secret
 from automation.errors import ConfigError, ExitCode
@@ -123,3 +125,12 @@ def test_a_dotenv_that_is_no_text_is_refused(tmp_path: Path) -> None:
         read_dotenv(tmp_path)
 
     assert caught.value.code == "bad_dotenv"
+
+
+def test_commands_that_need_no_password_hand_none_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DHIS2_PASSWORD", "DHIS2_TOTP_SECRET"):
+        monkeypatch.setenv(name, "secret")
+
+    put_secrets_away()
+
+    assert not {"DHIS2_PASSWORD", "DHIS2_TOTP_SECRET"} & os.environ.keys()

@@ -214,3 +214,14 @@ def test_an_empty_variable_says_nothing(monkeypatch: pytest.MonkeyPatch, tmp_pat
 def test_what_we_refuse_is_no_bug(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
     assert run(monkeypatch, ConfigError("reading", "nothing")) == ExitCode.USAGE
     assert capfd.readouterr().err == "Error: reading: nothing.\n"
+
+
+@pytest.mark.parametrize("command", ["create", "doctor", "login", "logout"])
+def test_a_missing_url_is_said_to_be_missing(tmp_path: Path, command: str) -> None:
+    client = ["--client-id", "x", "--grant", "authorization_code", "--redirect-uri", "https://a.example/cb"]
+    arguments = [sys.executable, "-m", "automation", command, *(client if command == "create" else [])]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("DHIS2_")}
+
+    done = subprocess.run(arguments, cwd=tmp_path, env=kept, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, "--url is missing" in done.stderr) == (2, True), done.stderr
