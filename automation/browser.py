@@ -188,6 +188,8 @@ def _context(
     context = browser.new_context(**context_arguments(options, gate, state))
     context.set_default_timeout(options.timeout * 1000)
     context.set_default_navigation_timeout(options.timeout * 1000)
+    if options.script:
+        context.add_init_script(options.script)
     try:
         yield context
     finally:

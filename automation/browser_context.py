@@ -11,13 +11,18 @@ from automation.transport import Proxy, Transport
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrowserOptions:
-    """How the browser is started; `timeout` and `slow_mo` in seconds, `viewport` in CSS pixels."""
+    """How the browser is started; `timeout` and `slow_mo` in seconds, `viewport` in CSS pixels.
+
+    `scale` is how many pixels of the screen make one of the page; `script` runs in every page before its own.
+    """
 
     path: Path | None = None
     headed: bool = False
     slow_mo: float = 0.0
     timeout: float = 30.0
     viewport: tuple[int, int] | None = None
+    scale: float = 1.0
+    script: str = ""
     transport: Transport = field(default_factory=Transport)
 
 
@@ -46,6 +51,8 @@ def context_arguments(options: BrowserOptions, gate: Proxy | None, state: Any = 
         arguments["storage_state"] = state
     if options.viewport:
         arguments["viewport"] = dict(zip(("width", "height"), options.viewport, strict=True))
+    if options.scale != 1:
+        arguments["device_scale_factor"] = options.scale
     if transport.insecure:
         arguments["ignore_https_errors"] = True
     if proxy := gate or transport.proxy:

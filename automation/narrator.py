@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Step(StrEnum):
@@ -21,15 +21,26 @@ class Step(StrEnum):
     SEE_IN_LIST = "See the client in the list"
     READ_BACK = "Open the client again and compare"
     FINISH = "Complete what the form of this DHIS2 leaves out"
+    CONSENT = "Give consent, as the users of the application will"
     PROVE = "Prove the client with a real OAuth2 flow"
     READ_EXISTING = "Open the client that is already there"
+
+
+class Place(Protocol):
+    """A control on the page, as Playwright's locators are."""
+
+    def bounding_box(self) -> Any:
+        """Where it is, in CSS pixels of the page; None where it is not seen."""
+
+    def aria_snapshot(self) -> str:
+        """Its role and its name, as the page words them."""
 
 
 class Narrator(Protocol):
     """Somebody who listens to a flow."""
 
-    def begin(self, step: Step, detail: str) -> None:
-        """A step starts."""
+    def begin(self, step: Step, detail: str, at: Sequence[Place]) -> None:
+        """A step starts; `at` are the controls it is about, where it is about some."""
 
     def done(self, step: Step, detail: str) -> None:
         """The step succeeded."""
@@ -44,7 +55,7 @@ class Narrator(Protocol):
 class Silent:
     """A narrator who says nothing."""
 
-    def begin(self, step: Step, detail: str) -> None: ...
+    def begin(self, step: Step, detail: str, at: Sequence[Place]) -> None: ...
     def done(self, step: Step, detail: str) -> None: ...
     def failed(self, step: Step) -> None: ...
     def note(self, text: str) -> None: ...
@@ -56,9 +67,9 @@ class Together:
     def __init__(self, narrators: Sequence[Narrator]) -> None:
         self._narrators = narrators
 
-    def begin(self, step: Step, detail: str) -> None:
+    def begin(self, step: Step, detail: str, at: Sequence[Place]) -> None:
         for narrator in self._narrators:
-            narrator.begin(step, detail)
+            narrator.begin(step, detail, at)
 
     def done(self, step: Step, detail: str) -> None:
         for narrator in self._narrators:
@@ -74,9 +85,9 @@ class Together:
 
 
 @contextmanager
-def narrated(narrator: Narrator, step: Step, detail: str = "") -> Iterator[None]:
+def narrated(narrator: Narrator, step: Step, detail: str = "", at: Sequence[Place] = ()) -> Iterator[None]:
     """Tell the narrator that the step begins, and how it ended."""
-    narrator.begin(step, detail)
+    narrator.begin(step, detail, at)
     try:
         yield
     except BaseException:

@@ -1,6 +1,6 @@
 """Run the flow as the command would, with ears and a journal of the test's own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +15,7 @@ from automation.flows.created import CreatedClient
 from automation.flows.provision import Provisioned, Wishes, provision
 from automation.flows.section import Helpers, Section, open_section
 from automation.journal import Journal
-from automation.narrator import Narrator, Silent, Step
+from automation.narrator import Narrator, Place, Silent, Step
 from automation.redact import Redactor
 from automation.sandbox.server import Sandbox
 from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER
@@ -38,9 +38,12 @@ class Listener:
     ended: list[Step] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     interrupt_at: Step | None = None
+    look: Callable[[Step, Sequence[Place]], object] | None = None
 
-    def begin(self, step: Step, detail: str) -> None:
+    def begin(self, step: Step, detail: str, at: Sequence[Place]) -> None:
         self.begun.append(step)
+        if self.look:
+            self.look(step, at)
         if step is self.interrupt_at:
             raise KeyboardInterrupt
 
@@ -65,6 +68,7 @@ class Person:
     password: str = DEFAULT_PASSWORD
     codes: Codes = field(default_factory=Codes)
     allow: Callable[[Dhis2Version], None] = lambda _version: None
+    keystroke: float = 0.0
 
     def create(self, spec: ClientSpec = GEOPRISM, **options: Any) -> CreatedClient:
         return create_client(self.page, self.instance(), spec, self.helpers(), **options)
@@ -87,7 +91,8 @@ class Person:
         return Instance(base_url=self.sandbox.url, account=account)
 
     def helpers(self) -> Helpers:
-        return Helpers(narrator=self.narrator, journal=self.journal, redactor=Redactor(), allow=self.allow)
+        return Helpers(narrator=self.narrator, journal=self.journal, redactor=Redactor(), allow=self.allow,
+                       keystroke=self.keystroke)  # fmt: skip
 
     @property
     def stored(self) -> list[dict[str, Any]]:

@@ -30,6 +30,24 @@ class Scenarios:
         assert len(created.content.secret.reveal()) == 36
         assert person.sandbox.state.unknown == []
 
+    def test_what_is_typed_key_by_key_is_stored_like_what_is_filled_at_once(self, person: Person) -> None:
+        person.keystroke = 0.005
+        uris = ("https://a.example/cb", "https://b.example/ເຂົ້າ/é")
+        person.create(replace(GEOPRISM, name="Registre géo", redirect_uris=uris))
+
+        (client,) = person.stored
+        assert as_shown(client) == ("georegistry", {"authorization_code"}, list(uris))
+
+    def test_each_control_that_a_step_is_about_is_there_when_the_step_begins(self, person: Person) -> None:
+        seen: dict[Step, list[str]] = {}
+        person.narrator = Listener(look=lambda step, at: seen.setdefault(step, [place.aria_snapshot() for place in at]))
+        person.create()
+
+        roles = {step: {line.split()[1].rstrip(":") for line in lines} for step, lines in seen.items() if lines}
+        assert roles[Step.ENTER_CLIENT_ID] == roles[Step.ENTER_REDIRECT_URIS] == roles[Step.NOTE_SECRET] == {"textbox"}
+        assert roles[Step.SET_GRANT_TYPES] == {"checkbox"}
+        assert roles[Step.PRESS_ADD] == roles[Step.SAVE] == {"button"}
+
     def test_the_secret_is_the_one_dhis2_stored_or_is_reported_as_not_stored(self, person: Person) -> None:
         created = person.create()
 

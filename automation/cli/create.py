@@ -1,5 +1,7 @@
 """`dhis2-oauth create`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -8,6 +10,7 @@ import click
 from playwright.sync_api import Page
 
 from automation import browser, compatibility
+from automation.browser import BrowserOptions
 from automation.cli.options import (
     browser_options,
     client_options,
@@ -28,6 +31,7 @@ from automation.flows.section import Helpers, session_of
 from automation.narrator import Narrator, Together
 from automation.recording.screenshots import Screenshots
 from automation.recording.traces import Traces
+from automation.recording.witness import NOBODY, Witness
 from automation.redact import Redactor
 from automation.sinks import STDOUT
 
@@ -47,17 +51,16 @@ def create(redactor: Redactor, /, **flags: Any) -> Report:
     return run(settings, redactor, narrator)
 
 
-def run(settings: Settings, redactor: Redactor, narrator: Narrator) -> Report:
+def run(settings: Settings, redactor: Redactor, narrator: Narrator, witness: Witness = NOBODY) -> Report:
     """Create the client, prove it, deliver its secret, say what happened."""
     visit, url = settings.visit, settings.visit.instance.base_url
     try:
         with interruptible():
-            with browser.open_page(settings.browser, state=visit.browser_state) as page:
+            with browser.open_page(settings.browser, state=visit.browser_state) as page, witness.turn_to(page):
+                helpers = _helpers(settings, redactor, Together([narrator, witness]), page, witness.keystroke)
                 found = provision(
-                    page, visit.instance, settings.spec, _helpers(settings, redactor, narrator, page), settings.wishes,
-                    fresh=lambda keeps_session: browser.fresh_page(
-                        page, settings.browser, state=session_of(page) if keeps_session else None
-                    ),
+                    page, visit.instance, settings.spec, helpers, settings.wishes,
+                    fresh=lambda keeps_session: _fresh(page, settings.browser, witness, keeps_session=keeps_session),
                 )  # fmt: skip
             with undisturbed():
                 return _handed_over(settings, found)
@@ -71,7 +74,14 @@ def _left(error: AutomationError, settings: Settings) -> AutomationError:
     return with_what_is_left(error, settings.journal, client_id=settings.spec.client_id, sink=settings.sink)
 
 
-def _helpers(settings: Settings, redactor: Redactor, narrator: Narrator, page: Page) -> Helpers:
+@contextmanager
+def _fresh(page: Page, options: BrowserOptions, witness: Witness, *, keeps_session: bool) -> Iterator[Page]:
+    state = session_of(page) if keeps_session else None
+    with browser.fresh_page(page, options, state=state) as fresh, witness.turn_to(fresh):
+        yield fresh
+
+
+def _helpers(settings: Settings, redactor: Redactor, narrator: Narrator, page: Page, keystroke: float) -> Helpers:
     shots = [Screenshots(page, settings.screenshot_dir, narrator)] if settings.screenshot_dir else []
     traces = [Traces(page, settings.trace_dir, redactor, narrator)] if settings.trace_dir else []
     return Helpers(
@@ -79,6 +89,7 @@ def _helpers(settings: Settings, redactor: Redactor, narrator: Narrator, page: P
         journal=settings.journal,
         redactor=redactor,
         allow=compatibility.dhis2_check(settings.preset, narrator.note, accepted=settings.accept_incompatible),
+        keystroke=keystroke,
     )
 
 

@@ -2,13 +2,13 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Protocol
 
 import click
 
-from automation.narrator import Narrator, Silent, Step
+from automation.narrator import Narrator, Place, Silent, Step
 
 if TYPE_CHECKING:
     from rich.status import Status
@@ -59,7 +59,7 @@ class Plain:
     def aside(self) -> AbstractContextManager[None]:
         return nullcontext()
 
-    def begin(self, step: Step, detail: str) -> None: ...
+    def begin(self, step: Step, detail: str, at: Sequence[Place]) -> None: ...
 
     def done(self, step: Step, detail: str) -> None:
         tell(f"✓ {_line(step, detail)}")
@@ -79,23 +79,23 @@ class Live:
 
         # A client may be called :smile:, and is shown as it is called.
         self.console: Console = Console(stderr=True, highlight=False, emoji=False)
-        self._status: Status | None = None
+        self._running: list[Status] = []
 
     @contextmanager
     def aside(self) -> Iterator[None]:
-        if self._status:
-            self._status.stop()
+        self._pause()
         yield
-        if self._status:
-            self._status.start()
+        self._resume()
 
-    def begin(self, step: Step, detail: str) -> None:
+    def begin(self, step: Step, detail: str, _at: Sequence[Place]) -> None:
         from rich.text import Text  # noqa: PLC0415 - as above
 
         # As text, not as markup: a client may be called [bold].
-        self._status = self.console.status(Text(_line(step, detail)), spinner="dots")
+        status = self.console.status(Text(_line(step, detail)), spinner="dots")
         with heard():
-            self._status.start()
+            self._pause()
+            self._running.append(status)
+            self._resume()
 
     def done(self, step: Step, detail: str) -> None:
         with heard():
@@ -112,9 +112,19 @@ class Live:
             self.console.print("!", text, style="yellow", markup=False)
 
     def _end(self) -> None:
-        if self._status:
-            self._status.stop()
-        self._status = None
+        self._pause()
+        if self._running:
+            self._running.pop()
+        self._resume()
+
+    def _pause(self) -> None:
+        # Rich shows one thing that turns at a time: of steps within steps, the innermost.
+        if self._running:
+            self._running[-1].stop()
+
+    def _resume(self) -> None:
+        if self._running:
+            self._running[-1].start()
 
 
 def _line(step: Step, detail: str) -> str:

@@ -49,7 +49,7 @@ def _made(page: Page, section: Section, spec: ClientSpec, helpers: Helpers, *, k
     if not keep_existing and not left:
         # Otherwise the check of the client ID decides: the client of that name may be the one.
         refuse_known_name(section, spec)
-    with narrated(helpers.narrator, Step.PRESS_ADD):
+    with narrated(helpers.narrator, Step.PRESS_ADD, at=[section.clients.add_button]):
         form = section.clients.add()
         section = _confirmed(section, form)
         form = replace(form, dialect=section.dialect)
@@ -85,7 +85,7 @@ def _forget_never_stored(left: list[Entry], helpers: Helpers) -> None:
 def _proven(section: Section, spec: ClientSpec, entry: Entry, helpers: Helpers) -> CreatedClient:
     """See the row, open it again, compare."""
     label = section.dialect.list_label(spec.name, spec.client_id)
-    with narrated(helpers.narrator, Step.SEE_IN_LIST, label):
+    with narrated(helpers.narrator, Step.SEE_IN_LIST, label, [section.clients.row(label)]):
         section.clients.see(label)
     if edit_is_broken(section.version):
         helpers.narrator.note("This DHIS2 cannot open a client for editing (2.32.0-2.32.2), so nothing was compared.")

@@ -24,6 +24,7 @@ class CreatedClient:
     already_existed: bool
     version: Dhis2Version | None
     version_text: str
+    language: str
     dialect: Dialect
     source: DialectSource
     endpoints: Endpoints
@@ -41,6 +42,7 @@ def result(
         already_existed=existed,
         version=section.version,
         version_text=section.version_text,
+        language=section.language,
         dialect=section.dialect,
         source=section.source,
         endpoints=endpoints(section.instance.base_url, section.dialect),

@@ -15,22 +15,23 @@ from automation.pages.client_form import ClientForm
 def fill(form: ClientForm, spec: ClientSpec, narrator: Narrator) -> list[dict[str, Any]]:
     """Fill the form field by field; the clients that already have the ID, if any, end it early."""
     if form.dialect.has_name:
-        with narrated(narrator, Step.ENTER_NAME, spec.name):
+        with narrated(narrator, Step.ENTER_NAME, spec.name, [form.name]):
             form.enter_name(spec.name)
-    with narrated(narrator, Step.ENTER_CLIENT_ID, spec.client_id):
+    with narrated(narrator, Step.ENTER_CLIENT_ID, spec.client_id, [form.client_id]):
         namesakes = form.enter_client_id(spec.client_id)
     if namesakes:
         return namesakes
-    with narrated(narrator, Step.SET_GRANT_TYPES, ", ".join(sorted(spec.grant_types))):
+    boxes = [form.grant_box(grant) for grant in sorted(spec.grant_types)]
+    with narrated(narrator, Step.SET_GRANT_TYPES, ", ".join(sorted(spec.grant_types)), boxes):
         form.set_grant_types(spec.grant_types)
-    with narrated(narrator, Step.ENTER_REDIRECT_URIS, " ".join(spec.redirect_uris)):
+    with narrated(narrator, Step.ENTER_REDIRECT_URIS, " ".join(spec.redirect_uris), [form.redirect_uris]):
         form.enter_redirect_uris(spec.redirect_uris)
     return []
 
 
 def note_secret(form: ClientForm, section: Section, spec: ClientSpec, helpers: Helpers) -> Entry:
     """Read the whole form before Save, refuse what is not as asked, put the secret on disk."""
-    with narrated(helpers.narrator, Step.NOTE_SECRET):
+    with narrated(helpers.narrator, Step.NOTE_SECRET, at=[form.secret]):
         content = form.read()
         helpers.redactor.register(content.secret)
         complaints = form.complaints()

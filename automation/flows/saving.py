@@ -21,7 +21,7 @@ def save(
         PageStumbled: what failed came before Save; nothing was stored.
     """
     try:
-        with narrated(helpers.narrator, Step.SAVE):
+        with narrated(helpers.narrator, Step.SAVE, at=[form.save_button]):
             answer = form.save()
             refusal = why_not_saved(answer, spec)
             if refusal:

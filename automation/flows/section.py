@@ -36,18 +36,23 @@ class Section:
     clients: ClientList
     version: Dhis2Version | None
     version_text: str
+    language: str
     dialect: Dialect
     source: DialectSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Helpers:
-    """Who listens, where secrets are kept safe, and what may stop the flow before it touches anything."""
+    """Who listens, where secrets are kept safe, and what may stop the flow before it touches anything.
+
+    `keystroke` is how long a key takes where somebody watches, in seconds; at 0 fields are filled at once.
+    """
 
     narrator: Narrator
     journal: Journal
     redactor: Redactor
     allow: Callable[[Dhis2Version], None]
+    keystroke: float = 0.0
 
 
 def open_section(page: Page, instance: Instance, helpers: Helpers, *, override: DialectName | None) -> Section:
@@ -63,9 +68,10 @@ def open_section(page: Page, instance: Instance, helpers: Helpers, *, override: 
         dialect, source = resolve(override=override, shown=shell.shown(), version=version)
     return Section(
         instance=instance,
-        clients=ClientList(shell.section, dialect),
+        clients=ClientList(shell.section, dialect, helpers.keystroke),
         version=version,
         version_text=version_text,
+        language=shell.read_language(),
         dialect=dialect,
         source=source,
     )
@@ -132,4 +138,4 @@ def reopened(page: Page, section: Section, helpers: Helpers) -> Section:
     instance = enter(page, section.instance, helpers.narrator, helpers.redactor)
     shell = SettingsShell(page, instance.base_url)
     shell.open_oauth2_clients(section.version)
-    return replace(section, instance=instance, clients=ClientList(shell.section, section.dialect))
+    return replace(section, instance=instance, clients=replace(section.clients, section=shell.section))

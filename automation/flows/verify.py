@@ -20,6 +20,15 @@ from automation.verdict import Verdict
 FOREIGN_URI = "https://not-registered.invalid/callback"
 
 
+@dataclass(frozen=True, slots=True)
+class _User:
+    """A user of the application, at a browser."""
+
+    page: Page
+    instance: Instance
+    narrator: Narrator
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
     """What is to be proved: a client, what was ticked, where it may be sent back to."""
@@ -35,49 +44,60 @@ def verify_client(page: Page, instance: Instance, proof: Proof, narrator: Narrat
 
     `page` belongs to a fresh browser context: nobody is signed in there.
     """
-    verdict = Verdict()
+    verdict, user = Verdict(), _User(page, instance, narrator)
     with narrated(narrator, Step.PROVE, proof.client.client_id):
-        token = _prove_authorization_code(page, instance, proof, verdict)
+        token = _prove_authorization_code(user, proof, verdict)
         token = _prove_password(instance, proof, verdict) or token
         _prove_refresh(instance, proof, verdict, token)
-        _prove_post(page, instance, proof, verdict)
-        _prove_refusals(page, instance, proof, verdict)
+        _prove_post(user, proof, verdict)
+        _prove_refusals(user, proof, verdict)
         _drop(proof.client, verdict, token)
     return verdict
 
 
-def _prove_authorization_code(page: Page, instance: Instance, proof: Proof, verdict: Verdict) -> dict[str, Any] | None:
+def _prove_authorization_code(user: _User, proof: Proof, verdict: Verdict) -> dict[str, Any] | None:
     if GrantType.AUTHORIZATION_CODE not in proof.grant_types:
         verdict.skipped("authorization code", "the grant is not ticked")
         return None
     token = None
     for uri in proof.redirect_uris:
-        token = _prove_uri(page, instance, proof.client, uri, verdict) or token
+        token = _prove_uri(user, proof.client, uri, verdict) or token
     if not proof.redirect_uris:
         verdict.failed("authorization code", "there is no redirect URI", "add one in DHIS2.")
     return token
 
 
-def _prove_uri(
-    page: Page, instance: Instance, client: OAuthClient, uri: str, verdict: Verdict
-) -> dict[str, Any] | None:
+def _prove_uri(user: _User, client: OAuthClient, uri: str, verdict: Verdict) -> dict[str, Any] | None:
     """One authorization-code flow from the authorize URL to the profile."""
     asked = client.authorization_request(uri)
     try:
-        redirect, refused = _authorize(page, instance, asked)
+        redirect, refused = _authorize(user, asked)
     except AutomationError as error:
         verdict.failed(f"authorize {uri}", error.message, error.hint or "see DHIS2's log.")
         return None
     if refused or redirect.url is None:
         verdict.failed(f"authorize {uri}", *why_refused(refused))
         return None
-    return _prove_answer(instance, client, asked, redirect.url, verdict)
+    return _prove_answer(user.instance, client, asked, redirect.url, verdict)
 
 
-def _authorize(page: Page, instance: Instance, asked: AuthorizationRequest) -> tuple[Redirect, ServerError | None]:
+def _authorize(user: _User, asked: AuthorizationRequest) -> tuple[Redirect, ServerError | None]:
     """Open the authorize URL as the user; where DHIS2 sent them, or the error page it showed."""
-    with caught(page, asked.redirect_uri, instance.base_url) as redirect:
-        return redirect, ConsentPage(page, instance.base_url).authorize(asked.url, redirect, instance.account)
+    instance = user.instance
+    with caught(user.page, asked.redirect_uri, instance.base_url) as redirect:
+        page = ConsentPage(user.page, instance.base_url)
+        refused = page.arrive(asked.url, redirect, instance.account)
+        if not refused and not redirect.url:
+            _consent(page, user.narrator)
+        return redirect, refused
+
+
+def _consent(page: ConsentPage, narrator: Narrator) -> None:
+    if page.approve_button.count():
+        with narrated(narrator, Step.CONSENT, at=[page.approve_button]):
+            page.give_consent()
+    else:
+        page.give_consent()
 
 
 def _prove_answer(
@@ -152,14 +172,14 @@ def _prove_refresh(instance: Instance, proof: Proof, verdict: Verdict, token: di
         _prove_profile(instance, proof.client, fresh, verdict, "profile (refreshed)")
 
 
-def _prove_post(page: Page, instance: Instance, proof: Proof, verdict: Verdict) -> None:
+def _prove_post(user: _User, proof: Proof, verdict: Verdict) -> None:
     """The other way of sending the secret (RFC 6749 §2.3.1), where somebody wants it."""
     if not proof.also_post or not proof.redirect_uris:
         verdict.skipped("client_secret_post", "not asked for")
         return
     client = proof.client.speaking(replace(proof.client.party, auth_method=AuthMethod.POST))
     aside = Verdict()
-    _prove_uri(page, instance, client, proof.redirect_uris[0], aside)
+    _prove_uri(user, client, proof.redirect_uris[0], aside)
     failed = aside.failures
     if failed:
         verdict.failed("client_secret_post", failed[0].reason, "use HTTP Basic: up to 2.41 DHIS2 knows nothing else.")
@@ -167,7 +187,7 @@ def _prove_post(page: Page, instance: Instance, proof: Proof, verdict: Verdict) 
         verdict.passed("client_secret_post", "the secret is taken in the form as well")
 
 
-def _prove_refusals(page: Page, instance: Instance, proof: Proof, verdict: Verdict) -> None:
+def _prove_refusals(user: _User, proof: Proof, verdict: Verdict) -> None:
     """A server that lets everybody in proves nothing about this client."""
     uri = proof.redirect_uris[0] if proof.redirect_uris else ""
     wrong = proof.client.with_secret(_wrong(proof.client.client_secret))
@@ -183,14 +203,14 @@ def _prove_refusals(page: Page, instance: Instance, proof: Proof, verdict: Verdi
             verdict.failed("wrong secret refused", f"a wrong secret was taken; only the code was refused ({error})",
                            "this server must not be used.")  # fmt: skip
     if GrantType.AUTHORIZATION_CODE in proof.grant_types:
-        _prove_foreign_uri(page, instance, proof.client, verdict)
+        _prove_foreign_uri(user, proof.client, verdict)
 
 
-def _prove_foreign_uri(page: Page, instance: Instance, client: OAuthClient, verdict: Verdict) -> None:
+def _prove_foreign_uri(user: _User, client: OAuthClient, verdict: Verdict) -> None:
     name = "foreign redirect URI refused"
     asked = client.authorization_request(FOREIGN_URI)
     try:
-        redirect, refused = _authorize(page, instance, asked)
+        redirect, refused = _authorize(user, asked)
     except AutomationError as error:
         verdict.warned(name, f"could not be established ({error.saw})", "try again later.")
         return

@@ -22,10 +22,14 @@ _CHECKING = re.compile(r"^Validating")
 
 @dataclass(frozen=True, slots=True)
 class ClientForm:
-    """The open dialog. Labels are translated and ids random, so fields are found by their kind and order."""
+    """The open dialog. Labels are translated and ids random, so fields are found by their kind and order.
+
+    `keystroke` is the time between two keys, in seconds; with none, fields are filled at once.
+    """
 
     dialog: Locator
     dialect: Dialect
+    keystroke: float = 0.0
 
     @property
     def name(self) -> Locator:
@@ -74,7 +78,7 @@ class ClientForm:
     def enter_name(self, name: str) -> None:
         """Fill Name and leave it."""
         with acting("entering the name", otherwise=PageStumbled, code="field_unusable"):
-            commit(self.name, name)
+            commit(self.name, name, keystroke=self.keystroke)
 
     def enter_client_id(self, client_id: str) -> list[dict[str, Any]]:
         """Fill Client ID, leave it, wait for DHIS2's check; the clients that already have this ID.
@@ -88,7 +92,7 @@ class ClientForm:
             acting(did, saw="the check did not finish", hint="try again; raise --timeout.", code="check_failed"),
             listening(page, lambda request: self._is_check(request, client_id)) as heard,
         ):
-            commit(self.client_id, client_id)
+            commit(self.client_id, client_id, keystroke=self.keystroke)
             answer = heard.first()
         found = json_of(answer).get("oAuth2Clients") if answer and answer.ok else None
         if not isinstance(found, list):
@@ -108,7 +112,7 @@ class ClientForm:
     def enter_redirect_uris(self, uris: Iterable[str]) -> None:
         """Fill Redirect URIs, one a line, and leave the field."""
         with acting("entering the redirect URIs", otherwise=PageStumbled, code="field_unusable"):
-            commit(self.redirect_uris, "\n".join(uris))
+            commit(self.redirect_uris, "\n".join(uris), keystroke=self.keystroke)
 
     def read(self) -> FormContent:
         """What the form holds now, the secret included."""

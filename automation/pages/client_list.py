@@ -13,10 +13,14 @@ from automation.pages.client_form import ClientForm
 
 @dataclass(frozen=True, slots=True)
 class ClientList:
-    """The section's list; a client is found by the text of its first column, never by position."""
+    """The section's list; a client is found by the text of its first column, never by position.
+
+    `keystroke` is for the forms that it opens.
+    """
 
     section: Locator
     dialect: Dialect
+    keystroke: float = 0.0
 
     @property
     def add_button(self) -> Locator:
@@ -67,7 +71,9 @@ class ClientList:
     def _form(self) -> ClientForm:
         # The portal hangs beside the section, so the form is looked for in the whole document.
         form = ClientForm(
-            self.section.locator("xpath=ancestor-or-self::html").locator(self.dialect.dialog), self.dialect
+            self.section.locator("xpath=ancestor-or-self::html").locator(self.dialect.dialog),
+            self.dialect,
+            self.keystroke,
         )
         form.save_button.wait_for()
         return form

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from automation.account import Account
 from automation.dialects.sign_in import ANY_USERNAME
@@ -79,8 +79,13 @@ class ConsentPage:
     page: Page
     base_url: str
 
-    def authorize(self, url: str, redirect: Redirect, account: Account) -> ServerError | None:
-        """Open the authorize URL, sign in if asked, consent if asked, and end at the redirect.
+    @property
+    def approve_button(self) -> Locator:
+        """*Authorize* (up to 2.41) or *Submit Consent*."""
+        return self.page.locator(f"{_APPROVE}, {_CONSENT}")
+
+    def arrive(self, url: str, redirect: Redirect, account: Account) -> ServerError | None:
+        """Open the authorize URL and sign in if asked; what is left to do, without a redirect, is to consent.
 
         Raises:
             SignInRefused: DHIS2 did not let the user in.
@@ -94,13 +99,18 @@ class ConsentPage:
                 raise SignInRefused("proving the client", "DHIS2 has ended the kept session meanwhile",
                                     hint="`dhis2-oauth login` again.", code="session_ended")  # fmt: skip
             LoginPage(self.page, self.base_url).sign_in(account)
-            refused = self._back_to(url, redirect)
-            if refused or redirect.url:
-                return refused
+            return self._back_to(url, redirect)
+        return None
+
+    def give_consent(self) -> None:
+        """Consent, and end at the redirect.
+
+        Raises:
+            Unreachable: none followed.
+        """
         with acting("giving consent", otherwise=Unreachable, saw="no redirect followed", code="no_redirect"):
             self._consent()
             self.page.locator(f"[{_CAUGHT}]").wait_for()
-        return None
 
     def _open(self, url: str) -> ServerError | None:
         did = "opening the authorize URL"
@@ -118,7 +128,7 @@ class ConsentPage:
         """Sign-in leads back to where one came from, unless DHIS2 was told not to remember that."""
         with acting("coming back from sign-in", otherwise=Unreachable):
             self.page.wait_for_load_state("domcontentloaded")
-        if redirect.url or self.page.locator(f"{_APPROVE}, {_CONSENT}").count():
+        if redirect.url or self.approve_button.count():
             return None
         return self._open(url)
 

@@ -35,6 +35,7 @@ _WHERE = """
   return bare && page.body.innerText.trim() ? "denied" : null;
 }
 """
+ENGLISH = "en"
 _AUTHORITY = "the user needs the authority F_OAUTH2_CLIENT_MANAGE (or ALL)"
 
 
@@ -66,6 +67,14 @@ class SettingsShell:
             return Dhis2Version.parse(text), text
         except ValueError:
             return None, text
+
+    def read_language(self) -> str:
+        """The language of the user's DHIS2 as DHIS2 writes it, like `fr` or `pt_BR`; English where it does not say."""
+        try:
+            answer = self.page.request.get(f"{self.base_url}/api/userSettings", max_redirects=0)
+        except PlaywrightError:
+            return ENGLISH
+        return str(json_of(answer).get("keyUiLocale") or ENGLISH)
 
     def open_oauth2_clients(self, version: Dhis2Version | None) -> None:
         """Open the section and wait until it can be used.

@@ -1,15 +1,15 @@
 """Screenshots of the steps a person would want to show, with every secret painted over."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
-from automation.narrator import Narrator, Step
+from automation.narrator import Narrator, Place, Step
+from automation.recording.mask import COLOUR, SECRETS
 
 _SHOWN = {Step.OPEN_SECTION, Step.NOTE_SECRET, Step.SEE_IN_LIST}
-# The secret is the only disabled text field; passwords and codes have kinds of their own.
-_SECRETS = 'input[type="text"][disabled], input[type="password"], input[type="code"], input[name="twoFA"]'
 
 
 class Screenshots:
@@ -21,7 +21,7 @@ class Screenshots:
         self._narrator = narrator
         self._count = 0
 
-    def begin(self, step: Step, detail: str) -> None: ...
+    def begin(self, step: Step, detail: str, at: Sequence[Place]) -> None: ...
 
     def done(self, step: Step, _detail: str) -> None:
         """Take a picture of a step that shows something."""
@@ -38,9 +38,9 @@ class Screenshots:
         self._count += 1
         words = "-".join("".join(char if char.isalnum() else " " for char in step.name.lower()).split())
         path = self._folder / f"{self._count:02}-{words}{suffix}.png"
-        masks = [self._page.locator(_SECRETS), self._page.frame_locator("iframe").locator(_SECRETS)]
+        masks = [self._page.locator(SECRETS), self._page.frame_locator("iframe").locator(SECRETS)]
         try:
-            self._page.screenshot(path=path, mask=masks, mask_color="#b0bec5", animations="disabled")
+            self._page.screenshot(path=path, mask=masks, mask_color=COLOUR, animations="disabled")
         except PlaywrightError:
             # A browser that is gone cannot be photographed; the error that says why is on its way.
             return

@@ -1,6 +1,7 @@
 """Playwright traces of the steps that show no secret, for whoever has to find out why a page misbehaved."""
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from playwright.sync_api import Error as PlaywrightError
@@ -8,7 +9,7 @@ from playwright.sync_api import Page
 
 from automation.errors import ConfigError
 from automation.files import write_private
-from automation.narrator import Narrator, Step
+from automation.narrator import Narrator, Place, Step
 from automation.recording.scrub import LEFT_OUT, scrub_file
 from automation.redact import Redactor
 
@@ -26,7 +27,7 @@ class Traces:
         self._narrator = narrator
         self._count = 0
 
-    def begin(self, step: Step, detail: str) -> None:
+    def begin(self, step: Step, detail: str, _at: Sequence[Place]) -> None:
         """Start tracing a step that shows no secret."""
         if step in _SHOWN:
             self._page.context.tracing.start(screenshots=True, snapshots=True, title=f"{step}: {detail}")

@@ -70,7 +70,7 @@ class TestSuccess:
         done = command.create(sandbox)
 
         written = command.folder / "georegistry.dhis2-oauth.env"
-        assert (done.returncode, done.stderr.count("✓")) == (0, 12), done.stderr
+        assert (done.returncode, done.stderr.count("✓")) == (0, 13), done.stderr
         assert stat.S_IMODE(written.stat().st_mode) == 0o600
         assert dotenv_values(written) == {
             "DHIS2_OAUTH_CLIENT_ID": "georegistry",

@@ -34,7 +34,9 @@ def test_where_clients_cannot_be_opened_nothing_is_compared(
     assert any("nothing was compared" in note for note in listener.notes)
 
 
-@pytest.mark.parametrize("step", [step for step in Step if step not in {Step.FINISH, Step.PROVE, Step.READ_EXISTING}])
+@pytest.mark.parametrize(
+    "step", [step for step in Step if step not in {Step.FINISH, Step.CONSENT, Step.PROVE, Step.READ_EXISTING}]
+)
 @pytest.mark.parametrize("version", cases(["2.36", "2.41.9"], always=[]))
 def test_an_interruption_at_any_step_leaves_either_nothing_or_a_secret_that_can_be_recovered(
     page: Page, start_sandbox: StartSandbox, tmp_path: Path, version: str, step: Step

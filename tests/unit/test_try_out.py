@@ -103,10 +103,23 @@ class TestDemosFolder:
         assert (theirs / "precious").read_text() == "kept"
 
 
+def test_a_step_within_a_step_is_shown_and_the_outer_one_again() -> None:
+    live = Live()
+    with live.console.capture() as shown:
+        live.begin(Step.PROVE, "georegistry", ())
+        live.begin(Step.CONSENT, "", ())
+        live.done(Step.CONSENT, "")
+        live.done(Step.PROVE, "georegistry")
+
+    assert [line for line in shown.get().splitlines() if "✓" in line] == [
+        f"✓ {Step.CONSENT}", f"✓ {Step.PROVE}: georegistry",
+    ]  # fmt: skip
+
+
 def test_a_clients_name_is_shown_as_it_is_written() -> None:
     live = Live()
     with live.console.capture() as shown:
-        live.begin(Step.ENTER_NAME, "[bold] :smile:")
+        live.begin(Step.ENTER_NAME, "[bold] :smile:", ())
         live.done(Step.ENTER_NAME, "[bold] :smile:")
         live.note("[bold] :smile:")
 
