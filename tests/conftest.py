@@ -14,8 +14,15 @@ from automation.browser import BrowserOptions, launch_arguments
 from automation.sandbox.server import Sandbox, running
 from automation.sandbox.state import SandboxOptions
 from tests.lean_browser import lean_browser, lean_environment
+from tests.thorough import take_turns
 
 StartSandbox = Callable[..., Sandbox]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Before pytest deselects what is thorough."""
+    take_turns(items)
 
 
 @pytest.fixture(scope="session")
