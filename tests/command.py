@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from automation.narrator import Step
 from automation.sandbox.server import Sandbox
 from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER
-from tests.lean_browser import lean_browser, lean_environment
+from tests.lean_browser import is_lean, lean_browser
 
 GEOPRISM = ("--preset", "geoprism", "--app-url", "https://gpr.example.org", "--app-version", "1.6.4")
 ANY = "--accept-incompatible"
@@ -82,7 +82,7 @@ class Command:
 
     def _environment(self, more: Mapping[str, str]) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("DHIS2_")}
-        browser = {"DHIS2_OAUTH_BROWSER_PATH": str(lean_browser()), **lean_environment()}
+        browser = {"DHIS2_OAUTH_BROWSER_PATH": str(lean_browser())} if is_lean() else {}
         given = {"DHIS2_PASSWORD": DEFAULT_PASSWORD, **browser, **self.environment, **more}
         return kept | {name: value for name, value in given.items() if value}
 

@@ -1,4 +1,4 @@
-"""The browser that the tool itself would take, started with less: most tests start many, or open many windows."""
+"""The browser that the tool itself would take, started with less: the tests open hundreds of windows."""
 
 import os
 from concurrent.futures import ThreadPoolExecutor
@@ -8,16 +8,21 @@ from pathlib import Path
 from automation.browser import find_or_install
 
 _SCRIPT = Path(__file__).with_suffix(".sh")
+_NAME = "LEAN_BROWSER_OF"
 
 
-@cache
 def lean_browser() -> Path:
-    """Where it is; what it needs of the environment is in `lean_environment`."""
+    """Where it is; it works in `lean_environment` only."""
     return _SCRIPT if os.name == "posix" else _usual()
 
 
 def lean_environment() -> dict[str, str]:
-    return {"LEAN_BROWSER_OF": str(_usual())}
+    return {_NAME: str(_usual())}
+
+
+def is_lean() -> bool:
+    """Whether this test has that environment; one that needs no browser has not."""
+    return _NAME in os.environ
 
 
 @cache
