@@ -57,12 +57,14 @@ class Command:
     def stopped(self, arguments: tuple[str, ...], *, after: Step, by: Way) -> subprocess.CompletedProcess[str]:
         """Start, and do that to the process as soon as it tells that the step is done."""
         with self.started(arguments) as process, _not_for_ever(process):
-            said = []
+            said, told = [], False
             for line in process.stderr or ():
                 said.append(line)
                 if line.partition(":")[0].strip() == f"✓ {after}":
+                    told = True
                     by(process)
             out = process.stdout.read() if process.stdout else ""
+        assert told, "".join(said)
         return subprocess.CompletedProcess(process.args, process.returncode, out, "".join(said))
 
     def started(self, arguments: tuple[str, ...], **streams: Any) -> subprocess.Popen[str]:
