@@ -7,7 +7,8 @@ AutomationError
 ├── PageUnusable       5  section missing, no authority, unknown UI
 ├── AlreadyTaken       6  client ID or name in use
 ├── NotSaved           7  DHIS2 did not save
-└── SecretUnusable     8  saved, but the secret is not usable
+├── SecretUnusable     8  saved, but the secret is not usable
+└── NotRecorded        9  all is done, but its video or guide could not be made
 
 Exit code 0 is done, 1 is a bug of ours, 130 is an interruption by the user.
 """
@@ -28,6 +29,7 @@ class ExitCode(IntEnum):
     ALREADY_TAKEN = 6
     NOT_SAVED = 7
     SECRET_UNUSABLE = 8
+    NOT_RECORDED = 9
     INTERRUPTED = 130
 
 
@@ -108,3 +110,10 @@ class SecretUnusable(AutomationError):
 
     exit_code = ExitCode.SECRET_UNUSABLE
     default_code = "secret_not_stored"
+
+
+class NotRecorded(AutomationError):
+    """The job is done; its video or guide could not be made."""
+
+    exit_code = ExitCode.NOT_RECORDED
+    default_code = "not_recorded"

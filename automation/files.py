@@ -18,11 +18,12 @@ except ImportError:  # Windows
 _PREFIX, _SUFFIX = ".dhis2-oauth-", ".tmp"
 _TEMPORARY = re.compile(re.escape(_PREFIX) + "[a-z0-9_]{8}" + re.escape(_SUFFIX))
 
+_OUTPUT_HINT = "name another --output, --force to replace it, or --if-exists keep to leave both as they are."
 # More than an env file or a journal entry ever has: what this much fits on is not full for us.
 _PROBE = bytes(8192)
 
 
-def check_writable(path: Path, *, overwrite: bool) -> None:
+def check_writable(path: Path, *, overwrite: bool, hint: str = _OUTPUT_HINT) -> None:
     """Find out before anything is started whether `path` can be written, by writing and deleting a file beside it.
 
     Raises:
@@ -32,7 +33,6 @@ def check_writable(path: Path, *, overwrite: bool) -> None:
     with _explained(did):
         exists = _stands(did, path)
         if exists and not overwrite:
-            hint = "name another --output, --force to replace it, or --if-exists keep to leave both as they are."
             raise ConfigError(did, "the file exists", hint=hint, code="output_exists")
         with _temporary(path.parent, _PROBE):
             pass
@@ -44,10 +44,26 @@ def write_private(path: Path, content: str | bytes, *, overwrite: bool) -> None:
     Raises:
         ConfigError: the file exists (and `overwrite` is off), is no plain file, or cannot be written.
     """
+    _write(path, content.encode("utf-8") if isinstance(content, str) else content, overwrite=overwrite, mode=0o600)
+
+
+def write_shared(path: Path, content: bytes, *, overwrite: bool) -> None:
+    """As `write_private`, for what is made to be shown: whoever may read the folder's other files may read it.
+
+    Raises:
+        ConfigError: as there.
+    """
+    mask = os.umask(0o077)
+    os.umask(mask)
+    _write(path, content, overwrite=overwrite, mode=0o666 & ~mask)
+
+
+def _write(path: Path, content: bytes, *, overwrite: bool, mode: int) -> None:
     did = f"writing {path}"
     with _explained(did):
         _stands(did, path)
-        with _temporary(path.parent, content.encode("utf-8") if isinstance(content, str) else content) as temporary:
+        with _temporary(path.parent, content) as temporary:
+            temporary.chmod(mode)
             _put_in_place(temporary, path, overwrite=overwrite)
         _sync_folder(path.parent)
 

@@ -20,6 +20,7 @@ from automation.cli.install_browser import install_browser
 from automation.cli.login import login, logout
 from automation.cli.presets import presets
 from automation.cli.progress import tell
+from automation.cli.record import record
 from automation.cli.recover import recover
 from automation.cli.report import Report, credentials, envelope, error_text, summary, verdict_text
 from automation.cli.sandbox import sandbox
@@ -44,7 +45,7 @@ def cli() -> None:
     """
 
 
-for command in (create, verify, doctor, login, logout, recover, presets, demo, sandbox, install_browser):
+for command in (create, verify, record, doctor, login, logout, recover, presets, demo, sandbox, install_browser):
     cli.add_command(command)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from automation import browser
+from automation.browser import BrowserOptions
 from automation.cli.options import browser_basics, instance_options, option, session_option
 from automation.cli.progress import progress
 from automation.cli.report import Report
@@ -17,9 +18,11 @@ from automation.errors import AutomationError, ConfigError
 from automation.flows.provision import usual_party
 from automation.flows.section import enter, session_of
 from automation.flows.verify import Proof, verify_client
+from automation.narrator import Together
 from automation.oauth import OAuthClient
 from automation.pages.shell import SettingsShell
 from automation.presets import find, presets
+from automation.recording.witness import NOBODY, Witness
 from automation.redact import Redactor
 from automation.relying_party import RelyingParty
 from automation.sinks import read_env
@@ -41,11 +44,19 @@ from automation.sinks import read_env
 @click.pass_obj
 def verify(redactor: Redactor, /, env_file: Path, **flags: Any) -> Report:
     """Prove a client with a real OAuth2 flow; ENV_FILE is what `create` wrote."""
+    options = read_browser(flags, redactor)
+    return prove(env_file, flags, redactor, options)
+
+
+def prove(
+    env_file: Path, flags: dict[str, Any], redactor: Redactor, options: BrowserOptions, witness: Witness = NOBODY
+) -> Report:
+    """Prove the client that the file names, while somebody looks on."""
     credentials = read_env(env_file)
     redactor.register(credentials.client_secret)
     # The file names the instance already, unless it is reached by another address.
     flags["url"] = flags["url"] or credentials.endpoints.profile.removesuffix("/api/me")
-    narrator, options = progress(quiet=flags["quiet"]), read_browser(flags, redactor)
+    narrator = progress(quiet=flags["quiet"])
     visit = read_visit(flags, redactor, narrator)
     known = _speech_of(flags["speaks_as"]) if flags["speaks_as"] else None
     grants = frozenset(GrantType(grant) for grant in flags["grants"]) or frozenset({GrantType.AUTHORIZATION_CODE})
@@ -67,8 +78,8 @@ def verify(redactor: Redactor, /, env_file: Path, **flags: Any) -> Report:
             proof = Proof(client=client, grant_types=grants, redirect_uris=credentials.redirect_uris,
                           also_post=flags["also_post"])  # fmt: skip
             state = session_of(page) if instance.account.needs_its_session else None
-            with browser.fresh_page(page, options, state=state) as fresh:
-                verdict = verify_client(fresh, instance, proof, narrator)
+            with browser.fresh_page(page, options, state=state) as fresh, witness.turn_to(fresh):
+                verdict = verify_client(fresh, instance, proof, Together([narrator, witness]))
     except AutomationError as error:
         return Report(url=instance.base_url, error=error)
     except KeyboardInterrupt:
