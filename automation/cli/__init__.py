@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 from click.exceptions import NoArgsIsHelpError
@@ -166,7 +166,7 @@ def _usage(error: click.ClickException) -> ConfigError:
     return ConfigError("reading the command line", error.format_message().rstrip("."), hint=hint)
 
 
-def _dotenv_defaults(arguments: Sequence[str]) -> dict[str, dict[str, object]]:
+def _dotenv_defaults(arguments: Sequence[str]) -> dict[str, Any]:
     """What `.env` says, as Click's defaults: below flags and the environment, above our own."""
     try:
         dotenv = config.read_dotenv(Path.cwd())
@@ -175,7 +175,14 @@ def _dotenv_defaults(arguments: Sequence[str]) -> dict[str, dict[str, object]]:
         if arguments and not _ASKS_FOR_HELP.intersection(arguments):
             raise
         dotenv = {}
-    return {name: dict(_from_dotenv(command, dotenv)) for name, command in cli.commands.items()}
+    return _defaults_of(cli, dotenv)
+
+
+def _defaults_of(group: click.Group, dotenv: dict[str, str]) -> dict[str, Any]:
+    return {
+        name: _defaults_of(command, dotenv) if isinstance(command, click.Group) else dict(_from_dotenv(command, dotenv))
+        for name, command in group.commands.items()
+    }
 
 
 def _from_dotenv(command: click.Command, dotenv: dict[str, str]) -> Sequence[tuple[str, object]]:

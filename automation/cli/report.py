@@ -18,7 +18,8 @@ SCHEMA = "dhis2-oauth/1"
 class Report:
     """The outcome of `create`: what was found or made, where the secret went, what went wrong.
 
-    `made` are the recordings. `secret_to_stdout` says that it was to go there: then nothing else does, whether or not it went.
+    `secret_to_stdout` says that it was to go there: then nothing else does, whether or not it went.
+    `made` are the recordings; `version_text` and `language` are those of the user's DHIS2, where no `result` has them.
     """
 
     url: str | None = None
@@ -28,6 +29,8 @@ class Report:
     verdict: Verdict | None = None
     settle: Callable[[], None] | None = None
     made: tuple[Path, ...] = ()
+    version_text: str = ""
+    language: str = ""
     error: AutomationError | None = None
 
     @property

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ScreencastActionStyle
 
 from automation.narrator import Place
 from automation.recording.pace import Pace
@@ -18,7 +18,7 @@ _QUALITY = 92
 _LONGEST_UNREST = 1.5
 _NUMBERS = count(1)
 # Playwright draws what it is about to do; without the title, which would quote what is typed.
-_STYLE = {
+_STYLE: ScreencastActionStyle = {
     "title": "display: none",
     "highlight": "outline: 3px solid rgba(0, 121, 107, .55); outline-offset: 2px; border-radius: 3px",
     "point": "width: 26px; height: 26px; border-radius: 50%; background: rgba(0, 121, 107, .45)",
@@ -29,8 +29,8 @@ class Camera:
     """It sees one page, while it is on; `size` in pixels of the film."""
 
     def __init__(self, page: Page, folder: Path, size: tuple[int, int], pace: Pace) -> None:
+        self.page = page
         self.frames: list[Frame] = []
-        self._page = page
         self._folder = folder
         self._size = size
         self._pace = pace
@@ -41,9 +41,7 @@ class Camera:
         if self._is_on:
             return
         width, height = self._size
-        self._page.screencast.start(
-            on_frame=lambda frame: self._keep(frame), size={"width": width, "height": height}, quality=_QUALITY
-        )
+        self.page.screencast.start(on_frame=self._keep, size={"width": width, "height": height}, quality=_QUALITY)
         self._is_on = True
         self.show_actions()
 
@@ -53,18 +51,18 @@ class Camera:
             self._is_on = False
             # A browser that is gone sees nothing either.
             with suppress(PlaywrightError):
-                self._page.screencast.stop()
-                self._page.screencast.hide_actions()
+                self.page.screencast.stop()
+                self.page.screencast.hide_actions()
 
     def show_actions(self) -> None:
         """Show where the pointer goes and what it is about to press."""
-        self._page.screencast.show_actions(cursor="pointer", duration=self._pace.travel * 1000, style=_STYLE)
+        self.page.screencast.show_actions(cursor="pointer", duration=self._pace.travel * 1000, style=_STYLE)
 
     def point_out(self, at: Sequence[Place]) -> Any:
         """Show nothing of what is done, but a line around the controls, until it is disposed of."""
-        self._page.screencast.hide_actions()
+        self.page.screencast.hide_actions()
         boxes = "".join(_box(place.bounding_box()) for place in at)
-        return self._page.screencast.show_overlay(f"<div>{boxes}</div>")
+        return self.page.screencast.show_overlay(f"<div>{boxes}</div>")
 
     def settle(self) -> float:
         """Wait until the page has come to rest, or never will; the time, in seconds since the epoch.
@@ -74,7 +72,7 @@ class Camera:
         still = self._pace.still
         since = now = time.time()
         while now - since < _LONGEST_UNREST and not (self.frames and now - max(self.frames[-1].at, since) >= still):
-            self._page.wait_for_timeout(still * 500)
+            self.page.wait_for_timeout(still * 500)
             now = time.time()
         return now
 

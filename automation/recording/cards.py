@@ -26,7 +26,8 @@ body { font-family: system-ui, "Noto Sans", "Liberation Sans", sans-serif; color
 .chapter h1 { position: relative; font-size: 46px; font-weight: 600; padding: 34px 60px; border-radius: 14px;
   background: rgba(20, 50, 63, .94); text-align: center; max-width: 80%; }
 .band { padding: 0 32px; gap: 22px; font-size: 27px; white-space: nowrap; }
-.band b { font-weight: 600; font-size: 20px; color: #14323f; background: #9fd3e3; border-radius: 6px; padding: 5px 12px; }
+.band b { font-weight: 600; font-size: 20px; color: #14323f; background: #9fd3e3; border-radius: 6px;
+  padding: 5px 12px; }
 .band span { overflow: hidden; text-overflow: ellipsis; }
 """
 

@@ -80,7 +80,7 @@ def encode(reel: Reel, target: Path, work: Path, progress: Progress) -> None:
             progress(min(seconds / reel.length, 1.0))
         said = ffmpeg.stderr.read() if ffmpeg.stderr else ""
     if ffmpeg.returncode:
-        reason = said.strip().splitlines()[-1] if said.strip() else f"ffmpeg ended with {ffmpeg.returncode}"
+        reason = said.strip().splitlines()[0] if said.strip() else f"ffmpeg ended with {ffmpeg.returncode}"
         raise NotRecorded(f"encoding {target.name}", reason, hint="is the disk full?", code="encoding_failed")
 
 

@@ -7,17 +7,19 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
 from automation.narrator import Place, Step
+from automation.recording import mask
 from automation.recording.camera import Camera
 from automation.recording.pace import Pace
 from automation.recording.timeline import CHAPTERS, Scene, scene
 
 # Of these the way there is not worth seeing: pages that load.
 _SEEN_AT_THEIR_END = {Step.OPEN_SECTION}
+# What happens without a page is told, over what was seen last.
+_TOLD = {Step.FINISH}
 
 
 class Film:
@@ -54,7 +56,10 @@ class Film:
 
     def done(self, step: Step, _detail: str) -> None:
         """See how the step ends."""
-        if step in CHAPTERS:
+        if step in _TOLD and self.scenes:
+            now = time.time()
+            self.scenes.append(Scene(step, now, now, self.scenes[-1].frames[-1:]))
+        elif step in CHAPTERS:
             self._film(lambda camera: self._end(camera, step))
 
     def failed(self, step: Step) -> None:
@@ -64,10 +69,12 @@ class Film:
         """A film has no footnotes."""
 
     def _begin(self, camera: Camera, step: Step, at: Sequence[Place]) -> None:
-        if step not in CHAPTERS:
+        if step not in CHAPTERS or step in _TOLD:
             camera.off()
         elif step not in _SEEN_AT_THEIR_END:
             camera.on()
+        if step is Step.PRESS_ADD:
+            mask.cover(camera.page)
         self._begun = time.time()
         if step is Step.NOTE_SECRET:
             self._line_around = camera.point_out(at)
@@ -76,6 +83,9 @@ class Film:
         if step in _SEEN_AT_THEIR_END:
             camera.on()
         end = camera.settle()
+        if not mask.is_covered(camera.page):
+            self._stop("the secret was not covered, so nothing of it is kept")
+            return
         self.scenes = [*takewhile(lambda earlier: earlier.step is not step, self.scenes),
                        scene(step, min(self._begun, end), end, camera.frames)]  # fmt: skip
         if self._line_around:
@@ -89,5 +99,9 @@ class Film:
         try:
             act(self._camera)
         except (PlaywrightError, OSError) as error:
-            self.trouble = getattr(error, "strerror", None) or "the browser's screencast stopped"
+            self._stop(getattr(error, "strerror", None) or "the browser's screencast stopped")
+
+    def _stop(self, trouble: str) -> None:
+        self.trouble = trouble
+        if self._camera:
             self._camera.off()

@@ -22,10 +22,11 @@ class Chapter(StrEnum):
     FILL = "chapter_fill"
     SECRET = "chapter_secret"  # noqa: S105 - a title
     SAVE = "chapter_save"
+    FINISH = "chapter_finish"
     CONSENT = "chapter_consent"
 
 
-# What is filmed, and the chapter it belongs to. Not signing in, not what happens without a page.
+# What a film is made of, and the chapter it belongs to; not signing in.
 CHAPTERS = {
     Step.OPEN_SECTION: Chapter.OPEN,
     Step.PRESS_ADD: Chapter.FILL,
@@ -36,6 +37,7 @@ CHAPTERS = {
     Step.NOTE_SECRET: Chapter.SECRET,
     Step.SAVE: Chapter.SAVE,
     Step.SEE_IN_LIST: Chapter.SAVE,
+    Step.FINISH: Chapter.FINISH,
     Step.CONSENT: Chapter.CONSENT,
 }
 
