@@ -4,8 +4,8 @@ import os
 import re
 import stat
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from automation.errors import ConfigError
@@ -56,6 +56,39 @@ def write_shared(path: Path, content: bytes, *, overwrite: bool) -> None:
     mask = os.umask(0o077)
     os.umask(mask)
     _write(path, content, overwrite=overwrite, mode=0o666 & ~mask)
+
+
+def write_all_shared(contents: Mapping[Path, bytes], *, overwrite: bool) -> None:
+    """As `write_shared`, of several files: none of them is there before all of them are on the disk.
+
+    Raises:
+        ConfigError: as there; then none is written.
+    """
+    mask = os.umask(0o077)
+    os.umask(mask)
+    with ExitStack() as stack:
+        temporaries = {}
+        for path, content in contents.items():
+            with _explained(f"writing {path}"):
+                _stands(f"writing {path}", path)
+                temporaries[path] = stack.enter_context(_temporary(path.parent, content))
+                temporaries[path].chmod(0o666 & ~mask)
+        _put_all_in_place(temporaries, overwrite=overwrite)
+
+
+def _put_all_in_place(temporaries: Mapping[Path, Path], *, overwrite: bool) -> None:
+    there: list[Path] = []
+    try:
+        for path, temporary in temporaries.items():
+            with _explained(f"writing {path}"):
+                _put_in_place(temporary, path, overwrite=overwrite)
+            there.append(path)
+    except ConfigError:
+        for path in there:
+            path.unlink(missing_ok=True)
+        raise
+    for folder in {path.parent for path in temporaries}:
+        _sync_folder(folder)
 
 
 def _write(path: Path, content: bytes, *, overwrite: bool, mode: int) -> None:
