@@ -102,6 +102,7 @@ class Album:
         at = self._places[step]
         for place in at:
             place.scroll_into_view_if_needed()
+        at = sorted(at, key=lambda place: (place.bounding_box() or {"y": 0})["y"])
         picture, boxes = _at_rest(page, at)
         size = page.evaluate("[innerWidth, innerHeight]")
         labels = (self._redacted(label_of(place.aria_snapshot())) for place in at)

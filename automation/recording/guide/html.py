@@ -1,6 +1,7 @@
 """A guide and its card as HTML: one file each, with everything in it."""
 
 import base64
+import re
 from typing import TYPE_CHECKING
 
 from automation.narrator import Step
@@ -9,8 +10,10 @@ from automation.recording.guide.model import Guide
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-# What a card has room for: where to go, the filled form, what it leads to.
-_ON_CARD = (Step.PRESS_ADD, Step.SAVE, Step.SEE_IN_LIST)
+# What a card has room for: where to go, and the filled form.
+_ON_CARD = (Step.OPEN_SECTION, Step.SAVE)
+
+_BREAKS = re.compile(r"(?<=[/?&=_])(?<!//)(?=[^/?&=_])")
 
 
 def insist() -> None:
@@ -43,5 +46,16 @@ def _environment() -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["data"] = lambda picture: f"data:image/png;base64,{base64.b64encode(picture).decode()}"
+    environment.filters |= {"data": _data, "breakable": _breakable}
     return environment
+
+
+def _data(picture: bytes) -> str:
+    return f"data:image/png;base64,{base64.b64encode(picture).decode()}"
+
+
+def _breakable(text: str) -> str:
+    """An address may go on in the next line after a slash and the like; who copies it does not notice."""
+    from markupsafe import Markup, escape  # noqa: PLC0415 - comes with Jinja
+
+    return Markup("<wbr>").join(escape(part) for part in _BREAKS.split(text))

@@ -53,12 +53,20 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """A picture (PNG) with the control outlined; `size` in CSS pixels, `focus` in hundredths of it."""
+class Drawing:
+    """A picture (PNG) with the control outlined; `size` in CSS pixels."""
 
     picture: bytes
     size: tuple[int, int]
-    focus: tuple[int, int]
+    is_at_the_right: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A drawing in a text, and what is said of it: `label` is what the page calls the control."""
+
+    drawing: Drawing
+    label: Line
     caption: Line
     alt: str
 

@@ -43,4 +43,4 @@ def _with_pictures(guide: Guide, path: Path) -> Iterator[tuple[Path, bytes]]:
     yield path, markdown(guide, quote(folder.name)).encode()
     for step in guide.steps:
         if step.figure:
-            yield folder / f"{step.slug}.png", step.figure.picture
+            yield folder / f"{step.slug}.png", step.figure.drawing.picture

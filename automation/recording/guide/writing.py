@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from automation.narrator import Step
 from automation.recording.guide.album import Seen
-from automation.recording.guide.model import Facts, Figure, Guide, GuideStep, Row
+from automation.recording.guide.model import Drawing, Facts, Figure, Guide, GuideStep, Row
 from automation.recording.guide.text import Line, flat, labels, line, plain, values
 from automation.recording.words import Words
 
@@ -16,7 +16,7 @@ _SECTION = "OAuth2 Clients"
 _NEVER_SENT = "NOTE_SECRET_NEVER_SENT"
 
 # Draws the controls of a step into its picture, with the step's number.
-Draw = Callable[[Seen, int], bytes]
+Draw = Callable[[Seen, int], Drawing]
 
 
 def write(seen: Sequence[Seen], facts: Facts, words: Words, draw: Draw) -> Guide:
@@ -94,7 +94,9 @@ class _Writer:
         }
         return {
             "value": values(entered.get(seen.step, ())),
-            "label": labels(seen.labels or [self._label(seen.step)]),
+            "label": labels(
+                [facts.title] if seen.step is Step.SEE_IN_LIST else seen.labels or [self._label(seen.step)]
+            ),
             "authority": values(facts.authorities),
             "number": plain(str(self._numbers.get(Step.FINISH, ""))),
             "tool": values([TOOL]),
@@ -108,27 +110,12 @@ class _Writer:
     def _label(self, step: Step) -> str:
         """What the page calls the control of a step; what we call the step where the page does not say."""
         shown = self._by_step[step].labels if step in self._by_step else ()
-        if step is Step.SEE_IN_LIST:
-            return self._facts.title
         return ", ".join(shown) or (_SECTION if step is Step.OPEN_SECTION else self._words.caption(step))
 
     def _figure(self, seen: Seen, number: int, draw: Draw) -> Figure:
-        words = self._words
-        shown = [self._facts.title] if seen.step is Step.SEE_IN_LIST else seen.labels or [self._label(seen.step)]
-        caption = line(words.texts["figure"], number=plain(str(number)), label=labels(shown))
+        words, label = self._words, self._pieces(seen)["label"]
+        caption = line(words.texts["figure"], number=plain(str(number)), label=label)
         if seen.step is Step.NOTE_SECRET:
             caption = (*caption, *plain(f". {words.text('covered')}"))
-        alt = line(words.texts["figure_alt"], number=plain(str(number)), label=labels(shown))
-        return Figure(picture=draw(seen, number), size=seen.size, focus=_focus(seen), caption=caption, alt=flat(alt))
-
-
-def _focus(seen: Seen) -> tuple[int, int]:
-    """The middle of what the step is about, in hundredths of the picture."""
-    if not seen.boxes:
-        return 50, 50
-    left, top = min(box.x for box in seen.boxes), min(box.y for box in seen.boxes)
-    right = max(box.x + box.width for box in seen.boxes)
-    bottom = max(box.y + box.height for box in seen.boxes)
-    width, height = seen.size
-    middle = (round((left + right) * 50 / width), round((top + bottom) * 50 / height))
-    return min(max(middle[0], 0), 100), min(max(middle[1], 0), 100)
+        alt = words.text("figure_alt", number=str(number), label=flat(label))
+        return Figure(drawing=draw(seen, number), label=label, caption=caption, alt=alt)
