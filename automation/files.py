@@ -30,7 +30,8 @@ def check_writable(path: Path, *, overwrite: bool, hint: str = _OUTPUT_HINT) -> 
         ConfigError: it exists, is no plain file, has an impossible name, or its folder or disk takes no file.
     """
     did = f"preparing to write {path}"
-    with _explained(did):
+    # The rest of the hint is for a file that exists.
+    with _explained(did, f"{hint.partition(',')[0]}."):
         exists = _stands(did, path)
         if exists and not overwrite:
             raise ConfigError(did, "the file exists", hint=hint, code="output_exists")
@@ -102,14 +103,14 @@ def _write(path: Path, content: bytes, *, overwrite: bool, mode: int) -> None:
 
 
 @contextmanager
-def _explained(did: str) -> Iterator[None]:
+def _explained(did: str, hint: str = "name another --output.") -> Iterator[None]:
     try:
         yield
     except FileExistsError:
         raise ConfigError(did, "the file exists", hint="--force replaces it.", code="output_exists") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the name or the text has a character that no file can have"
-        raise ConfigError(did, reason, hint="name another --output.", code="output_not_writable") from None
+        raise ConfigError(did, reason, hint=hint, code="output_not_writable") from None
 
 
 def _stands(did: str, path: Path) -> bool:

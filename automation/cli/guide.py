@@ -107,7 +107,7 @@ def read_wanted(flags: dict[str, Any]) -> Wanted:
                           hint="name a file, for example --guide guide.html.")  # fmt: skip
     _check_kinds("--guide", wanted.guides, GUIDES)
     _check_kinds("--card", wanted.cards, CARDS)
-    _check_differ(did, targets)
+    _check_differ(did, [*targets, *([Path(flags["output"])] if flags["output"] else [])])
     insist(did, html.insist)
     check_targets(did, targets, flags, hint="name another file, or --force to replace it.")
     for path in wanted.guides:
@@ -151,10 +151,10 @@ def _publish(album: Album, wanted: Wanted, created: CreatedClient, report: Repor
         folder.mkdir()
     try:
         files.write_all_shared(contents, overwrite=wanted.overwrite)
-    except ConfigError as error:
+    except BaseException:
         for folder in made:
             folder.rmdir()
-        raise NotRecorded(error.did, error.saw, hint=DONE_ANYWAY, code=error.code) from None
+        raise
     return [*wanted.guides, *wanted.cards]
 
 

@@ -73,11 +73,18 @@ def with_what_was_made(report: Report, did: str, make: Callable[[CreatedClient],
     if report.error or report.result is None:
         return report
     try:
-        if report.result.already_existed:
-            raise NotRecorded(did, "the client was there already, so nobody was seen creating it",
-                              hint="do it where the client is not there yet.", code="nothing_to_show")  # fmt: skip
-        return replace(report, made=tuple(make(report.result)))
-    except AutomationError as error:
+        return replace(report, made=tuple(make(_new(report.result, did))))
+    except NotRecorded as error:
         return replace(report, error=error)
+    except AutomationError as error:
+        # Whatever it was, the client is made and its secret delivered: only this is missing.
+        return replace(report, error=NotRecorded(error.did, error.saw, hint=DONE_ANYWAY, code=error.code))
     except (click.Abort, KeyboardInterrupt):
         return replace(report, error=Interrupted(did, "interrupted", hint=DONE_ANYWAY))
+
+
+def _new(created: CreatedClient, did: str) -> CreatedClient:
+    if created.already_existed:
+        raise NotRecorded(did, "the client was there already, so nobody was seen creating it",
+                          hint="do it where the client is not there yet.", code="nothing_to_show")  # fmt: skip
+    return created

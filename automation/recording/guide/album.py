@@ -20,6 +20,7 @@ _SEEN_AT_THEIR_END = {
     Step.OPEN_SECTION, Step.ENTER_NAME, Step.ENTER_CLIENT_ID, Step.SET_GRANT_TYPES, Step.ENTER_REDIRECT_URIS,
     Step.NOTE_SECRET, Step.SEE_IN_LIST,
 }  # fmt: skip
+_FILLED = {Step.ENTER_NAME, Step.ENTER_CLIENT_ID, Step.SET_GRANT_TYPES, Step.ENTER_REDIRECT_URIS}
 _TOLD = {Step.READ_BACK, Step.FINISH}
 # Pictures of one moment, until two are the same; a page that never comes to rest is shown as it is.
 _LOOKS = 8
@@ -77,9 +78,9 @@ class Album:
         if step in _SEEN_AT_THEIR_BEGINNING:
             self._look(step)
 
-    def done(self, step: Step, _detail: str) -> None:
-        """Take the picture of a step that is shown as it ends."""
-        if step in _SEEN_AT_THEIR_END:
+    def done(self, step: Step, detail: str) -> None:
+        """Take the picture of a step that is shown as it ends, unless nothing was to be entered."""
+        if step in _SEEN_AT_THEIR_END and (detail or step not in _FILLED):
             self._look(step)
         elif step in _TOLD:
             self._keep(Seen(step=step))
