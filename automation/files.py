@@ -4,8 +4,8 @@ import os
 import re
 import stat
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from automation.errors import ConfigError
@@ -30,7 +30,8 @@ def check_writable(path: Path, *, overwrite: bool, hint: str = _OUTPUT_HINT) -> 
         ConfigError: it exists, is no plain file, has an impossible name, or its folder or disk takes no file.
     """
     did = f"preparing to write {path}"
-    with _explained(did):
+    # The rest of the hint is for a file that exists.
+    with _explained(did, f"{hint.partition(',')[0]}."):
         exists = _stands(did, path)
         if exists and not overwrite:
             raise ConfigError(did, "the file exists", hint=hint, code="output_exists")
@@ -58,6 +59,39 @@ def write_shared(path: Path, content: bytes, *, overwrite: bool) -> None:
     _write(path, content, overwrite=overwrite, mode=0o666 & ~mask)
 
 
+def write_all_shared(contents: Mapping[Path, bytes], *, overwrite: bool) -> None:
+    """As `write_shared`, of several files: none of them is there before all of them are on the disk.
+
+    Raises:
+        ConfigError: as there; then none is written.
+    """
+    mask = os.umask(0o077)
+    os.umask(mask)
+    with ExitStack() as stack:
+        temporaries = {}
+        for path, content in contents.items():
+            with _explained(f"writing {path}"):
+                _stands(f"writing {path}", path)
+                temporaries[path] = stack.enter_context(_temporary(path.parent, content))
+                temporaries[path].chmod(0o666 & ~mask)
+        _put_all_in_place(temporaries, overwrite=overwrite)
+
+
+def _put_all_in_place(temporaries: Mapping[Path, Path], *, overwrite: bool) -> None:
+    there: list[Path] = []
+    try:
+        for path, temporary in temporaries.items():
+            with _explained(f"writing {path}"):
+                _put_in_place(temporary, path, overwrite=overwrite)
+            there.append(path)
+    except ConfigError:
+        for path in there:
+            path.unlink(missing_ok=True)
+        raise
+    for folder in {path.parent for path in temporaries}:
+        _sync_folder(folder)
+
+
 def _write(path: Path, content: bytes, *, overwrite: bool, mode: int) -> None:
     did = f"writing {path}"
     with _explained(did):
@@ -69,14 +103,14 @@ def _write(path: Path, content: bytes, *, overwrite: bool, mode: int) -> None:
 
 
 @contextmanager
-def _explained(did: str) -> Iterator[None]:
+def _explained(did: str, hint: str = "name another --output.") -> Iterator[None]:
     try:
         yield
     except FileExistsError:
         raise ConfigError(did, "the file exists", hint="--force replaces it.", code="output_exists") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the name or the text has a character that no file can have"
-        raise ConfigError(did, reason, hint="name another --output.", code="output_not_writable") from None
+        raise ConfigError(did, reason, hint=hint, code="output_not_writable") from None
 
 
 def _stands(did: str, path: Path) -> bool:

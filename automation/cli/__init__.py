@@ -16,6 +16,7 @@ from automation import config
 from automation.cli.create import create
 from automation.cli.demo import demo
 from automation.cli.doctor import doctor
+from automation.cli.guide import guide
 from automation.cli.install_browser import install_browser
 from automation.cli.login import login, logout
 from automation.cli.presets import presets
@@ -45,7 +46,9 @@ def cli() -> None:
     """
 
 
-for command in (create, verify, record, doctor, login, logout, recover, presets, demo, sandbox, install_browser):
+for command in (
+    create, verify, record, guide, doctor, login, logout, recover, presets, demo, sandbox, install_browser,
+):  # fmt: skip
     cli.add_command(command)
 
 

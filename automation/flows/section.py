@@ -10,7 +10,7 @@ from automation.account import Instance
 from automation.dialects import Dialect, DialectName, DialectSource, resolve
 from automation.errors import SignInRefused
 from automation.journal import Journal
-from automation.narrator import Narrator, Step, narrated
+from automation.narrator import Narrator, Place, Step, narrated
 from automation.pages.client_list import ClientList
 from automation.pages.front_door import open_front_door
 from automation.pages.login import LoginPage
@@ -63,8 +63,10 @@ def open_section(page: Page, instance: Instance, helpers: Helpers, *, override: 
     version, version_text = shell.read_version()
     if version:
         helpers.allow(version)
-    with narrated(narrator, Step.OPEN_SECTION, f"DHIS2 {version_text or 'of unknown version'}"):
+    opened: list[Place] = []
+    with narrated(narrator, Step.OPEN_SECTION, f"DHIS2 {version_text or 'of unknown version'}", opened):
         shell.open_oauth2_clients(version)
+        opened += shell.menu_items()
         dialect, source = resolve(override=override, shown=shell.shown(), version=version)
     return Section(
         instance=instance,

@@ -37,7 +37,7 @@ from automation.recording import screenshots, traces
 redact.Redactor.__call__ = lambda self, text: text
 redact.Redactor.bytes = lambda self, data: data
 traces.scrub_file = lambda path, redactor: path.read_bytes()
-screenshots._SECRETS = "not-there"
+screenshots.SECRETS = "not-there"
 """
 A_BUG_THAT_QUOTES_THE_SECRET = """
 from automation.pages.client_form import ClientForm
