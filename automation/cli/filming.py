@@ -9,10 +9,11 @@ import click
 
 from automation import browser, files
 from automation.browser import BrowserOptions
+from automation.cli.on_show import DONE_ANYWAY, check_targets, insist, language_option, on_show, read_language
 from automation.cli.options import option, together
 from automation.cli.progress import counting
 from automation.errors import ConfigError, NotRecorded
-from automation.recording import encode, mask, subtitles
+from automation.recording import encode, subtitles
 from automation.recording.cards import Cards
 from automation.recording.cutting import Cut, cut_together, page_size
 from automation.recording.film import Film
@@ -22,7 +23,6 @@ from automation.recording.words import words_in
 # In CSS pixels; what is larger than that is drawn finer, so that text stays as large.
 _SIZE = (1280, 720)
 _SCALES = {"720p": 1.0, "1080p": 1.5}
-_INSTALL = "install it: pip install 'dhis2-oauth[record]'"
 
 film_options = together(
     option("--video", env="DHIS2_OAUTH_VIDEO", metavar="FILE", required=True, type=click.Path(path_type=Path),
@@ -35,8 +35,7 @@ film_options = together(
     option("--captions", env="DHIS2_OAUTH_CAPTIONS", type=click.Choice(["burned", "files", "both", "none"]),
            default="burned", show_default=True,
            help="In a band under the page, as .vtt and .srt beside the film, both, or none."),
-    option("--language", env="DHIS2_OAUTH_LANGUAGE", metavar="LANG",
-           help="Language of the captions [default: that of the user's DHIS2]."),
+    language_option,
 )  # fmt: skip
 
 
@@ -59,8 +58,7 @@ class Wanted:
 
     def dressed(self, options: BrowserOptions) -> BrowserOptions:
         """The browser as it is to look in the film."""
-        viewport = page_size(_SIZE, has_band=self.has_band)
-        return replace(options, viewport=viewport, scale=self.scale, script=mask.SCRIPT)
+        return on_show(options, viewport=page_size(_SIZE, has_band=self.has_band), scale=self.scale)
 
     def film_in(self, folder: Path) -> Film:
         """A film that is still to be shot, its frames in that folder."""
@@ -89,27 +87,24 @@ def read_wanted(flags: dict[str, Any]) -> Wanted:
     if path.suffix not in encode.SUFFIXES:
         raise ConfigError(did, f"{path.suffix or 'no ending'} is not a kind of film that can be made",
                           hint=f"end it with {', '.join(encode.SUFFIXES)}.", code="video_format")  # fmt: skip
-    _insist_on_encoder(did)
+    insist(did, subtitles.insist, lambda: _encoder(did))
     wanted = Wanted(
         path=path,
         scale=_SCALES[flags["resolution"]],
         pace=PaceName(flags["pace"]),
         has_band=flags["captions"] in {"burned", "both"},
         has_files=flags["captions"] in {"files", "both"},
-        language=flags["language"],
+        language=read_language(flags),
         overwrite=flags["force"],
     )
-    for target in (wanted.path, *wanted.beside):
-        files.check_writable(target, overwrite=flags["force"], hint="name another --video, or --force to replace it.")
+    hint = "name another --video, or --force to replace it."
+    check_targets(did, [wanted.path, *wanted.beside], flags, hint=hint)
     return wanted
 
 
-def _insist_on_encoder(did: str) -> None:
+def _encoder(did: str) -> str:
     try:
-        encode.encoder()
-        subtitles.insist()
-    except ImportError as error:
-        raise ConfigError(did, f"{error.name} is not installed", hint=f"{_INSTALL}.", code="extra_missing") from None
+        return encode.encoder()
     except RuntimeError:
         raise ConfigError(did, "imageio-ffmpeg has no ffmpeg for this machine", code="encoder_missing",
                           hint="install ffmpeg and name it in IMAGEIO_FFMPEG_EXE.") from None  # fmt: skip
@@ -126,7 +121,7 @@ def develop(
     did = f"making the film {wanted.path}"
     if film.trouble or not film.scenes:
         raise NotRecorded(did, film.trouble or _NOTHING_SEEN,
-                          hint=_DONE_ANYWAY)  # fmt: skip
+                          hint=DONE_ANYWAY)  # fmt: skip
     words = words_in(wanted.language or title.language)
     cut = Cut(
         words=words,
@@ -149,5 +144,4 @@ def develop(
     return [wanted.path, *wanted.beside]
 
 
-_DONE_ANYWAY = "everything else is done all the same."
 _NOTHING_SEEN = "there was nothing to see: DHIS2 remembers this user's consent and asked for none"

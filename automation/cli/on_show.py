@@ -17,7 +17,7 @@ from automation.flows.created import CreatedClient
 from automation.recording import mask, words
 from automation.sinks import STDOUT
 
-DONE_ANYWAY = "the client is made all the same."
+DONE_ANYWAY = "everything else is done all the same."
 _INSTALL = "install it: pip install 'dhis2-oauth[record]'"
 
 language_option = option("--language", env="DHIS2_OAUTH_LANGUAGE", metavar="LANG",
@@ -43,7 +43,7 @@ def check_targets(did: str, paths: Sequence[Path], flags: dict[str, Any], *, hin
     Raises:
         ConfigError: a file cannot be written, or the secret would be on a screen that is on show.
     """
-    if flags["output"] == STDOUT:
+    if flags.get("output") == STDOUT:
         raise ConfigError(did, "the secret would be on a screen that is on show", code="secret_on_show",
                           hint="leave --output - out; the secret goes to a file.")  # fmt: skip
     for path in paths:
@@ -72,12 +72,18 @@ def with_what_was_made(report: Report, did: str, make: Callable[[CreatedClient],
     """The report of a run with what is to be shown of it, or with why that could not be made."""
     if report.error or report.result is None:
         return report
+    result = report.result
+    return with_made(report, did, lambda: make(_new(result, did)))
+
+
+def with_made(report: Report, did: str, make: Callable[[], Iterable[Path]]) -> Report:
+    """The report of a run that went well with what is to be shown of it, or with why that could not be made."""
     try:
-        return replace(report, made=tuple(make(_new(report.result, did))))
+        return replace(report, made=tuple(make()))
     except NotRecorded as error:
         return replace(report, error=error)
     except AutomationError as error:
-        # Whatever it was, the client is made and its secret delivered: only this is missing.
+        # Whatever it was, the rest is done: only this is missing.
         return replace(report, error=NotRecorded(error.did, error.saw, hint=DONE_ANYWAY, code=error.code))
     except (click.Abort, KeyboardInterrupt):
         return replace(report, error=Interrupted(did, "interrupted", hint=DONE_ANYWAY))

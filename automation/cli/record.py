@@ -11,6 +11,7 @@ import click
 from automation.browser import BrowserOptions
 from automation.cli.create import run
 from automation.cli.filming import Title, Wanted, develop, film_options, read_wanted
+from automation.cli.on_show import with_made
 from automation.cli.options import (
     browser_options,
     client_options,
@@ -24,10 +25,9 @@ from automation.cli.progress import progress
 from automation.cli.report import Report
 from automation.cli.settings import read_browser, read_settings
 from automation.cli.verify import prove, read_client, verify_options
-from automation.errors import AutomationError, ConfigError, NotRecorded
+from automation.errors import NotRecorded
 from automation.recording.film import Film
 from automation.redact import Redactor
-from automation.sinks import STDOUT
 
 
 class _CreateUnlessSaid(click.Group):
@@ -59,9 +59,6 @@ def record() -> None:
 @click.pass_obj
 def create(redactor: Redactor, /, **flags: Any) -> Report:
     """Create an OAuth2 client as `create` does, and film it."""
-    if flags["output"] == STDOUT:
-        raise ConfigError("preparing the film", "the secret would be on a screen that is on show",
-                          code="secret_on_show", hint="leave --output - out; the secret goes to a file.")  # fmt: skip
     wanted = read_wanted(flags)
     narrator = progress(quiet=flags["quiet"])
     settings = read_settings(flags, redactor, narrator)
@@ -99,11 +96,8 @@ def _filmed(
         report = act(film)
         if report.error:
             return report
-        try:
-            made = develop(film, wanted, title(report), options, work, quiet=quiet)
-        except AutomationError as error:
-            return replace(report, error=error)
-    return replace(report, made=tuple(made))
+        did = f"making the film {wanted.path}"
+        return with_made(report, did, lambda: develop(film, wanted, title(report), options, work, quiet=quiet))
 
 
 def _title_of_creation(report: Report) -> Title:

@@ -201,7 +201,7 @@ pdf.Printer.guide = fail
     done = unprintable("guide", *at(sandbox), *CLIENT, *FILES)
 
     assert done.returncode == 9, done.stderr
-    assert "the client is made all the same" in done.stderr
+    assert "everything else is done all the same" in done.stderr
     assert [path.name for path in command.folder.iterdir()] == ["reports.dhis2-oauth.env"]
     assert len(sandbox.state.clients) == 1
 

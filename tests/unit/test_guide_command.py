@@ -116,7 +116,7 @@ class TestWhatIsMadeAfterwards:
 
         assert failed.exit_code is ExitCode.NOT_RECORDED
         assert failed.error
-        assert failed.error.hint == "the client is made all the same."
+        assert failed.error.hint == "everything else is done all the same."
         assert (failed.result, failed.delivered_to) == (report().result, "x.env")
 
     def test_an_interruption_then_says_that_the_client_is_made(self) -> None:
@@ -127,7 +127,7 @@ class TestWhatIsMadeAfterwards:
 
         assert stopped.exit_code is ExitCode.INTERRUPTED
         assert stopped.error
-        assert stopped.error.hint == "the client is made all the same."
+        assert stopped.error.hint == "everything else is done all the same."
 
     def test_a_client_that_was_there_is_not_shown_being_created(self) -> None:
         kept = with_what_was_made(report(existed=True), "making it", lambda _created: [])
