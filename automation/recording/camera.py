@@ -64,17 +64,22 @@ class Camera:
         boxes = "".join(_box(place.bounding_box()) for place in at)
         return self.page.screencast.show_overlay(f"<div>{boxes}</div>")
 
-    def settle(self) -> float:
+    def settle(self, change: float | None) -> float:
         """Wait until the page has come to rest, or never will; the time, in seconds since the epoch.
 
-        Chromium sends a frame for every change, and none where nothing changes.
+        Chromium sends a frame for every change, and none where nothing changes. `change` is when something was
+        changed that must be seen first.
         """
-        still = self._pace.still
         since = now = time.time()
-        while now - since < _LONGEST_UNREST and not (self.frames and now - max(self.frames[-1].at, since) >= still):
-            self.page.wait_for_timeout(still * 500)
+        while now - since < _LONGEST_UNREST and not self._is_still(now, since, change):
+            self.page.wait_for_timeout(self._pace.still * 500)
             now = time.time()
         return now
+
+    def _is_still(self, now: float, since: float, change: float | None) -> bool:
+        if not self.frames or self.frames[-1].at < (change or 0):
+            return False
+        return now - max(self.frames[-1].at, since) >= self._pace.still
 
     def _keep(self, frame: Any) -> None:
         if not self._is_on:

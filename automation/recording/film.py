@@ -18,6 +18,7 @@ from automation.recording.timeline import CHAPTERS, Scene, scene
 
 # Of these the way there is not worth seeing: pages that load.
 _SEEN_AT_THEIR_END = {Step.OPEN_SECTION}
+_NOTHING_CHANGES = {Step.SEE_IN_LIST}
 # What happens without a page is told, over what was seen last.
 _TOLD = {Step.FINISH}
 
@@ -82,7 +83,7 @@ class Film:
     def _end(self, camera: Camera, step: Step) -> None:
         if step in _SEEN_AT_THEIR_END:
             camera.on()
-        end = camera.settle()
+        end = camera.settle(None if step in _NOTHING_CHANGES else self._begun)
         if not mask.is_covered(camera.page):
             self._stop("the secret was not covered, so nothing of it is kept")
             return
