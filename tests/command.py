@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from automation.narrator import Step
 from automation.sandbox.server import Sandbox
 from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER
+from tests.lean_browser import is_lean, lean_browser
 
 GEOPRISM = ("--preset", "geoprism", "--app-url", "https://gpr.example.org", "--app-version", "1.6.4")
 ANY = "--accept-incompatible"
@@ -56,12 +57,14 @@ class Command:
     def stopped(self, arguments: tuple[str, ...], *, after: Step, by: Way) -> subprocess.CompletedProcess[str]:
         """Start, and do that to the process as soon as it tells that the step is done."""
         with self.started(arguments) as process, _not_for_ever(process):
-            said = []
+            said, told = [], False
             for line in process.stderr or ():
                 said.append(line)
                 if line.partition(":")[0].strip() == f"✓ {after}":
+                    told = True
                     by(process)
             out = process.stdout.read() if process.stdout else ""
+        assert told, "".join(said)
         return subprocess.CompletedProcess(process.args, process.returncode, out, "".join(said))
 
     def started(self, arguments: tuple[str, ...], **streams: Any) -> subprocess.Popen[str]:
@@ -81,7 +84,8 @@ class Command:
 
     def _environment(self, more: Mapping[str, str]) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("DHIS2_")}
-        given = {"DHIS2_PASSWORD": DEFAULT_PASSWORD, **self.environment, **more}
+        browser = {"DHIS2_OAUTH_BROWSER_PATH": str(lean_browser())} if is_lean() else {}
+        given = {"DHIS2_PASSWORD": DEFAULT_PASSWORD, **browser, **self.environment, **more}
         return kept | {name: value for name, value in given.items() if value}
 
 

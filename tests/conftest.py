@@ -1,26 +1,42 @@
 """Fixtures that every kind of test shares; pytest-playwright launches the browser."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright
+from playwright.sync_api import BrowserContext, Page
 from pytest_playwright import CreateContextCallback
 
-from automation.browser import BrowserOptions, find, launch_arguments
+from automation.browser import BrowserOptions, launch_arguments
 from automation.sandbox.server import Sandbox, running
 from automation.sandbox.state import SandboxOptions
+from tests.lean_browser import lean_browser, lean_environment
+from tests.thorough import take_turns
 
 StartSandbox = Callable[..., Sandbox]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Before pytest deselects what is thorough."""
+    take_turns(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many again as there are cores: a test waits, for time-outs and for what starts, about as long as that."""
+    cores = os.cpu_count() or 1
+    return cores + cores // 2
+
+
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any], playwright: Playwright) -> dict[str, Any]:
-    """The browser that the tool itself would take."""
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The browser that the tool itself would take, with what makes its windows cheap."""
     arguments = launch_arguments(BrowserOptions()) | browser_type_launch_args
-    return {**arguments, "executable_path": find(playwright)}
+    return {**arguments, "executable_path": lean_browser(), "env": os.environ | lean_environment()}
 
 
 @pytest.fixture(scope="session")
@@ -54,8 +70,6 @@ def start_sandbox() -> Iterator[StartSandbox]:
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test sees the machine's own DHIS2 settings, `.env` or journal."""
-    import os  # noqa: PLC0415 - nobody but this fixture and config.py looks at the environment
-
     for name in [name for name in os.environ if name.startswith("DHIS2_") and name != "DHIS2_OFFICIAL_BUILDS"]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))

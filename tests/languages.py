@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 
 from automation.errors import AlreadyTaken
 from automation.flows.created import CreatedClient
@@ -64,12 +64,17 @@ def see_sign_in_page(person: Person) -> None:
     """The sign-in page is in the language, once it is the one chosen there; the login app starts in English."""
     locale = person.sandbox.state.options.locale
     words, page = WORDS[locale], person.page
-    page.add_init_script(f"if (location.protocol !== 'about:') localStorage['dhis2.locale.ui'] = '{locale}'")
+    choose_on_sign_in_page(page, locale)
     page.goto(person.sandbox.url)
     if person.sandbox.state.options.behaviour.sign_in_page is SignInPage.STRUTS:
         expect(page.get_by_placeholder(words.username, exact=True)).to_be_visible()
         return
     expect(page.get_by_text(words.username, exact=True)).to_be_visible()
+
+
+def choose_on_sign_in_page(page: Page, locale: str) -> None:
+    """What the login app remembers of an earlier choice."""
+    page.add_init_script(f"if (location.protocol !== 'about:') localStorage['dhis2.locale.ui'] = '{locale}'")
 
 
 def see_section(person: Person) -> None:

@@ -28,7 +28,7 @@ def redirecting(to: str, *, tls: ssl.SSLContext | None = None) -> Iterator[SeenA
     seen = SeenAt("")
     server = make_server("127.0.0.1", 0, _leading(to, seen), threaded=True, ssl_context=tls)
     seen.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield seen

@@ -1,9 +1,13 @@
 """Of many cases that are alike, some run each time; the others are marked `thorough` and run with `make test-all`."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
+from itertools import chain
 from typing import Any
 
 import pytest
+
+THOROUGH = (pytest.mark.thorough,)
 
 
 def cases(values: Iterable[Any], *, always: Callable[[Any], bool] | Iterable[Any]) -> list[Any]:
@@ -15,4 +19,21 @@ def cases(values: Iterable[Any], *, always: Callable[[Any], bool] | Iterable[Any
     ]
 
 
-THOROUGH = (pytest.mark.thorough,)
+def take_turns(items: Iterable[pytest.Item]) -> None:
+    """Each case of a test marked `in_turn` runs each time with one of that parameter's values: the next one's turn."""
+    alike: dict[pytest.Item | pytest.Collector | None, dict[str, list[pytest.Item]]] = {}
+    for item in items:
+        mark = item.get_closest_marker("in_turn")
+        if mark:
+            alike.setdefault(item.parent, defaultdict(list))[_without(item, *mark.args)].append(item)
+    for number, group in chain.from_iterable(enumerate(beside.values()) for beside in alike.values()):
+        turn = number % len(group)
+        for item in group[:turn] + group[turn + 1 :]:
+            item.add_marker(pytest.mark.thorough)
+
+
+def _without(item: pytest.Item, name: str) -> str:
+    """What distinguishes a case from others beside it, that parameter aside."""
+    assert isinstance(item, pytest.Function)
+    others = {key: value for key, value in item.callspec.params.items() if key != name}
+    return f"{item.originalname}{others}"

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 _SKEW = 600.0
+# How long, in seconds, the server may take to notice that it is to stop; by default it is half a second.
+_NOTICE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def running(options: SandboxOptions | None = None, *, tls: ssl.SSLContext | None
     server = make_server(
         "127.0.0.1", options.port, create_app(state), threaded=True, request_handler=_handler(state), ssl_context=tls
     )
-    thread = threading.Thread(target=server.serve_forever, name="dhis2-sandbox", daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(_NOTICE,), name="dhis2-sandbox", daemon=True)
     thread.start()
     try:
         scheme = "https" if tls else "http"

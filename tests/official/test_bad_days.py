@@ -11,11 +11,10 @@ from tests.harness import Person, journal_in
 from tests.official.builds import Build, builds
 
 CASES = [pytest.param(build, id=build.ref) for build in builds()]
-NONE = [pytest.param(None, id="none", marks=pytest.mark.skip(reason="DHIS2_OFFICIAL_BUILDS names no builds"))]
 
 
 @pytest.mark.official
-@pytest.mark.parametrize("build", CASES or NONE)
+@pytest.mark.parametrize("build", CASES)
 class TestOnOfficialBuilds(BadDays):
     @pytest.fixture
     def person(self, build: Build, page: Page, start_sandbox: StartSandbox, tmp_path: Path) -> Person:

@@ -9,19 +9,20 @@ from playwright.sync_api import Page
 from tests.conftest import StartSandbox
 from tests.deployments import Deployments, OpenPage, Visit
 from tests.harness import Person, journal_in
-from tests.official.builds import Build, builds
+from tests.official.builds import Build, builds, locales
 
-CASES = [pytest.param(build, id=build.ref) for build in builds()]
-NONE = [pytest.param(None, id="none", marks=pytest.mark.skip(reason="DHIS2_OFFICIAL_BUILDS names no builds"))]
+CASES = [pytest.param(build, locale, id=f"{build.ref}-{locale}") for build in builds() for locale in locales()]
 
 
 @pytest.mark.official
-@pytest.mark.parametrize("build", CASES or NONE)
+@pytest.mark.parametrize(("build", "locale"), CASES)
 class TestOnOfficialBuilds(Deployments):
     @pytest.fixture
-    def visit(self, build: Build, open_page: OpenPage, start_sandbox: StartSandbox, tmp_path: Path) -> Visit:
+    def visit(
+        self, build: Build, locale: str, open_page: OpenPage, start_sandbox: StartSandbox, tmp_path: Path
+    ) -> Visit:
         def visit(page: Page | None = None, **options: Any) -> Person:
-            sandbox = start_sandbox(build.version, **build.options(), **options)
+            sandbox = start_sandbox(build.version, locale=locale, **build.options(), **options)
             return Person(page or open_page(), sandbox, journal_in(tmp_path))
 
         return visit

@@ -11,12 +11,11 @@ from tests.languages import WORDS, Languages
 from tests.official.builds import Build, builds
 
 CASES = [pytest.param(build, id=build.ref) for build in builds()]
-NONE = [pytest.param(None, id="none", marks=pytest.mark.skip(reason="DHIS2_OFFICIAL_BUILDS names no builds"))]
 
 
 @pytest.mark.official
 @pytest.mark.parametrize("locale", WORDS)
-@pytest.mark.parametrize("build", CASES or NONE)
+@pytest.mark.parametrize("build", CASES)
 class TestOnOfficialBuilds(Languages):
     @pytest.fixture
     def person(self, build: Build, locale: str, page: Page, start_sandbox: StartSandbox, tmp_path: Path) -> Person:

@@ -7,16 +7,15 @@ from playwright.sync_api import Page
 
 from tests.conftest import StartSandbox
 from tests.harness import Person, journal_in
-from tests.official.builds import Build, builds
+from tests.official.builds import Build, builds, locales
 from tests.recoveries import Recoveries
 
-CASES = [pytest.param(build, id=build.ref) for build in builds()]
-NONE = [pytest.param(None, id="none", marks=pytest.mark.skip(reason="DHIS2_OFFICIAL_BUILDS names no builds"))]
+CASES = [pytest.param(build, locale, id=f"{build.ref}-{locale}") for build in builds() for locale in locales()]
 
 
 @pytest.mark.official
-@pytest.mark.parametrize("build", CASES or NONE)
+@pytest.mark.parametrize(("build", "locale"), CASES)
 class TestOnOfficialBuilds(Recoveries):
     @pytest.fixture
-    def person(self, build: Build, page: Page, start_sandbox: StartSandbox, tmp_path: Path) -> Person:
-        return Person(page, start_sandbox(build.version, **build.options()), journal_in(tmp_path))
+    def person(self, build: Build, locale: str, page: Page, start_sandbox: StartSandbox, tmp_path: Path) -> Person:
+        return Person(page, start_sandbox(build.version, locale=locale, **build.options()), journal_in(tmp_path))

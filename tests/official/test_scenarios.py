@@ -11,11 +11,10 @@ from tests.official.builds import Build, builds, locales
 from tests.scenarios import Scenarios
 
 CASES = [pytest.param(build, locale, id=f"{build.ref}-{locale}") for build in builds() for locale in locales()]
-NONE = [pytest.param(None, None, id="none", marks=pytest.mark.skip(reason="DHIS2_OFFICIAL_BUILDS names no builds"))]
 
 
 @pytest.mark.official
-@pytest.mark.parametrize(("build", "locale"), CASES or NONE)
+@pytest.mark.parametrize(("build", "locale"), CASES)
 class TestOnOfficialBuilds(Scenarios):
     @pytest.fixture
     def person(self, build: Build, locale: str, page: Page, start_sandbox: StartSandbox, tmp_path: Path) -> Person:

@@ -9,20 +9,27 @@ from playwright.sync_api import Page
 
 from tests.conftest import StartSandbox
 from tests.harness import journal_in
+from tests.languages import choose_on_sign_in_page
+from tests.official.builds import locales
 from tests.sign_in_scenarios import account
 from tests.signing_in import Comer, Meet, SigningIn
 
 
 @pytest.mark.official
+@pytest.mark.parametrize("locale", locales())
 class TestOnOfficialLoginApp(SigningIn):
     @pytest.fixture(params=["2.41.9", "2.42.5", "2.43.1"])
-    def meet(self, request: pytest.FixtureRequest, page: Page, start_sandbox: StartSandbox, tmp_path: Path) -> Meet:
+    def meet(
+        self, request: pytest.FixtureRequest, locale: str, page: Page, start_sandbox: StartSandbox, tmp_path: Path
+    ) -> Meet:
         app = Path(os.environ.get("DHIS2_OFFICIAL_BUILDS", "nowhere")) / "login-app"
         if not app.is_dir():
             pytest.skip("DHIS2_OFFICIAL_BUILDS has no login-app")
 
+        choose_on_sign_in_page(page, locale)
+
         def meet(**properties: Any) -> Comer:
-            sandbox = start_sandbox(request.param, login_ui=app, users=account(**properties))
+            sandbox = start_sandbox(request.param, locale=locale, login_ui=app, users=account(**properties))
             return Comer(page, sandbox, journal_in(tmp_path))
 
         return meet

@@ -23,6 +23,7 @@ from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER
 from automation.secret import Secret
 from automation.verdict import Outcome, Verdict
 from tests.conftest import StartSandbox
+from tests.thorough import cases
 
 SECRET = "0123456789abcdef0123456789abcdef-abc"
 URIS = ("https://gpr.example.org/cb?x=1", "http://relying.example.org:8080")
@@ -78,11 +79,11 @@ def only_failure(verdict: Verdict) -> str:
     return f"{failed.name}: {failed.reason}"
 
 
-ALL = pytest.mark.parametrize("version", ["2.36", "2.41.9", "2.42.0", "2.42.5", "2.43.1"])
+VERSIONS = ("2.36", "2.41.9", "2.42.0", "2.42.5", "2.43.1")
 ERAS = pytest.mark.parametrize("version", ["2.41.9", "2.43.1"])
 
 
-@ALL
+@pytest.mark.parametrize("version", cases(VERSIONS, always=["2.36", "2.41.9", "2.43.1"]))
 def test_a_sound_client_passes_every_check(page: Page, start_sandbox: StartSandbox, version: str) -> None:
     sandbox = start_sandbox(version)
     seed(sandbox)
@@ -97,7 +98,8 @@ def test_a_sound_client_passes_every_check(page: Page, start_sandbox: StartSandb
     assert ("password" in passed) == (not sandbox.state.options.behaviour.is_authorization_server)
 
 
-@ALL
+@pytest.mark.in_turn("version")
+@pytest.mark.parametrize("version", VERSIONS)
 def test_under_a_context_path(page: Page, start_sandbox: StartSandbox, version: str) -> None:
     sandbox = start_sandbox(version, context_path="/dhis")
     seed(sandbox)

@@ -12,6 +12,12 @@ from tests.sandbox.stopping import Run, check
 from tests.thorough import cases
 
 FORM, API = "2.40.11", "2.43.1"
+# FINISH is for 2.42 and later, where there is no name; a fresh client ID has no client to be opened.
+STEPS: dict[str, list[Step]] = {
+    FORM: [step for step in Step if step not in {Step.FINISH, Step.READ_EXISTING}],
+    API: [step for step in Step if step not in {Step.ENTER_NAME, Step.READ_EXISTING}],
+}
+EVERYWHERE = [(version, step) for version, steps in STEPS.items() for step in steps]
 KILLED, INTERRUPTED, BROWSER_GONE = -9, 130, 5
 
 
@@ -25,13 +31,8 @@ def command(tmp_path: Path) -> Command:
 @pytest.mark.parametrize(
     ("version", "after"),
     cases(
-        [
-            ("2.36", Step.NOTE_SECRET),
-            (FORM, Step.OPEN_SECTION),
-            *((FORM, step) for step in (Step.NOTE_SECRET, Step.SAVE, Step.SEE_IN_LIST, Step.READ_BACK, Step.PROVE)),
-            *((API, step) for step in (Step.NOTE_SECRET, Step.SAVE, Step.READ_BACK, Step.FINISH, Step.PROVE)),
-        ],
-        always=[(FORM, Step.NOTE_SECRET), (FORM, Step.SAVE), (FORM, Step.PROVE), (API, Step.SAVE), (API, Step.FINISH)],
+        [("2.36", Step.NOTE_SECRET), *EVERYWHERE],
+        always=[("2.36", Step.NOTE_SECRET), (FORM, Step.SAVE), (FORM, Step.PROVE), (API, Step.FINISH)],
     ),
 )
 def test_killed(command: Command, start_sandbox: StartSandbox, version: str, after: Step) -> None:
@@ -44,16 +45,12 @@ def test_killed(command: Command, start_sandbox: StartSandbox, version: str, aft
     ("by", "version", "after"),
     cases(
         [
-            (ctrl_c, FORM, Step.OPEN_SECTION),
-            *((ctrl_c, FORM, step) for step in (Step.NOTE_SECRET, Step.SAVE, Step.READ_BACK, Step.PROVE)),
-            *((ctrl_c, API, step) for step in (Step.NOTE_SECRET, Step.READ_BACK, Step.FINISH)),
+            *((by, *moment) for by in (ctrl_c, terminate) for moment in EVERYWHERE),
             *((ctrl_c_twice, version, Step.READ_BACK) for version in (FORM, API)),
             (ctrl_c_twice, FORM, Step.PROVE),
-            *((terminate, version, Step.SAVE) for version in (FORM, API)),
             *((hang_up, version, Step.READ_BACK) for version in (FORM, API)),
         ],
         always=[
-            (ctrl_c, FORM, Step.SAVE),
             (ctrl_c, API, Step.READ_BACK),
             (ctrl_c_twice, FORM, Step.PROVE),
             (terminate, API, Step.SAVE),

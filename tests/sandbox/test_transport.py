@@ -16,7 +16,7 @@ from playwright.sync_api import Error as PlaywrightError
 from automation.browser import BrowserOptions, fresh_page, open_page
 from automation.sandbox.server import Sandbox, running
 from automation.sandbox.state import DEFAULT_USER, SandboxOptions
-from automation.transport import Transport
+from automation.transport import WARNING_INSECURE, Transport
 from tests.alone import alone
 from tests.command import Command
 from tests.proxies import http_proxy, socks_proxy
@@ -122,10 +122,15 @@ def test_an_expired_certificate_is_refused(command: Command, authorities: Author
     assert_refused(run(command, sandbox, "--ca-file", str(authorities.file)), sandbox, "tls", "expired")
 
 
-def test_insecure_asks_nobody(command: Command, authorities: Authorities, start_https: StartHttps) -> None:
+def test_insecure_asks_nobody_and_says_so_also_where_nothing_else_is_said(
+    command: Command, authorities: Authorities, start_https: StartHttps
+) -> None:
     sandbox = start_https(authorities.other.issue_cert("elsewhere.example.org"))
 
-    assert_proved(run(command, sandbox, "--insecure"))
+    done = run(command, sandbox, "--insecure")
+
+    assert_proved(done)
+    assert done.stderr == f"{WARNING_INSECURE}\n"
 
 
 def test_a_client_certificate_is_shown_by_all_three(
