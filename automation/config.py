@@ -71,6 +71,11 @@ def take_proxies() -> None:
         del os.environ[name]
 
 
+def child_environment() -> dict[str, str]:
+    """The environment for a pytest that its command line tells everything: ours, without what else it would heed."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("DHIS2_", "PYTEST_"))}
+
+
 def silence_driver() -> None:
     """Take away the switch that makes Playwright's driver print what is typed, passwords included."""
     if "pw:" in os.environ.get("DEBUG", ""):

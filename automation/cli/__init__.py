@@ -18,6 +18,7 @@ from automation.cli.demo import demo
 from automation.cli.doctor import doctor
 from automation.cli.install_browser import install_browser
 from automation.cli.login import login, logout
+from automation.cli.matrix import matrix
 from automation.cli.presets import presets
 from automation.cli.progress import tell
 from automation.cli.recover import recover
@@ -44,7 +45,7 @@ def cli() -> None:
     """
 
 
-for command in (create, verify, doctor, login, logout, recover, presets, demo, sandbox, install_browser):
+for command in (create, verify, doctor, login, logout, recover, presets, demo, sandbox, matrix, install_browser):
     cli.add_command(command)
 
 
@@ -201,6 +202,8 @@ def _render(report: Report | None, redactor: Redactor, *, as_json: bool) -> int:
         click.echo(redactor(summary(report)))
     elif report.verdict:
         click.echo(redactor(verdict_text(report.verdict)))
+    elif report.text:
+        click.echo(redactor(report.text))
     if report.error and not as_json:
         tell(redactor(error_text(report.error)))
     return report.exit_code

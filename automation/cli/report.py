@@ -18,6 +18,7 @@ class Report:
     """The outcome of `create`: what was found or made, where the secret went, what went wrong.
 
     `secret_to_stdout` says that it was to go there: then nothing else does, whether or not it went.
+    `text` is an outcome that is told as it is.
     """
 
     url: str | None = None
@@ -25,6 +26,7 @@ class Report:
     delivered_to: str | None = None
     secret_to_stdout: bool = False
     verdict: Verdict | None = None
+    text: str = ""
     settle: Callable[[], None] | None = None
     error: AutomationError | None = None
 
