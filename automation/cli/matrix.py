@@ -31,7 +31,7 @@ from automation.testing.matrix.results import Mark, Matrix
 from automation.testing.matrix.running import Plan, run_cells
 
 _MARKER = ".made-by-dhis2-oauth-matrix"
-_NEEDED = ("pytest", "pytest_playwright", "pytest_reportlog", "jinja2", "flask")
+_NEEDED = ("pytest", "pytest_playwright", "pytest_reportlog", "jinja2", "PIL", "flask")
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -62,9 +62,13 @@ class _Words(click.ParamType[tuple[str, ...]]):
 @click.option("--time-limit", type=Seconds(min=1), default=1800, show_default=True, metavar="SECONDS",
               help="Longest time for one cell.")  # fmt: skip
 @click.option("--suite", default=SUITE, show_default=True, metavar="MODULE", help="The tests to run.")
+@click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED)
 @click.option("--list", "only_list", is_flag=True, help="Print the cells and run none.")
 def matrix(**flags: Any) -> Report | None:
-    """Run the suite against many builds of System Settings, in many languages."""
+    """Run the suite against many builds of System Settings, in many languages.
+
+    What stands after -- goes to the pytest of every cell: -- -k create.
+    """
     cells = cells_of(select(builds_in(flags["builds"].resolve()), flags["versions"]), flags["locales"])
     known = read_known(flags["known"])
     if flags["only_list"]:
@@ -91,7 +95,7 @@ def _plan(flags: dict[str, Any]) -> Plan:
         _writable(file)
     return Plan(
         folder=flags["artefacts"].resolve(), environment=config.child_environment(), jobs=_jobs(flags["jobs"]),
-        limit=flags["time_limit"], suite=flags["suite"],
+        limit=flags["time_limit"], suite=flags["suite"], more=flags["pytest_arguments"],
     )  # fmt: skip
 
 

@@ -139,6 +139,17 @@ def test_a_file_that_cannot_be_collected_is_a_failure(tmp_path: Path) -> None:
     assert (only.scenario, only.outcome, only.words) == ("test_it.py", Outcome.FAILED, "SyntaxError: no")
 
 
+def test_a_traceback_as_text_is_read_where_it_says_what_went_wrong(tmp_path: Path) -> None:
+    told = "    def test_edit():\n> edit()\nE       Failed: the label is gone\nE       and more\n\nsuite.py:4: Failed"
+    line = {"$report_type": "TestReport", "nodeid": "t.py::test_edit", "when": "teardown", "outcome": "failed",
+            "longrepr": told}  # fmt: skip
+    (tmp_path / "log.jsonl").write_text(json.dumps(line) + "\n")
+    read = ReportLog(tmp_path / "log.jsonl")
+    read.read_on()
+
+    assert (read.results[0].words, read.results[0].detail) == ("the label is gone", told)
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [

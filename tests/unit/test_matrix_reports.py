@@ -143,7 +143,7 @@ class TestHtml:
     def test_nothing_is_fetched_but_what_lies_beside(self, found: Matrix, tmp_path: Path) -> None:
         page = Page(to_html(found, beside=tmp_path, made="Made today."))
 
-        outside = [it for it in page.addresses if not it.startswith(("#", "data:image/png;base64,"))]
+        outside = [it for it in page.addresses if not it.startswith(("#", "data:image/webp;base64,"))]
         assert sorted(set(outside)) == ["https://example.org/1", "v40-fr/delete/trace.zip"]
         assert {"link", "iframe", "object", "base"}.isdisjoint(page.tags)
         assert page.tags.count("script") == page.tags.count("style") == 1

@@ -3,12 +3,15 @@
 import base64
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from automation.testing.matrix.reading import plain
 from automation.testing.matrix.results import CellRun
 
 _LONGEST_TEXT = 20_000
+# In pixels; three screens side by side, as comparisons have them, stay legible.
+_LARGEST_PICTURE = (2600, 2600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +33,9 @@ class Artefacts:
         return self._there("screenshot.png")
 
     @property
-    def visual(self) -> Path | None:
-        """What it should have looked like beside what it did, in one picture."""
-        return self._there("visual.png")
+    def visual(self) -> list[Path]:
+        """What screens should have looked like beside what they did, one picture each."""
+        return sorted(self.folder.glob("visual*.png"))
 
     @property
     def trace(self) -> Path | None:
@@ -43,6 +46,16 @@ class Artefacts:
     def error(self) -> str:
         """What went wrong, in full."""
         return self._text("error.txt")
+
+    @property
+    def obstacles(self) -> str:
+        """What axe found."""
+        return self._text("accessibility.txt")
+
+    @property
+    def aria(self) -> str:
+        """What the page said to a screen reader, where it was compared with nothing."""
+        return "" if self._there("aria.diff") else self._text("aria.yml")
 
     @property
     def aria_diff(self) -> list[tuple[str, str]]:
@@ -58,9 +71,18 @@ class Artefacts:
         return plain(path.read_text(encoding="utf-8", errors="replace")[:_LONGEST_TEXT]) if path else ""
 
 
-def data_uri(picture: Path | None) -> str:
-    """The picture itself as an address."""
-    return f"data:image/png;base64,{base64.b64encode(picture.read_bytes()).decode()}" if picture else ""
+def data_uri(picture: Path) -> str:
+    """The picture itself as an address: smaller than it lies there, for a report may have hundreds."""
+    from PIL import Image  # noqa: PLC0415 - an extra
+
+    small = BytesIO()
+    try:
+        with Image.open(picture) as image:
+            image.thumbnail(_LARGEST_PICTURE)
+            image.save(small, "WEBP", quality=80)
+    except OSError:
+        return ""
+    return f"data:image/webp;base64,{base64.b64encode(small.getvalue()).decode()}"
 
 
 def _coloured(diff: str) -> Iterator[tuple[str, str]]:

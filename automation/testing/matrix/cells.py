@@ -30,8 +30,8 @@ class Cell:
         """What its folder is called."""
         return f"{self.build.ref}-{self.locale}"
 
-    def command(self, folder: Path, suite: str) -> list[str]:
-        """The process that runs the suite in this cell and leaves what it finds in `folder`."""
+    def command(self, folder: Path, suite: str, more: Sequence[str] = ()) -> list[str]:
+        """The process that runs the suite in this cell and leaves what it finds in `folder`; `more` is for pytest."""
         mounts = {
             "--dhis2-sandbox-ui": "settings_ui",
             "--dhis2-sandbox-login-ui": "login_ui",
@@ -46,7 +46,7 @@ class Cell:
             "--junitxml", str(folder / "junit.xml"), "-o", "junit_family=xunit1",
             "--report-log", str(folder / REPORT_LOG),
             # What pytest is told elsewhere on this machine, in a project's file for example, does not count here.
-            "-c", os.devnull, "--rootdir", str(folder), "-p", "no:cacheprovider", "-q",
+            "-c", os.devnull, "--rootdir", str(folder), "-p", "no:cacheprovider", "-q", *more,
         ]  # fmt: skip
 
 

@@ -92,8 +92,10 @@ def _words(phase: Mapping[str, Any]) -> str:
         why = why["reprcrash"]["message"] if why.get("reprcrash") else _detail(why)
     elif isinstance(why, list):
         why = str(why[-1]).removeprefix("Skipped: ")
-    lines = (line.strip().removeprefix("Failed: ") for line in plain(str(why or "")).splitlines())
-    return next(filter(None, lines), "")
+    lines = [line.rstrip() for line in plain(str(why or "")).splitlines() if line.strip()]
+    # Of a traceback that is mere text, pytest's E marks the lines that say what went wrong.
+    said = [line.removeprefix("E ") for line in lines if line.startswith("E ")] or lines
+    return said[0].strip().removeprefix("Failed: ") if said else ""
 
 
 def _detail(longrepr: Any) -> str:

@@ -50,13 +50,17 @@ class Watcher(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How the cells are run: `environment` is the whole of each process's, `limit` in seconds ends one that hangs."""
+    """How the cells are run.
+
+    `environment` is the whole of each process's, `limit` in seconds ends one that hangs, `more` is for pytest.
+    """
 
     folder: Path
     environment: Mapping[str, str]
     jobs: int
     limit: float
     suite: str = SUITE
+    more: Sequence[str] = ()
 
 
 def run_cells(cells: Iterable[Cell], plan: Plan, watcher: Watcher) -> tuple[list[CellRun], bool]:
@@ -102,7 +106,7 @@ def _run(cell: Cell, plan: Plan, watcher: Watcher, stop: threading.Event) -> Cel
 def _started(cell: Cell, folder: Path, plan: Plan, output: BinaryIO) -> "subprocess.Popen[bytes]":
     # In a session of its own: Ctrl-C reaches us alone, and what hangs can be ended with all its children.
     return subprocess.Popen(  # noqa: S603 - our own interpreter and words
-        cell.command(folder, plan.suite), cwd=folder, env=plan.environment, stdin=subprocess.DEVNULL,
+        cell.command(folder, plan.suite, plan.more), env=plan.environment, stdin=subprocess.DEVNULL,
         stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
     )  # fmt: skip
 
