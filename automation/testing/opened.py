@@ -3,17 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from automation.account import Instance
 from automation.client import ClientSpec, FormContent, GrantType
 from automation.dialects import Dialect, confirm
+from automation.errors import AlreadyTaken
 from automation.flows.answers import why_not_saved
 from automation.flows.filling import fill
 from automation.flows.section import Section, opened
 from automation.narrator import Silent
 from automation.pages.client_form import ClientForm
 from automation.pages.client_list import ClientList
+from automation.pages.shell import SettingsShell
 from automation.redact import Redactor
 from automation.versions import Dhis2Version
 
@@ -22,11 +24,13 @@ from automation.versions import Dhis2Version
 class OpenSection:
     """The section on `page`; all that is made with `spec` is deleted at the end.
 
-    `mark` begins the client IDs and names, `before_form` is called before a form shows a client secret.
+    `mark` begins the client IDs and names, `language` is the UI's, `before_form` is called before a form shows a
+    client secret.
     """
 
     page: Page
     mark: str
+    language: str
     redactor: Redactor
     before_form: Callable[[], None]
     _section: Section
@@ -47,11 +51,6 @@ class OpenSection:
         return self._section.version
 
     @property
-    def language(self) -> str:
-        """The language of the signed-in user's DHIS2."""
-        return self._section.language
-
-    @property
     def list(self) -> ClientList:
         """The list of clients."""
         return self._section.clients
@@ -70,10 +69,10 @@ class OpenSection:
         """What the first column of the list shows for a client."""
         return self.dialect.list_label(spec.name, spec.client_id)
 
-    def form(self) -> ClientForm:
-        """Press + and see the empty form."""
+    def form(self, press: Callable[[], object] | None = None) -> ClientForm:
+        """Press +, by a click or whatever `press` does, and see the empty form."""
         self.before_form()
-        form = self.list.add()
+        form = self.list.add(press)
         dialect, source = confirm(self.dialect, self._section.source, has_password_box=form.has_password_box)
         self._section = replace(
             self._section, dialect=dialect, source=source, clients=replace(self.list, dialect=dialect)
@@ -88,7 +87,8 @@ class OpenSection:
     def create(self, spec: ClientSpec) -> FormContent:
         """Create a client through the form, and see it in the list; what the form showed."""
         form = self.form()
-        fill(form, spec, Silent())
+        if fill(form, spec, Silent()):
+            raise AlreadyTaken(f"entering the client ID {spec.client_id!r}", "DHIS2 says that it is taken")
         content = form.read()
         self.redactor.register(content.secret)
         self.save(form, spec)
@@ -114,17 +114,38 @@ class OpenSection:
         form.cancel()
         return content
 
+    @property
+    def another_category(self) -> Locator:
+        """A category at the side of System Settings that is not this section."""
+        return SettingsShell(self.page, self.instance.base_url).another_category
+
+    def category(self, name: str) -> Locator:
+        """A category at the side, by its name in the language of the UI."""
+        return self.list.section.locator(".left-bar").get_by_text(name, exact=True)
+
+    def on(self, page: Page) -> ClientList:
+        """The same list on another page, or on this one after it was loaded anew."""
+        root = page.frame_locator("iframe") if self.page.locator("iframe").count() else page
+        return replace(self.list, section=root.locator("body"))
+
     def reopen(self) -> None:
         """Open the section anew."""
         self._section = opened(self.page, self.instance, Silent())
 
 
 def open_section(
-    page: Page, instance: Instance, *, mark: str, redactor: Redactor, before_form: Callable[[], None]
+    page: Page,
+    instance: Instance,
+    *,
+    mark: str,
+    redactor: Redactor,
+    language: str | None,
+    before_form: Callable[[], None],
 ) -> OpenSection:
     """Open System Settings → OAuth2 Clients on a page whose user is signed in.
 
     Raises:
         AutomationError: it does not open.
     """
-    return OpenSection(page, mark, redactor, before_form, opened(page, instance, Silent()))
+    section = opened(page, instance, Silent())
+    return OpenSection(page, mark, language or section.language, redactor, before_form, section)

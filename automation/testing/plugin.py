@@ -66,7 +66,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
     # Now, not as entry points: fixtures that extend pytest-playwright's have to come after them.
-    for module in ("absent",) if absence(config) else ("session", "fixtures"):
+    for module in ("absent",) if absence(config) else ("session", "fixtures", "page_fixtures"):
         config.pluginmanager.import_plugin(f"automation.testing.{module}")
 
 

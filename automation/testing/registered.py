@@ -4,7 +4,8 @@ Over plain HTTP, not through the page: after Ctrl-C there may be no browser any 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -35,10 +36,16 @@ class Registered:
     """
 
     base_url: str
-    cookies: list[dict[str, Any]]
+    cookies: list[dict[str, Any]] = field(repr=False)
     transport: Transport
     prefix: str
     mark: str
+    _session: requests.Session = field(default_factory=requests.Session, repr=False)
+
+    def __post_init__(self) -> None:
+        """Go the transport's way, with the cookies that we have and no others."""
+        mount(self._session, self.transport)
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
 
     def own(self) -> list[Listed]:
         """What this run has made and not deleted.

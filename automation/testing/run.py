@@ -18,9 +18,11 @@ from automation.errors import AutomationError, SignInRefused, Unreachable
 from automation.flows.section import enter
 from automation.gate import open_gate
 from automation.narrator import Silent
+from automation.pages.shell import SettingsShell
 from automation.redact import Redactor
 from automation.testing.options import Options
 from automation.testing.registered import Listed, Registered
+from automation.versions import Dhis2Version
 
 RUN: pytest.StashKey["Run"] = pytest.StashKey()
 
@@ -33,8 +35,9 @@ class Visit:
     """
 
     instance: Instance
-    cookies: list[dict[str, Any]]
+    cookies: list[dict[str, Any]] = field(repr=False)
     registered: Registered
+    version: Dhis2Version | None
     tidies: bool
 
 
@@ -71,6 +74,8 @@ class Run:
         Raises:
             AutomationError: DHIS2 was not reached, or did not let the user in.
         """
+        if known := self._visits.get(instance.username):
+            return known
         if error := self._refused.get(instance.username):
             raise error
         try:
@@ -114,21 +119,25 @@ class Run:
         context.set_default_timeout(self.options.timeout * 1000)
         try:
             with self._in_turn(instance.username):
-                entered = enter(context.new_page(), instance, Silent(), self.redactor)
+                page = context.new_page()
+                entered = enter(page, instance, Silent(), self.redactor)
+                version, _ = SettingsShell(page, entered.base_url).read_version()
                 cookies = [dict(cookie) for cookie in context.cookies()]
-                visit = self._visit(entered, cookies, tidies=tidies)
+                visit = self._visit(entered, cookies, version, tidies=tidies)
                 if tidies:
                     self._clear_left_overs(visit)
         finally:
             context.close()
         return visit
 
-    def _visit(self, instance: Instance, cookies: list[dict[str, Any]], *, tidies: bool) -> Visit:
+    def _visit(
+        self, instance: Instance, cookies: list[dict[str, Any]], version: Dhis2Version | None, *, tidies: bool
+    ) -> Visit:
         registered = Registered(
             instance.base_url, cookies, self.options.transport, prefix=self.options.prefix, mark=self.mark
         )
         account = replace(instance.account, password=None)
-        return Visit(replace(instance, account=account), cookies, registered, tidies)
+        return Visit(replace(instance, account=account), cookies, registered, version, tidies)
 
     @contextmanager
     def _in_turn(self, username: str) -> Iterator[None]:
