@@ -49,9 +49,10 @@ def _by_build(matrix: Matrix) -> Mapping[Build, dict[str, JudgedCell]]:
 
 def _quirks(matrix: Matrix) -> Iterator[str]:
     for build in _by_build(matrix):
-        seen = [name for name, cells in matrix.quirks.items() if any(cell.cell.build == build for cell in cells)]
-        if seen:
-            yield f"{build}: {', '.join(seen)}"
+        seen = [name for name, cells in matrix.quirks.items() if any(cell.build == build for cell in cells)]
+        gone = [f"not {name}" for name in matrix.quirks if any(cell.build == build for cell in matrix.lacks(name))]
+        if seen or gone:
+            yield f"{build}: {', '.join([*seen, *gone])}"
 
 
 def _line(cell: JudgedCell, scenario: str, words: str) -> str:

@@ -34,7 +34,7 @@ def watching(cells: Sequence[Cell], known: Sequence[Known]) -> Iterator[Watcher]
     from rich.console import Console  # noqa: PLC0415 - slow to load, and of use in a terminal only
     from rich.live import Live  # noqa: PLC0415 - as above
 
-    table = _Table(cells, known)
+    table = LiveTable(cells, known)
     console = Console(stderr=True, highlight=False, emoji=False)
     live = Live(get_renderable=table.drawn, console=console, transient=True)
     with heard():
@@ -61,7 +61,7 @@ class _Plain:
         tell(f"{(Mark.NEW if cell.counts[Mark.NEW] else Mark.PASSED).sign} {run.cell}: {in_short(cell)}")
 
 
-class _Table:
+class LiveTable:
     """Versions by languages; drawn again and again from what the workers have told."""
 
     def __init__(self, cells: Sequence[Cell], known: Sequence[Known]) -> None:
@@ -85,13 +85,13 @@ class _Table:
 
     def drawn(self) -> "Table":
         """The table as it is now."""
+        from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - as above
         from rich.table import Table  # noqa: PLC0415 - as above
 
         with self._lock:
             locales = list(dict.fromkeys(cell.locale for cell in self._cells))
-            table = Table(
-                "DHIS2", *locales, title=f"{len(self._runs)} of {wording.count(len(self._cells), 'cell')} done"
-            )
+            title = f"{len(self._runs)} of {wording.count(len(self._cells), 'cell')} done"
+            table = Table("DHIS2", *locales, box=SIMPLE_HEAD, title=title)
             for build in dict.fromkeys(cell.build for cell in self._cells):
                 table.add_row(str(build), *(self._drawn(Cell(build, locale)) for locale in locales))
         return table
@@ -102,7 +102,8 @@ class _Table:
         if cell not in self._begun:
             return Text("waits", style="dim")
         (judged,) = judge([cell], [self._so_far(cell)], self._known)
-        return Text(in_short(judged), style=_style(judged, is_running=cell not in self._runs))
+        is_running = cell not in self._runs
+        return Text(in_short(judged) + (" …" if is_running else ""), style=_style(judged, is_running=is_running))
 
     def _so_far(self, cell: Cell) -> CellRun:
         seconds = time.monotonic() - self._begun[cell]

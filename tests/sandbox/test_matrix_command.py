@@ -57,7 +57,7 @@ def test_one_that_crashes_and_one_that_fails_harm_no_other(command: Command, wor
         "DHIS2 v40 (2.40) fr": ("2", "1"),
     }
     assert messages(root, "failure") == [
-        "the label is gone", "ended by signal 9 in test_build.py::test_scenario[edit]",
+        "the label is gone", "ended by signal 9 in test_scenario[edit]",
     ]  # fmt: skip
     assert "  ✗ v36 (2.36) fr, delete: the label is gone\n" in ended.stdout
     assert ended.stdout.endswith("\n2 new failures, in 2 of 4 cells.\n")
@@ -112,7 +112,7 @@ def test_ctrl_c_ends_the_children_and_writes_what_is_known(command: Command, wor
     root = junit(command.folder)
     assert [suite.get("failures") for suite in root] == ["0", "0", "0"]
     assert [len(suite.findall("testcase")) for suite in root] == [3, 2, 1]
-    assert messages(root, "skipped") == ["interrupted in test_build.py::test_scenario[edit]", "not run"]
+    assert messages(root, "skipped") == ["interrupted in test_scenario[edit]", "not run"]
     assert ended.stdout.endswith("\nInterrupted, 1 cell not run. Nothing new failed.\n")
     with pytest.raises(ProcessLookupError):
         os.kill(int(hanging.read_text()), 0)

@@ -18,6 +18,7 @@ def test_passes(record_property):
     record_property("quirk", "fields-store-on-blur")
     record_property("quirk", "delete-asks-nobody")
     record_property("quirk", "fields-store-on-blur")
+    record_property("quirk-gone", "the-modal-has-no-role")
 
 def test_fails(record_property):
     record_property("scenario", "edit")
@@ -97,6 +98,7 @@ def test_the_detail_is_what_pytest_prints(read: ReportLog) -> None:
 
 def test_each_quirk_is_told_once(read: ReportLog) -> None:
     assert read.results[0].quirks == ("fields-store-on-blur", "delete-asks-nobody")
+    assert read.results[0].gone == ("the-modal-has-no-role",)
 
 
 def test_nothing_is_said_twice(read: ReportLog) -> None:
@@ -113,7 +115,7 @@ def test_half_a_line_waits_for_its_other_half(log: Path, tmp_path: Path) -> None
     growing.write_bytes(content[: ends - 5])
     read = ReportLog(growing)
     assert read.read_on()
-    assert (read.results, read.running) == ((), "test_it.py::test_passes")
+    assert (read.results, read.running) == ((), "test_passes")
 
     growing.write_bytes(content[: ends + 1])
     read.read_on()

@@ -1,6 +1,5 @@
 """One cell of the matrix: a build in one language, and the command that runs the suite against it."""
 
-import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
@@ -45,8 +44,7 @@ class Cell:
             "--dhis2-locale", self.locale, "--dhis2-artefacts", str(folder),
             "--junitxml", str(folder / "junit.xml"), "-o", "junit_family=xunit1",
             "--report-log", str(folder / REPORT_LOG),
-            # What pytest is told elsewhere on this machine, in a project's file for example, does not count here.
-            "-c", os.devnull, "--rootdir", str(folder), "-p", "no:cacheprovider", "-q", *more,
+            "-p", "no:cacheprovider", "-q", *more,
         ]  # fmt: skip
 
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from automation.testing.matrix.results import Outcome, Result
 
-# As pytest's own JUnit names the two properties that the suite records.
-_SCENARIO, _QUIRK = "scenario", "quirk"
+# The properties that the suite records; pytest's own JUnit file has them too.
+_SCENARIO, _QUIRK, _GONE = "scenario", "quirk", "quirk-gone"
 # Colours for a terminal, and what neither a terminal should be sent nor XML can say.
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _CONTROL = re.compile("[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -56,7 +56,7 @@ class ReportLog:
     def running(self) -> str | None:
         """The test that has begun and not ended: the one that hangs, if anything does."""
         begun = [test for test, phases in self._phases.items() if phases[-1]["when"] in {"setup", "call"}]
-        return begun[-1] if begun else None
+        return begun[-1].rpartition("::")[2] if begun else None
 
     def _take(self, line: dict[str, Any]) -> None:
         kind = line.get("$report_type")
@@ -80,9 +80,14 @@ def _result(phases: list[dict[str, Any]]) -> Result:
         seconds=sum(phase.get("duration", 0.0) for phase in phases),
         words=_words(telling),
         detail=plain(_detail(telling.get("longrepr"))),
-        quirks=tuple(dict.fromkeys(value for name, value in said if name == _QUIRK)),
+        quirks=_named(_QUIRK, said),
+        gone=_named(_GONE, said),
         test=test,
     )
+
+
+def _named(name: str, said: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for each, value in said if each == name))
 
 
 def _words(phase: Mapping[str, Any]) -> str:

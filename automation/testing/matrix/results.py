@@ -38,7 +38,10 @@ _SIGNS = {Mark.PASSED: "✓", Mark.NEW: "✗", Mark.KNOWN: "≈", Mark.MENDED: "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """One test in one cell: `words` is one line on what went wrong, `detail` all that is known of it."""
+    """One test in one cell.
+
+    `words` is one line on what went wrong, `detail` all that is known of it; `quirks` were seen, `gone` were expected.
+    """
 
     scenario: str
     outcome: Outcome
@@ -46,6 +49,7 @@ class Result:
     words: str = ""
     detail: str = ""
     quirks: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
     test: str = ""
 
 
@@ -87,6 +91,14 @@ class JudgedCell:
         worst = sorted(self.judged, key=lambda each: _BY_WEIGHT.index(each.mark))
         return {each.result.scenario: each for each in worst}
 
+    def shows(self, quirk: str) -> bool:
+        """Whether the quirk was seen here."""
+        return any(quirk in each.result.quirks for each in self.judged)
+
+    def lacks(self, quirk: str) -> bool:
+        """Whether the quirk was expected here, and not seen."""
+        return not self.shows(quirk) and any(quirk in each.result.gone for each in self.judged)
+
 
 _BY_WEIGHT = [Mark.SKIPPED, Mark.PASSED, Mark.MENDED, Mark.KNOWN, Mark.NEW]
 
@@ -121,10 +133,15 @@ class Matrix:
         return list(dict.fromkeys(each.result.scenario for cell in self.cells for each in cell.judged))
 
     @property
-    def quirks(self) -> dict[str, list[JudgedCell]]:
-        """Which cells showed which quirk."""
-        shown: dict[str, list[JudgedCell]] = {}
+    def quirks(self) -> dict[str, list[Cell]]:
+        """Which cells showed which quirk; those that were expected and not seen in any have none."""
+        shown: dict[str, list[Cell]] = {}
         for cell in self.cells:
-            for quirk in sorted({quirk for each in cell.judged for quirk in each.result.quirks}):
-                shown.setdefault(quirk, []).append(cell)
+            for quirk in sorted({quirk for each in cell.judged for quirk in (*each.result.quirks, *each.result.gone)}):
+                cells = shown.setdefault(quirk, [])
+                cells += [cell.cell] if cell.shows(quirk) else []
         return dict(sorted(shown.items()))
+
+    def lacks(self, quirk: str) -> list[Cell]:
+        """The cells that were expected to show the quirk, and did not."""
+        return [cell.cell for cell in self.cells if cell.lacks(quirk)]
