@@ -88,7 +88,7 @@ def _plan(flags: dict[str, Any]) -> Plan:
     """
     missing = [name for name in _NEEDED if not find_spec(name)]
     if missing:
-        hint = "pip install 'dhis2-oauth[test]'."
+        hint = "pip install 'dhis2-oauth[sandbox,test]'."
         raise ConfigError("preparing the matrix", f"{missing[0]} is not installed", hint=hint, code="extra_missing")
     make_folder(flags["artefacts"], _MARKER, hint="name another with --artefacts.")
     for file in filter(None, (flags["junit"], flags["html"])):

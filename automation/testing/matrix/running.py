@@ -25,7 +25,7 @@ _GRACE = 15.0
 _LAST_WORDS = 25
 # pytest's own exit codes for "all passed" and "some failed"; the others mean that not everything was tried.
 _TRIED_ALL = {0, 1}
-_EXITS = {2: "pytest was interrupted", 3: "pytest failed", 4: "pytest was called wrongly", 5: "there was no test"}
+_NO_TEST = 5
 
 
 class Cut(Enum):
@@ -153,7 +153,7 @@ def _on_the_ending(ending: "int | Cut", log: ReportLog, output: Path, plan: Plan
 def _exit_words(code: int) -> str:
     if code < 0:
         return f"ended by signal {-code}"
-    return _EXITS.get(code, f"pytest ended with exit code {code}")
+    return "there was no test" if code == _NO_TEST else f"pytest ended with exit code {code}"
 
 
 def _last_words(output: Path) -> str:
