@@ -67,38 +67,6 @@ def test_one_that_crashes_and_one_that_fails_harm_no_other(command: Command, wor
     assert 'href="../dhis2-matrix/v36-fr/delete/trace.zip"' in page
 
 
-KNOWN = """
-[[known]]
-scenario = "delete"
-reason = "it is so"
-locale = "fr"
-[[known]]
-scenario = "{}"
-reason = "it was so"
-"""
-
-
-@pytest.mark.parametrize(
-    ("other", "flags", "code"),
-    [
-        ("delete", (), ExitCode.DONE),
-        ("edit", (), ExitCode.DONE),
-        ("edit", ("--strict-known",), ExitCode.KNOWN_NO_MORE),
-    ],
-)
-def test_known_failures_are_no_news(
-    command: Command, words: tuple[str, ...], tmp_path: Path, other: str, flags: tuple[str, ...], code: int
-) -> None:
-    make_build(tmp_path / "builds", "v36", delete_fr_fails="the label is gone")
-    (command.folder / "known.toml").write_text(KNOWN.format(other))
-
-    ended = command(*words, "--locales", "fr", "--known", "known.toml", *flags)
-
-    assert ended.returncode == code, ended.stderr
-    assert ("edit (version *, locale *): it passes" in ended.stdout) == (other == "edit")
-    assert ended.stdout.endswith("\nNothing new failed.\n")
-
-
 def test_ctrl_c_ends_the_children_and_writes_what_is_known(command: Command, words: tuple[str, ...], tmp_path: Path
                                                            ) -> None:  # fmt: skip
     make_build(tmp_path / "builds", "v36")
@@ -116,29 +84,6 @@ def test_ctrl_c_ends_the_children_and_writes_what_is_known(command: Command, wor
     assert ended.stdout.endswith("\nInterrupted, 1 cell not run. Nothing new failed.\n")
     with pytest.raises(ProcessLookupError):
         os.kill(int(hanging.read_text()), 0)
-
-
-def test_the_cells_are_listed_and_none_is_run(command: Command, words: tuple[str, ...], tmp_path: Path) -> None:
-    for ref in ("v36", "2.40.11", "master"):
-        make_build(tmp_path / "builds", ref)
-
-    ended = command(*words, "--versions", "v36, 2.40", "--locales", "en,lo", "--list")
-
-    assert (ended.returncode, ended.stderr) == (ExitCode.DONE, "")
-    assert ended.stdout == "v36 (2.36) en\nv36 (2.36) lo\n2.40.11 en\n2.40.11 lo\n"
-    assert list(command.folder.iterdir()) == []
-
-
-def test_a_folder_of_somebody_else_is_left_alone(command: Command, words: tuple[str, ...], tmp_path: Path) -> None:
-    make_build(tmp_path / "builds", "v36")
-    (command.folder / "dhis2-matrix").mkdir()
-    (command.folder / "dhis2-matrix" / "precious").touch()
-
-    ended = command(*words)
-
-    assert ended.returncode == ExitCode.USAGE
-    assert "preparing the folder dhis2-matrix: it is there, and no earlier run made it" in ended.stderr
-    assert (command.folder / "dhis2-matrix" / "precious").is_file()
 
 
 class Silent:
