@@ -25,6 +25,7 @@ from automation.cli.recover import recover
 from automation.cli.report import Report, credentials, envelope, error_text, summary, verdict_text
 from automation.cli.sandbox import sandbox
 from automation.cli.signals import interruptible, undisturbed
+from automation.cli.test import test
 from automation.cli.verify import verify
 from automation.errors import AutomationError, ConfigError, ExitCode
 from automation.redact import Redactor
@@ -45,7 +46,7 @@ def cli() -> None:
     """
 
 
-for command in (create, verify, doctor, login, logout, recover, presets, demo, sandbox, matrix, install_browser):
+for command in (create, verify, doctor, login, logout, recover, presets, demo, sandbox, test, matrix, install_browser):
     cli.add_command(command)
 
 
