@@ -104,8 +104,9 @@ def difference(
 
 
 def changes(diff: str) -> list[str]:
-    """The lines of a diff that differ, with their `+` and `-`, without place and context."""
-    return [line for line in diff.splitlines()[2:] if line[:1] in {"+", "-"}]
+    """The lines of a diff that differ, with their `+` and `-`, without titles, places and context."""
+    _titles, _, rest = diff.partition("\n@@")
+    return [line for line in rest.splitlines() if line[:1] in {"+", "-"}]
 
 
 def _with_patterns(golden: str, shown: str) -> list[str]:

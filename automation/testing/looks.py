@@ -91,7 +91,7 @@ def look_at_screens(dhis2_looking: Looking) -> LookAtScreens:
 
         def see(screen: Screen) -> None:
             told.append(dhis2_looking.golden(screen.target, screen.name, instead=screen.instead))
-            told.append(dhis2_looking.picture(screen.target, screen.name, mask=screen.volatile))
+            told.append(dhis2_looking.picture(screen.sheet or screen.target, screen.name, mask=screen.volatile))
             told.append(dhis2_looking.accessible(screen.target, screen.name))
 
         try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from playwright.sync_api import Locator
 
@@ -14,19 +15,22 @@ from automation.pages.client_list import ClientList
 NAME, OTHER_NAME = "georegistry", "reports"
 REDIRECT_URI = "https://gpr.example.org/api/session/ologin"
 _NO_URI = "nonsense"
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
     """One screen: its name, what of the page it is, and what stands in its golden for what is new in each run.
 
-    `volatile` are the places of such things, which a picture does not show.
+    `volatile` are the places of such things, which a picture does not show; `sheet` is what it shows instead of a
+    target that has no size of its own.
     """
 
     name: str
     target: Locator
     instead: Mapping[str, str] = field(default_factory=dict)
     volatile: tuple[Locator, ...] = ()
+    sheet: Locator | None = None
 
 
 def empty_screen(clients: ClientList) -> Screen:
@@ -41,15 +45,15 @@ def sidebar_screen(clients: ClientList) -> Screen:
 
 def form_screens(form: ClientForm) -> Iterator[Screen]:
     """The form as it opens, filled, and with complaints; nothing is saved."""
-    yield Screen("new", form.dialog)
+    yield _form_screen("new", form)
     if form.dialect.has_name:
         form.enter_name(NAME)
     form.enter_client_id(NAME)
     form.set_grant_types({GrantType.AUTHORIZATION_CODE})
     form.enter_redirect_uris([REDIRECT_URI])
-    yield Screen("filled", form.dialog)
+    yield _form_screen("filled", form)
     _spoil(form)
-    yield Screen("invalid", form.dialog)
+    yield _form_screen("invalid", form)
 
 
 def list_screen(clients: ClientList, labels: Mapping[str, str]) -> Screen:
@@ -67,13 +71,21 @@ def row_screen(clients: ClientList, label: str) -> Screen:
 def taken_screen(form: ClientForm, client_id: str) -> Screen:
     """The form with a client ID that a client has already."""
     form.enter_client_id(client_id)
-    return Screen("taken", form.dialog, {client_id: NAME}, (form.client_id,))
+    return _form_screen("taken", form, {client_id: NAME}, (form.client_id,))
 
 
 def edit_screen(form: ClientForm, name: str, client_id: str) -> Screen:
     """A client that was opened."""
     fields = (form.name, form.client_id) if form.dialect.has_name else (form.client_id,)
-    return Screen("edit", form.dialog, {name: NAME, client_id: NAME}, fields)
+    return _form_screen("edit", form, {name: NAME, client_id: NAME}, fields)
+
+
+def _form_screen(
+    name: str, form: ClientForm, instead: Mapping[str, str] = _NOTHING, volatile: tuple[Locator, ...] = ()
+) -> Screen:
+    # material-ui's dialog (up to 2.36) is a box without size around fixed ones; its sheet is where the title stands.
+    sheet = form.dialog.locator("xpath=descendant-or-self::aside | .//*[h2]")
+    return Screen(name, form.dialog, instead, volatile, sheet)
 
 
 def _spoil(form: ClientForm) -> None:

@@ -52,7 +52,7 @@ def has_pattern(line: str) -> bool:
 
 def _without_secret(line: str) -> str:
     head, colon, value = line.partition(" [disabled]: ")
-    if not colon or not head.lstrip(" -'").startswith("textbox"):
+    if not colon or value == SECRET or not head.lstrip(" -'").startswith("textbox"):
         return line
     return f"{head}{colon}{SECRET if re.fullmatch(SECRET.strip('/'), value) else _OTHER_SECRET}"
 

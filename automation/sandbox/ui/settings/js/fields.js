@@ -1,5 +1,6 @@
 // Form fields with the structure of material-ui 0.x, which every generation of the form is made of.
 
+import { config } from "./config.js";
 import { drawing, h, randomId } from "./dom.js";
 
 const SQUARE = "M4 4h16v16H4Z";
@@ -48,7 +49,7 @@ export function searchField(hint) {
 }
 
 function underline(isDotted) {
-  const line = () => h("hr", { "aria-hidden": "true" });
+  const line = () => h("hr", config.hidesUnderlines ? { "aria-hidden": "true" } : {});
   return h("div", { class: isDotted ? "underline dotted" : "underline" }, line(), line());
 }
 
