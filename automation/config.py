@@ -65,6 +65,11 @@ def take_secret(name: str, dotenv: Mapping[str, str]) -> Secret | None:
     return Secret(value) if value else None
 
 
+def setting(name: str) -> str | None:
+    """A setting that is no secret, from the environment alone."""
+    return os.environ.get(name) or None
+
+
 def take_proxies() -> None:
     """Take the proxy variables away: the driver and the browser would follow them where we have decided otherwise."""
     for name in [name for name in os.environ if name.lower() in _PROXY_VARIABLES]:

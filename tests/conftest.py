@@ -1,7 +1,7 @@
 """Fixtures that every kind of test shares; pytest-playwright launches the browser."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +12,8 @@ from pytest_playwright import CreateContextCallback
 from automation.browser import BrowserOptions, find, launch_arguments
 from automation.sandbox.server import Sandbox, running
 from automation.sandbox.state import SandboxOptions
-from automation.testing import looks
 
 StartSandbox = Callable[..., Sandbox]
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    # The plugin, where it is installed, has them already.
-    with suppress(ValueError):
-        looks.add_options(parser.getgroup("dhis2-oauth"))
 
 
 @pytest.fixture(scope="session")

@@ -36,6 +36,8 @@ _WHERE = """
 }
 """
 ENGLISH = "en"
+# Icons are ligatures, and the same in every language; this one is Access, which every generation has.
+_ANOTHER_CATEGORY = '.left-bar span[tabindex]:has-text("lock_open")'
 _AUTHORITY = "the user needs the authority F_OAUTH2_CLIENT_MANAGE (or ALL)"
 
 
@@ -53,6 +55,11 @@ class SettingsShell:
         if self.page.locator("iframe").count():
             return self.page.frame_locator("iframe").locator("body")
         return self.page.locator("body")
+
+    @property
+    def another_category(self) -> Locator:
+        """A category at the side that is not OAuth2 Clients."""
+        return self.section.locator(_ANOTHER_CATEGORY)
 
     def read_version(self) -> tuple[Dhis2Version | None, str]:
         """The server's version as it states it, parsed where it is one; a hint, not a verdict.
