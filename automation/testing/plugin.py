@@ -3,10 +3,9 @@
 Every pytest session of an environment loads this module, so it imports next to nothing.
 """
 
-from importlib import import_module
-from importlib.util import find_spec
-
 import pytest
+
+from automation.testing import looks
 
 OPTIONS = (
     ("--dhis2-url", {"metavar": "URL", "help": "The DHIS2 instance to test, with its context path."}),
@@ -65,8 +64,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("dhis2-oauth", "DHIS2 (dhis2-oauth)")
     for name, settings in OPTIONS:
         group.addoption(name, **settings)
-    if find_spec("automation.testing.looks"):
-        import_module("automation.testing.looks").add_options(group)
+    looks.add_options(group)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -74,7 +72,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
     # Now, not as entry points: fixtures that extend pytest-playwright's have to come after them.
-    for module in ("absent",) if absence(config) else ("session", "fixtures", "page_fixtures"):
+    for module in ("absent", "looks") if absence(config) else ("session", "fixtures", "page_fixtures", "looks"):
         config.pluginmanager.import_plugin(f"automation.testing.{module}")
 
 

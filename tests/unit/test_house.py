@@ -107,7 +107,7 @@ def test_pure_modules_know_no_browser_and_no_network(path: Path) -> None:
 
 
 def test_only_the_browser_module_starts_playwright() -> None:
-    starters = [room(path) for path in MODULES if "sync_playwright" in path.read_text(encoding="utf-8")]
+    starters = [room(path) for path in MODULES if "playwright.sync_api.sync_playwright" in imports(path)]
 
     assert starters == ["browser"]
 
