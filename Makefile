@@ -38,6 +38,6 @@ clean:
 $(SETUP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --editable ".[sandbox,record]" --group dev
+	$(BIN)/python -m pip install --quiet --editable ".[sandbox,record,test]" --group dev
 	$(BIN)/dhis2-oauth install-browser
 	touch $@

@@ -19,6 +19,7 @@ from automation.cli.doctor import doctor
 from automation.cli.guide import guide
 from automation.cli.install_browser import install_browser
 from automation.cli.login import login, logout
+from automation.cli.matrix import matrix
 from automation.cli.presets import presets
 from automation.cli.progress import tell
 from automation.cli.record import record
@@ -26,6 +27,7 @@ from automation.cli.recover import recover
 from automation.cli.report import Report, credentials, envelope, error_text, summary, verdict_text
 from automation.cli.sandbox import sandbox
 from automation.cli.signals import interruptible, undisturbed
+from automation.cli.test import test
 from automation.cli.verify import verify
 from automation.errors import AutomationError, ConfigError, ExitCode
 from automation.redact import Redactor
@@ -47,7 +49,8 @@ def cli() -> None:
 
 
 for command in (
-    create, verify, record, guide, doctor, login, logout, recover, presets, demo, sandbox, install_browser,
+    create, verify, record, guide, doctor, login, logout, recover, presets, demo, sandbox,
+    test, matrix, install_browser,
 ):  # fmt: skip
     cli.add_command(command)
 
@@ -212,6 +215,8 @@ def _render(report: Report | None, redactor: Redactor, *, as_json: bool) -> int:
         click.echo(redactor(summary(report)))
     elif report.verdict:
         click.echo(redactor(verdict_text(report.verdict)))
+    elif report.text:
+        click.echo(redactor(report.text))
     if report.error and not as_json:
         tell(redactor(error_text(report.error)))
     return report.exit_code

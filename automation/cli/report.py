@@ -20,6 +20,7 @@ class Report:
 
     `secret_to_stdout` says that it was to go there: then nothing else does, whether or not it went.
     `made` are the recordings; `version_text` and `language` are those of the user's DHIS2, where no `result` has them.
+    `text` is an outcome that is told as it is.
     """
 
     url: str | None = None
@@ -27,6 +28,7 @@ class Report:
     delivered_to: str | None = None
     secret_to_stdout: bool = False
     verdict: Verdict | None = None
+    text: str = ""
     settle: Callable[[], None] | None = None
     made: tuple[Path, ...] = ()
     version_text: str = ""
