@@ -70,6 +70,12 @@ def setting(name: str) -> str | None:
     return os.environ.get(name) or None
 
 
+def environment_with(secrets: Mapping[str, Secret | None]) -> dict[str, str]:
+    """This process's environment with secrets in it, for a child that reads them there and nowhere else."""
+    given = {name: secret.reveal() for name, secret in secrets.items() if secret}
+    return {**os.environ, **given}
+
+
 def take_proxies() -> None:
     """Take the proxy variables away: the driver and the browser would follow them where we have decided otherwise."""
     for name in [name for name in os.environ if name.lower() in _PROXY_VARIABLES]:

@@ -24,6 +24,7 @@ from automation.cli.recover import recover
 from automation.cli.report import Report, credentials, envelope, error_text, summary, verdict_text
 from automation.cli.sandbox import sandbox
 from automation.cli.signals import interruptible, undisturbed
+from automation.cli.test import test
 from automation.cli.verify import verify
 from automation.errors import AutomationError, ConfigError, ExitCode
 from automation.redact import Redactor
@@ -44,7 +45,7 @@ def cli() -> None:
     """
 
 
-for command in (create, verify, doctor, login, logout, recover, presets, demo, sandbox, install_browser):
+for command in (create, verify, doctor, login, logout, recover, presets, demo, sandbox, test, install_browser):
     cli.add_command(command)
 
 

@@ -74,7 +74,7 @@ def dhis2_artefacts(dhis2_run: Run, request: pytest.FixtureRequest) -> Iterator[
 
 
 @pytest.fixture
-def dhis2_quirk(dhis2_visit: Visit, record_property: Callable[[str, object], None]) -> SeesQuirk:
+def dhis2_quirk(dhis2_visit: Visit, request: pytest.FixtureRequest) -> SeesQuirk:
     """Say whether a quirk of docs/upstream-quirks.md is seen; one that is not known of this version fails the test.
 
     It is recorded as the property `quirk`, or as `quirk-gone` where a known one is not seen.
@@ -82,10 +82,8 @@ def dhis2_quirk(dhis2_visit: Visit, record_property: Callable[[str, object], Non
 
     def sees(anchor: str, is_seen: bool) -> bool:  # noqa: FBT001 - reads as a sentence where it is called
         known = dhis2_visit.version is None or QUIRKS[anchor].has(dhis2_visit.version)
-        if is_seen:
-            record_property("quirk", anchor)
-        elif known:
-            record_property("quirk-gone", anchor)
+        if is_seen or known:
+            request.node.user_properties.append(("quirk" if is_seen else "quirk-gone", anchor))
         if is_seen and not known:
             pytest.fail(f"a quirk that is not known of DHIS2 {dhis2_visit.version}: {anchor}", pytrace=False)
         return is_seen

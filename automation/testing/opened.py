@@ -24,12 +24,13 @@ from automation.versions import Dhis2Version
 class OpenSection:
     """The section on `page`; all that is made with `spec` is deleted at the end.
 
-    `mark` begins the client IDs and names, `language` is the UI's, `before_form` is called before a form shows a
-    client secret.
+    `mark` begins the client IDs and names, `language` is the UI's, `is_framed` says that it lies in the shell's
+    iframe, `before_form` is called before a form shows a client secret.
     """
 
     page: Page
     mark: str
+    is_framed: bool
     language: str
     redactor: Redactor
     before_form: Callable[[], None]
@@ -125,7 +126,7 @@ class OpenSection:
 
     def on(self, page: Page) -> ClientList:
         """The same list on another page, or on this one after it was loaded anew."""
-        root = page.frame_locator("iframe") if self.page.locator("iframe").count() else page
+        root = page.frame_locator("iframe") if self.is_framed else page
         return replace(self.list, section=root.locator("body"))
 
     def reopen(self) -> None:
@@ -148,4 +149,5 @@ def open_section(
         AutomationError: it does not open.
     """
     section = opened(page, instance, Silent())
-    return OpenSection(page, mark, language or section.language, redactor, before_form, section)
+    is_framed = page.locator("iframe").count() > 0
+    return OpenSection(page, mark, is_framed, language or section.language, redactor, before_form, section)

@@ -9,16 +9,16 @@ import pytest
 
 from automation import config
 from automation.account import Account, Codes, totp_secret
-from automation.certificates import check_ca_file
+from automation.certificates import PASSPHRASE_VARIABLE, check_ca_file, read_client_cert
 from automation.errors import ConfigError
 from automation.proxies import PASSWORD_VARIABLE, USERNAME_VARIABLE, machine_proxy, named_proxy
 from automation.redact import Redactor
 from automation.secret import Secret
+from automation.testing.names import OTHER_PASSWORD_VARIABLE
 from automation.transport import Transport
 from automation.versions import Dhis2Version
 
 _PREFIX = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{2,39}")
-OTHER_PASSWORD_VARIABLE = "DHIS2_OTHER_PASSWORD"  # noqa: S105 - a variable's name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,13 +130,17 @@ def _folder(flag: str, given: str | None) -> Path | None:
 def _transport(said: Namespace, url: str, redactor: Redactor) -> Transport:
     name, password = (_secret(variable, redactor) for variable in (USERNAME_VARIABLE, PASSWORD_VARIABLE))
     username = name.reveal() if name else ""
-    given = said.dhis2_proxy
+    given, passphrase = said.dhis2_proxy, _secret(PASSPHRASE_VARIABLE, redactor)
+    key = Path(said.dhis2_client_key) if said.dhis2_client_key else None
     transport = Transport(
         url=url,
         ca_file=check_ca_file(Path(said.dhis2_ca_file)) if said.dhis2_ca_file else None,
+        client_cert=read_client_cert(Path(said.dhis2_client_cert), key, passphrase) if said.dhis2_client_cert else None,
         insecure=said.dhis2_insecure,
         proxy=named_proxy(given, username, password) if given else machine_proxy(url, username, password),
     )
+    for secret in transport.secrets:
+        redactor.register(secret)
     config.trust(transport.ca_file)
     return transport
 

@@ -38,6 +38,14 @@ OPTIONS = (
     }),
     ("--dhis2-allow-http", {"action": "store_true", "help": "Send the password over plain http."}),
     ("--dhis2-ca-file", {"metavar": "FILE", "help": "PEM file of a CA to trust besides the system's."}),
+    ("--dhis2-client-cert", {
+        "metavar": "FILE",
+        "help": "Client certificate that the server asks for: PEM, .p12 or .pfx.",
+    }),
+    ("--dhis2-client-key", {
+        "metavar": "FILE",
+        "help": "Its key, PEM; a passphrase comes from DHIS2_OAUTH_CLIENT_KEY_PASSPHRASE.",
+    }),
     ("--dhis2-insecure", {"action": "store_true", "help": "Check no certificate."}),
     ("--dhis2-proxy", {"metavar": "URL", "help": "Proxy, or none [default: the machine's own]."}),
     ("--dhis2-sandbox", {"metavar": "VERSION", "help": "Start a stand-in for DHIS2 of that version, and test it."}),

@@ -32,7 +32,7 @@ QUIRKS = {
     "a-click-that-leaves-the-client-id-is-lost": Known(before=_AUTHSERVER),
     "a-taken-client-id-is-not-said": Known(_AUTHSERVER),
     "validation-keeps-nobody-from-saving": Known(before=_AUTHSERVER),
-    "required-vanishes-on-blur": Known(_AUTHSERVER),
+    "required-does-not-come-back": Known(_AUTHSERVER),
     "the-modal-has-no-role": Known(_MODAL, Dhis2Version(38)),
     "escape-and-a-close-button-or-neither": Known(Dhis2Version(41, 4)),
     "a-click-beside-the-modal-closes-it": Known(_MODAL),
