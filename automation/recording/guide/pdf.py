@@ -10,7 +10,14 @@ _A4 = (793.7, 1122.5)
 _MM = 96 / 25.4
 _GUIDE_MARGINS = {"top": "16mm", "right": "18mm", "bottom": "18mm", "left": "18mm"}
 _CARD_MARGIN = 12
-_SMALLEST = 0.3
+# Not the scale that Chromium prints with: what is written from right to left is lost with it.
+_SMALLEST = 20
+_ZOOMED_HEIGHT = """
+(zoom) => {
+  document.documentElement.style.zoom = `${zoom}%`;
+  return document.documentElement.getBoundingClientRect().height;
+}
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +36,16 @@ class Printer:
 
     def card(self, html: str) -> bytes:
         """The card, as large as it can be on one page."""
-        width, height = (side - 2 * _CARD_MARGIN * _MM for side in _A4)
+        width, height = (round(side - 2 * _CARD_MARGIN * _MM) for side in _A4)
         self.page.emulate_media(media="print")
-        scale = 1.0
+        self.page.set_viewport_size({"width": width, "height": height})
         self.page.set_content(html)
+        zoom = 100
         # What is set smaller has more room in a line, so its height is looked at again.
-        while self._height(width / scale) * scale > height and scale > _SMALLEST:
-            scale -= 0.02
+        while self.page.evaluate(_ZOOMED_HEIGHT, zoom) > height and zoom > _SMALLEST:
+            zoom -= 2
         margin = dict.fromkeys(("top", "right", "bottom", "left"), f"{_CARD_MARGIN}mm")
-        return self.page.pdf(format="A4", print_background=True, margin=margin, scale=scale, tagged=True)  # type: ignore[arg-type]
-
-    def _height(self, width: float) -> float:
-        self.page.set_viewport_size({"width": round(width), "height": 100})
-        height: float = self.page.evaluate("document.body.getBoundingClientRect().height")
-        return height
+        return self.page.pdf(format="A4", print_background=True, margin=margin, tagged=True)  # type: ignore[arg-type]
 
 
 def _footer(title: str) -> str:
