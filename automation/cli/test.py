@@ -16,7 +16,7 @@ from automation.cli.options import suite_options, transport_options
 from automation.cli.report import Report
 from automation.cli.stopping import Interrupted, interruptible
 from automation.cli.visit import asked_password, missing
-from automation.errors import AutomationError, ConfigError, ExitCode
+from automation.errors import AutomationError, ConfigError, ExitCode, NewFailures
 from automation.proxies import PASSWORD_VARIABLE, USERNAME_VARIABLE
 from automation.redact import Redactor
 from automation.secret import Secret
@@ -49,19 +49,13 @@ _SECRETS = (
 def test(redactor: Redactor, /, **flags: Any) -> Report:
     """Run the regression suite of the OAuth2 Clients section against a DHIS2.
 
-    What follows -- goes to pytest: -- --headed, for example. Exit code 0 says that no scenario failed, 1 that one did.
+    What follows -- goes to pytest: -- --headed, for example. Exit code 0 says that no scenario failed, 10 that one did.
     """
     _check_installed()
     secrets = _secrets(flags, redactor)
     with tempfile.TemporaryDirectory(prefix="dhis2-oauth-") as folder:
         code = _run(_words(flags, Path(folder)), config.environment_with(secrets))
     return Report(url=flags["url"], error=_meaning(code))
-
-
-class ScenariosFailed(AutomationError):
-    """Some scenario did not end as it should."""
-
-    default_code = "scenarios_failed"
 
 
 def _check_installed() -> None:
@@ -131,7 +125,8 @@ def _meaning(code: int) -> AutomationError | None:
     if code == _INTERRUPTED:
         return Interrupted(did, "interrupted")
     if code == _FAILED:
-        return ScenariosFailed(did, "some did not end as they should", hint="--artefacts DIR keeps what they saw.")
+        return NewFailures(did, "some did not end as they should", code="scenarios_failed",
+                           hint="--artefacts DIR keeps what they saw.")  # fmt: skip
     if code == _NOTHING_CHOSEN:
         return ConfigError(did, "none of them has such a name", hint="docs/regression.md has the names.")
     if code > STOPPED:

@@ -33,7 +33,7 @@ def test_a_scenario_that_fails_ends_with_1(command: Command, start_sandbox: Star
 
     done = command("test", *command.at(sandbox), "-k", "test_create", "--artefacts", "left")
 
-    assert (done.returncode, "1 failed" in done.stdout) == (1, True), done.stdout + done.stderr
+    assert (done.returncode, "1 failed" in done.stdout) == (10, True), done.stdout + done.stderr
     assert "Error: running the scenarios: some did not end as they should." in done.stderr
     assert {path.name for path in (command.folder / "left" / "create").iterdir()} == {
         "aria.yml", "error.txt", "screenshot.png", "trace.zip",
