@@ -23,7 +23,7 @@ def browser_type_launch_args(
     """Where Playwright's own Chromium is not installed, the machine's browser; and Ctrl-C is pytest's to handle."""
     arguments = {"handle_sigint": False, **browser_type_launch_args}
     if browser_name == "chromium" and not {"channel", "executable_path"} & arguments.keys():
-        arguments["executable_path"] = find(playwright)
+        arguments["executable_path"] = find(playwright, headed=arguments.get("headless") is False)
     return arguments
 
 
