@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SETUP := $(VENV)/.set-up
 
-.PHONY: demo test test-all test-unit lint check bench clean
+.PHONY: demo test test-all test-unit lint check bench docs-media clean
 
 demo: $(SETUP)  ## Create the GeoPrism Registry client in the embedded sandbox, through a real browser
 	$(BIN)/python -m automation demo
@@ -26,7 +26,11 @@ lint: $(SETUP)  ## Style and types
 check: lint test
 
 bench: $(SETUP)  ## Speed, as ratios measured side by side
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python -m benchmarks.run
+	$(BIN)/python -m benchmarks.recording
+
+docs-media: $(SETUP)  ## Make the film and the guide that the documents show
+	$(BIN)/python docs/media/make.py
 
 clean:
 	rm -rf $(VENV) .demo
@@ -34,6 +38,6 @@ clean:
 $(SETUP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --editable ".[sandbox]" --group dev
+	$(BIN)/python -m pip install --quiet --editable ".[sandbox,record,test]" --group dev
 	$(BIN)/dhis2-oauth install-browser
 	touch $@

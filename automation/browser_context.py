@@ -32,6 +32,9 @@ def launch_arguments(options: BrowserOptions) -> dict[str, Any]:
     if options.transport.url and options.transport.proxy is None:
         # Chromium would look for the machine's proxy by itself; whether there is one has been decided.
         arguments.append("--no-proxy-server")
+    if options.scale != 1:
+        # The context's own scale reaches the page and screenshots of it, but not the frames of a screencast.
+        arguments.append(f"--force-device-scale-factor={options.scale}")
     return {
         "headless": not options.headed,
         "slow_mo": options.slow_mo * 1000,

@@ -65,10 +65,26 @@ def take_secret(name: str, dotenv: Mapping[str, str]) -> Secret | None:
     return Secret(value) if value else None
 
 
+def setting(name: str) -> str | None:
+    """A setting that is no secret, from the environment alone."""
+    return os.environ.get(name) or None
+
+
+def environment_with(secrets: Mapping[str, Secret | None]) -> dict[str, str]:
+    """This process's environment with secrets in it, for a child that reads them there and nowhere else."""
+    given = {name: secret.reveal() for name, secret in secrets.items() if secret}
+    return {**os.environ, **given}
+
+
 def take_proxies() -> None:
     """Take the proxy variables away: the driver and the browser would follow them where we have decided otherwise."""
     for name in [name for name in os.environ if name.lower() in _PROXY_VARIABLES]:
         del os.environ[name]
+
+
+def child_environment() -> dict[str, str]:
+    """The environment for a pytest that its command line tells everything: ours, without what else it would heed."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("DHIS2_", "PYTEST_"))}
 
 
 def silence_driver() -> None:

@@ -7,7 +7,10 @@ AutomationError
 ├── PageUnusable       5  section missing, no authority, unknown UI
 ├── AlreadyTaken       6  client ID or name in use
 ├── NotSaved           7  DHIS2 did not save
-└── SecretUnusable     8  saved, but the secret is not usable
+├── SecretUnusable     8  saved, but the secret is not usable
+├── NotRecorded        9  all is done, but its video or guide could not be made
+├── NewFailures       10  tests failed that are not known to
+└── KnownNoMore       11  known failures that do not fail any more
 
 Exit code 0 is done, 1 is a bug of ours, 130 is an interruption by the user.
 """
@@ -28,6 +31,9 @@ class ExitCode(IntEnum):
     ALREADY_TAKEN = 6
     NOT_SAVED = 7
     SECRET_UNUSABLE = 8
+    NOT_RECORDED = 9
+    NEW_FAILURES = 10
+    KNOWN_NO_MORE = 11
     INTERRUPTED = 130
 
 
@@ -108,3 +114,24 @@ class SecretUnusable(AutomationError):
 
     exit_code = ExitCode.SECRET_UNUSABLE
     default_code = "secret_not_stored"
+
+
+class NotRecorded(AutomationError):
+    """The job is done; its video or guide could not be made."""
+
+    exit_code = ExitCode.NOT_RECORDED
+    default_code = "not_recorded"
+
+
+class NewFailures(AutomationError):
+    """Tests failed that are not known to."""
+
+    exit_code = ExitCode.NEW_FAILURES
+    default_code = "new_failures"
+
+
+class KnownNoMore(AutomationError):
+    """Nothing failed anew, but what is said to be known does not fail any more."""
+
+    exit_code = ExitCode.KNOWN_NO_MORE
+    default_code = "known_no_more"

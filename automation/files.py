@@ -4,8 +4,8 @@ import os
 import re
 import stat
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from automation.errors import ConfigError
@@ -18,21 +18,22 @@ except ImportError:  # Windows
 _PREFIX, _SUFFIX = ".dhis2-oauth-", ".tmp"
 _TEMPORARY = re.compile(re.escape(_PREFIX) + "[a-z0-9_]{8}" + re.escape(_SUFFIX))
 
+_OUTPUT_HINT = "name another --output, --force to replace it, or --if-exists keep to leave both as they are."
 # More than an env file or a journal entry ever has: what this much fits on is not full for us.
 _PROBE = bytes(8192)
 
 
-def check_writable(path: Path, *, overwrite: bool) -> None:
+def check_writable(path: Path, *, overwrite: bool, hint: str = _OUTPUT_HINT) -> None:
     """Find out before anything is started whether `path` can be written, by writing and deleting a file beside it.
 
     Raises:
         ConfigError: it exists, is no plain file, has an impossible name, or its folder or disk takes no file.
     """
     did = f"preparing to write {path}"
-    with _explained(did):
+    # The rest of the hint is for a file that exists.
+    with _explained(did, f"{hint.partition(',')[0]}."):
         exists = _stands(did, path)
         if exists and not overwrite:
-            hint = "name another --output, --force to replace it, or --if-exists keep to leave both as they are."
             raise ConfigError(did, "the file exists", hint=hint, code="output_exists")
         with _temporary(path.parent, _PROBE):
             pass
@@ -44,23 +45,72 @@ def write_private(path: Path, content: str | bytes, *, overwrite: bool) -> None:
     Raises:
         ConfigError: the file exists (and `overwrite` is off), is no plain file, or cannot be written.
     """
+    _write(path, content.encode("utf-8") if isinstance(content, str) else content, overwrite=overwrite, mode=0o600)
+
+
+def write_shared(path: Path, content: bytes, *, overwrite: bool) -> None:
+    """As `write_private`, for what is made to be shown: whoever may read the folder's other files may read it.
+
+    Raises:
+        ConfigError: as there.
+    """
+    mask = os.umask(0o077)
+    os.umask(mask)
+    _write(path, content, overwrite=overwrite, mode=0o666 & ~mask)
+
+
+def write_all_shared(contents: Mapping[Path, bytes], *, overwrite: bool) -> None:
+    """As `write_shared`, of several files: none of them is there before all of them are on the disk.
+
+    Raises:
+        ConfigError: as there; then none is written.
+    """
+    mask = os.umask(0o077)
+    os.umask(mask)
+    with ExitStack() as stack:
+        temporaries = {}
+        for path, content in contents.items():
+            with _explained(f"writing {path}"):
+                _stands(f"writing {path}", path)
+                temporaries[path] = stack.enter_context(_temporary(path.parent, content))
+                temporaries[path].chmod(0o666 & ~mask)
+        _put_all_in_place(temporaries, overwrite=overwrite)
+
+
+def _put_all_in_place(temporaries: Mapping[Path, Path], *, overwrite: bool) -> None:
+    there: list[Path] = []
+    try:
+        for path, temporary in temporaries.items():
+            with _explained(f"writing {path}"):
+                _put_in_place(temporary, path, overwrite=overwrite)
+            there.append(path)
+    except ConfigError:
+        for path in there:
+            path.unlink(missing_ok=True)
+        raise
+    for folder in {path.parent for path in temporaries}:
+        _sync_folder(folder)
+
+
+def _write(path: Path, content: bytes, *, overwrite: bool, mode: int) -> None:
     did = f"writing {path}"
     with _explained(did):
         _stands(did, path)
-        with _temporary(path.parent, content.encode("utf-8") if isinstance(content, str) else content) as temporary:
+        with _temporary(path.parent, content) as temporary:
+            temporary.chmod(mode)
             _put_in_place(temporary, path, overwrite=overwrite)
         _sync_folder(path.parent)
 
 
 @contextmanager
-def _explained(did: str) -> Iterator[None]:
+def _explained(did: str, hint: str = "name another --output.") -> Iterator[None]:
     try:
         yield
     except FileExistsError:
         raise ConfigError(did, "the file exists", hint="--force replaces it.", code="output_exists") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the name or the text has a character that no file can have"
-        raise ConfigError(did, reason, hint="name another --output.", code="output_not_writable") from None
+        raise ConfigError(did, reason, hint=hint, code="output_not_writable") from None
 
 
 def _stands(did: str, path: Path) -> bool:

@@ -35,12 +35,18 @@ class Place(Protocol):
     def aria_snapshot(self) -> str:
         """Its role and its name, as the page words them."""
 
+    def scroll_into_view_if_needed(self) -> None:
+        """Bring it to where it can be seen."""
+
 
 class Narrator(Protocol):
     """Somebody who listens to a flow."""
 
     def begin(self, step: Step, detail: str, at: Sequence[Place]) -> None:
-        """A step starts; `at` are the controls it is about, where it is about some."""
+        """A step starts; `at` are the controls it is about, where it is about some.
+
+        Those of a page that the step opens are added while it lasts.
+        """
 
     def done(self, step: Step, detail: str) -> None:
         """The step succeeded."""

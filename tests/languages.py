@@ -1,6 +1,6 @@
 """The nine UI languages: a client created, kept and found taken, on a page that is seen to be in the language."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -9,34 +9,22 @@ from automation.errors import AlreadyTaken
 from automation.flows.created import CreatedClient
 from automation.sandbox.behaviour import SignInPage
 from automation.secret import Secret
+from automation.testing.languages import WORDS
 from tests.harness import GEOPRISM, Person
 
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What a page shows in one language, and shows in no other of them.
-
-    `username` is the field of the sign-in page: msgid *Username* in login-app v100.4.6 i18n/<locale>.po, and
-    `login_username` in dhis2-core 2.40.11 i18n_global_<locale>.properties, which say the same.
-    `category` is one of System Settings: *Access*, or *Email* (lo) and *General* (zh) where that is translated in
-    every build from 2.30 to 2.43.1: settings-app i18n/<locale>.po, up to v36 i18n_module_<locale>.properties.
-    """
-
-    username: str
-    category: str
-
-
 EMPTY = Secret("")
-WORDS = {
-    "en": Words("Username", "Access"),
-    "fr": Words("Nom d'utilisateur", "Accès"),
-    "pt": Words("Nome de usuário", "Acesso"),
-    "es": Words("Nombre de usuario", "Acceso"),
-    "ar": Words("اسم المستخدم", "الوصول"),
-    "lo": Words("ຊື່ຜູ້ໃຊ້", "ອີເມວ"),
-    "vi": Words("Tên đăng nhập", "Truy xuất"),
-    "ru": Words("Имя пользователя", "Доступ"),
-    "zh": Words("用户名", "常规"),
+# The field of the sign-in page: msgid *Username* in login-app v100.4.6 i18n/<locale>.po, and `login_username` in
+# dhis2-core 2.40.11 i18n_global_<locale>.properties, which say the same. No two languages share the words of a page.
+USERNAMES = {
+    "en": "Username",
+    "fr": "Nom d'utilisateur",
+    "pt": "Nome de usuário",
+    "es": "Nombre de usuario",
+    "ar": "اسم المستخدم",
+    "lo": "ຊື່ຜູ້ໃຊ້",
+    "vi": "Tên đăng nhập",
+    "ru": "Имя пользователя",
+    "zh": "用户名",
 }
 
 
@@ -63,13 +51,13 @@ class Languages:
 def see_sign_in_page(person: Person) -> None:
     """The sign-in page is in the language, once it is the one chosen there; the login app starts in English."""
     locale = person.sandbox.state.options.locale
-    words, page = WORDS[locale], person.page
+    username, page = USERNAMES[locale], person.page
     choose_on_sign_in_page(page, locale)
     page.goto(person.sandbox.url)
     if person.sandbox.state.options.behaviour.sign_in_page is SignInPage.STRUTS:
-        expect(page.get_by_placeholder(words.username, exact=True)).to_be_visible()
+        expect(page.get_by_placeholder(username, exact=True)).to_be_visible()
         return
-    expect(page.get_by_text(words.username, exact=True)).to_be_visible()
+    expect(page.get_by_text(username, exact=True)).to_be_visible()
 
 
 def choose_on_sign_in_page(page: Page, locale: str) -> None:

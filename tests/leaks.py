@@ -86,16 +86,24 @@ def kind_of(name: str) -> str:
     return name.rstrip("0123456789 ")
 
 
-def masked_box(picture: bytes) -> tuple[int, int]:
-    """Width and height of the painted-over box in a screenshot, which must be uniform; (0, 0) without one."""
-    image = Image.open(io.BytesIO(picture)).convert("RGB")
+def coloured_box(picture: bytes, colour: tuple[int, int, int]) -> tuple[int, int, int, int] | None:
+    """Left, top, right and bottom of what has exactly that colour in a picture."""
     bands = [
         band.point([255 * (level == wanted) for level in range(256)])
-        for band, wanted in zip(image.split(), MASK, strict=True)
+        for band, wanted in zip(Image.open(io.BytesIO(picture)).convert("RGB").split(), colour, strict=True)
     ]
-    box = reduce(ImageChops.darker, bands).getbbox()
+    return reduce(ImageChops.darker, bands).getbbox()
+
+
+def masked_box(picture: bytes, edge: int = 0) -> tuple[int, int]:
+    """Width and height of the painted-over box in a screenshot, which must be uniform; (0, 0) without one.
+
+    `edge` is how far from its rim something else may be drawn over it, in pixels.
+    """
+    box = coloured_box(picture, MASK)
     if box is None:
         return (0, 0)
-    inside = image.crop(box)
+    inside = Image.open(io.BytesIO(picture)).convert("RGB")
+    inside = inside.crop((box[0] + edge, box[1] + edge, box[2] - edge, box[3] - edge))
     assert inside.getcolors(1) == [(inside.width * inside.height, MASK)]
     return inside.size

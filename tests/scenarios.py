@@ -1,20 +1,14 @@
 """What a person does on the OAuth2 Clients page: the same scenarios on our sandbox and on upstream's builds."""
 
-import re
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import expect
 
 from automation.client import GrantType
 from automation.errors import AlreadyTaken, NotSaved, PageUnusable
 from automation.narrator import Step
 from automation.sandbox.faults import Fault
 from tests.harness import GEOPRISM, Listener, Person, as_shown, seed
-
-
-def _in_french_or_english(english: str, french: str) -> re.Pattern[str]:
-    return re.compile(f"{re.escape(english)}|{re.escape(french)}")
 
 
 class Scenarios:
@@ -120,19 +114,6 @@ class Scenarios:
 
         assert len(person.stored) == 4
 
-    def test_leaving_the_client_id_by_a_click_loses_that_click(self, person: Person) -> None:
-        """The quirk that breaks scripts: up to 2.41 the check's text moves the box away under the pointer."""
-        section = person.open_section()
-        form = section.clients.add()
-
-        form.client_id.fill("by-click")
-        with person.page.expect_response(lambda response: "filter=" in response.url):
-            form.grant_box(GrantType.AUTHORIZATION_CODE).click()
-        expect(form.dialog.get_by_text("Validating")).to_have_count(0)
-
-        loses_it = section.dialect.shows_stored_secret
-        expect(form.grant_box(GrantType.AUTHORIZATION_CODE)).to_be_checked(checked=not loses_it)
-
     def test_a_refused_list_is_no_endless_spinner(self, person: Person) -> None:
         person.sandbox.state.faults.add(Fault.LIST_REFUSED)
 
@@ -181,45 +162,3 @@ class Scenarios:
         told = [step for step in Step if step in listener.ended]
         assert listener.ended == told
         assert (Step.ENTER_NAME in told) == created.dialect.has_name
-
-    def test_upstream_user_adds_oauth2_client(self, person: Person) -> None:
-        """settings-app cypress/integration/oauth2.feature: User adds OAuth2 client."""
-        section = person.open_section()
-        form = section.clients.add()
-        if form.has_password_box:
-            form.enter_name("by hand")
-        form = replace(form, dialect=section.dialect)
-        form.client_id.fill("by-hand")
-        form.client_id.blur()
-        expect(form.dialog.get_by_text("Validating")).to_have_count(0)
-        form.enter_redirect_uris(["https://a.example/cb"])
-
-        snackbar = section.clients.section.get_by_text(_SAVED)
-        form.save_button.click()
-
-        expect(snackbar).to_be_visible()
-        section.clients.see("by hand" if form.dialect.has_name else "by-hand")
-
-    def test_upstream_no_clients_are_present(self, person: Person) -> None:
-        """settings-app cypress/integration/oauth2.feature: No OAuth2 clients are present."""
-        section = person.open_section()
-
-        expect(section.clients.section.get_by_text(_EMPTY)).to_be_visible()
-
-    def test_upstream_some_clients_are_present(self, person: Person) -> None:
-        """settings-app cypress/integration/oauth2.feature: Some OAuth2 clients are present."""
-        for number in range(2):
-            seed(person.sandbox, name=f"Client {number}", client_id=f"client{number}")
-
-        section = person.open_section()
-
-        for number in range(2):
-            label = section.dialect.list_label(f"Client {number}", f"client{number}")
-            expect(section.clients.row(label)).to_be_visible()
-
-
-# settings-app i18n/fr.po; the builds of v41 to v100.15.4 lack these two strings and show English.
-_SAVED = _in_french_or_english("OAuth2 client saved", "Client OAuth2 enregistré")
-_EMPTY = _in_french_or_english(
-    "There are currently no OAuth2 clients registered", "Il n'y a actuellement aucun client OAuth2 enregistré"
-)

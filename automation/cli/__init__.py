@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 from click.exceptions import NoArgsIsHelpError
@@ -16,14 +16,18 @@ from automation import config
 from automation.cli.create import create
 from automation.cli.demo import demo
 from automation.cli.doctor import doctor
+from automation.cli.guide import guide
 from automation.cli.install_browser import install_browser
 from automation.cli.login import login, logout
+from automation.cli.matrix import matrix
 from automation.cli.presets import presets
 from automation.cli.progress import tell
+from automation.cli.record import record
 from automation.cli.recover import recover
 from automation.cli.report import Report, credentials, envelope, error_text, summary, verdict_text
 from automation.cli.sandbox import sandbox
 from automation.cli.signals import interruptible, undisturbed
+from automation.cli.test import test
 from automation.cli.verify import verify
 from automation.errors import AutomationError, ConfigError, ExitCode
 from automation.redact import Redactor
@@ -44,7 +48,10 @@ def cli() -> None:
     """
 
 
-for command in (create, verify, doctor, login, logout, recover, presets, demo, sandbox, install_browser):
+for command in (
+    create, verify, record, guide, doctor, login, logout, recover, presets, demo, sandbox,
+    test, matrix, install_browser,
+):  # fmt: skip
     cli.add_command(command)
 
 
@@ -165,7 +172,7 @@ def _usage(error: click.ClickException) -> ConfigError:
     return ConfigError("reading the command line", error.format_message().rstrip("."), hint=hint)
 
 
-def _dotenv_defaults(arguments: Sequence[str]) -> dict[str, dict[str, object]]:
+def _dotenv_defaults(arguments: Sequence[str]) -> dict[str, Any]:
     """What `.env` says, as Click's defaults: below flags and the environment, above our own."""
     try:
         dotenv = config.read_dotenv(Path.cwd())
@@ -174,7 +181,14 @@ def _dotenv_defaults(arguments: Sequence[str]) -> dict[str, dict[str, object]]:
         if arguments and not _ASKS_FOR_HELP.intersection(arguments):
             raise
         dotenv = {}
-    return {name: dict(_from_dotenv(command, dotenv)) for name, command in cli.commands.items()}
+    return _defaults_of(cli, dotenv)
+
+
+def _defaults_of(group: click.Group, dotenv: dict[str, str]) -> dict[str, Any]:
+    return {
+        name: _defaults_of(command, dotenv) if isinstance(command, click.Group) else dict(_from_dotenv(command, dotenv))
+        for name, command in group.commands.items()
+    }
 
 
 def _from_dotenv(command: click.Command, dotenv: dict[str, str]) -> Sequence[tuple[str, object]]:
@@ -201,6 +215,8 @@ def _render(report: Report | None, redactor: Redactor, *, as_json: bool) -> int:
         click.echo(redactor(summary(report)))
     elif report.verdict:
         click.echo(redactor(verdict_text(report.verdict)))
+    elif report.text:
+        click.echo(redactor(report.text))
     if report.error and not as_json:
         tell(redactor(error_text(report.error)))
     return report.exit_code

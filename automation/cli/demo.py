@@ -1,7 +1,5 @@
 """`dhis2-oauth demo`."""
 
-import os
-import shutil
 from pathlib import Path
 
 import click
@@ -9,13 +7,13 @@ import click
 from automation.account import Account, Instance
 from automation.browser import BrowserOptions
 from automation.cli.create import run
+from automation.cli.folder import make_folder
 from automation.cli.progress import progress
 from automation.cli.report import Report
 from automation.cli.sandbox import check_version, sandbox_parts
 from automation.cli.settings import Settings
 from automation.cli.visit import Visit
 from automation.config import ClientFlags, client_spec
-from automation.errors import ConfigError
 from automation.flows.provision import Wishes
 from automation.journal import Journal
 from automation.redact import Redactor
@@ -36,37 +34,12 @@ def demo(redactor: Redactor, /, version_text: str, *, headed: bool) -> Report:
     """Create the GeoPrism Registry client in a stand-in DHIS2 on this machine."""
     parts = sandbox_parts()
     check_version(version_text)
-    make_folder(_FOLDER)
+    make_folder(_FOLDER, _MARKER, hint="run the demo in another folder.")
     with parts.running(parts.options(version_text=version_text)) as sandbox:
         click.echo(f"A stand-in for DHIS2 {version_text} runs at {sandbox.url} while this demo lasts.", err=True)
         account = Account(username=parts.user, password=redactor.register(Secret(parts.password)))
         person = Instance(base_url=sandbox.url, account=account)
         return run(_settings(person, headed=headed), redactor, progress(quiet=False))
-
-
-def make_folder(folder: Path) -> None:
-    """Make the folder anew; one that an earlier demo made is deleted, and no other.
-
-    Raises:
-        ConfigError: something else stands there, or it cannot be made.
-    """
-    did = f"preparing the folder {folder}"
-    try:
-        is_ours = folder.is_dir() and not folder.is_symlink() and _is_ours(folder)
-        if os.path.lexists(folder) and not is_ours:
-            hint = "move it, or run the demo in another folder."
-            raise ConfigError(did, "it is there, and no demo made it", hint=hint, code="folder_taken")
-        if is_ours:
-            shutil.rmtree(folder)
-        folder.mkdir()
-        (folder / _MARKER).touch()
-    except OSError as error:
-        raise ConfigError(did, error.strerror or str(error), hint="run the demo in another folder.",
-                          code="output_not_writable") from None  # fmt: skip
-
-
-def _is_ours(folder: Path) -> bool:
-    return (folder / _MARKER).is_file() or not any(folder.iterdir())
 
 
 def _settings(person: Instance, *, headed: bool) -> Settings:

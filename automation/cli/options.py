@@ -112,3 +112,25 @@ browser_options = together(
     option("--trace", "trace_dir", env="DHIS2_OAUTH_TRACE", metavar="DIR",
            help="Save Playwright traces there, of the steps that show no secret, scrubbed."),
 )  # fmt: skip
+
+suite_options = together(
+    option("--url", env="DHIS2_URL", metavar="URL", help="The DHIS2 instance, with its context path: https://host/dhis."),
+    option("--username", env="DHIS2_USERNAME", metavar="NAME",
+           help="Who signs in. The password is read from DHIS2_PASSWORD, .env or a prompt, never from a flag."),
+    click.option("--other-username", metavar="NAME",
+                 help="A user without the authority for OAuth2 clients, with the password of DHIS2_OTHER_PASSWORD."),
+    click.option("--sandbox", metavar="VERSION", help="Test a stand-in for DHIS2 of that version, not an instance."),
+    click.option("-k", "chosen", metavar="EXPRESSION", help="Run only the scenarios with such names, as in pytest."),
+    click.option("--read-only", is_flag=True, help="Send nothing but reads and the sign-in; what writes is skipped."),
+    click.option("--many", is_flag=True, help="Run the scenario that creates 200 clients on an instance as well."),
+    click.option("--prefix", metavar="PREFIX", default="regress-", show_default=True,
+                 help="What all that is created begins with; what an earlier run has left of it is deleted."),
+    click.option("--locale", metavar="LOCALE", help="The language of the UI, like fr [default: the user's]."),
+    click.option("--junit", metavar="FILE", help="Write the results there as JUnit XML."),
+    click.option("--artefacts", metavar="DIR",
+                 help="Leave there what a scenario that failed saw: screenshot, aria snapshot, trace, error."),
+    option("--allow-http", env="DHIS2_OAUTH_ALLOW_HTTP", is_flag=True,
+           help="Send the password over plain http, where the line is your own."),
+    option("--timeout", env="DHIS2_OAUTH_TIMEOUT", type=Seconds(min=0, min_open=True), default=30.0,
+           show_default=True, metavar="SECONDS", help="Longest wait for any one thing."),
+)  # fmt: skip

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from automation.errors import AutomationError, ExitCode
@@ -18,6 +19,8 @@ class Report:
     """The outcome of `create`: what was found or made, where the secret went, what went wrong.
 
     `secret_to_stdout` says that it was to go there: then nothing else does, whether or not it went.
+    `made` are the recordings; `version_text` and `language` are those of the user's DHIS2, where no `result` has them.
+    `text` is an outcome that is told as it is.
     """
 
     url: str | None = None
@@ -25,7 +28,11 @@ class Report:
     delivered_to: str | None = None
     secret_to_stdout: bool = False
     verdict: Verdict | None = None
+    text: str = ""
     settle: Callable[[], None] | None = None
+    made: tuple[Path, ...] = ()
+    version_text: str = ""
+    language: str = ""
     error: AutomationError | None = None
 
     @property
@@ -57,6 +64,7 @@ def envelope(report: Report) -> str:
                 "delivered_to": report.delivered_to,
                 "stored": report.result.secret_stored if report.result else None,
             },
+            "made": [str(path) for path in report.made],
             "verified": report.verdict.is_good if report.verdict else None,
             "checks": [asdict(check) for check in report.verdict.checks] if report.verdict else None,
             "error": _error(report.error),
@@ -86,7 +94,9 @@ def summary(report: Report) -> str:
         rows.insert(0, ("Name", content.name))
     head = f"{verb} the OAuth2 client {content.client_id} in {report.url}"
     about = f"DHIS2 {result.version_text or 'of unknown version'}, form “{result.dialect.name}” ({_why(result)})"
-    return "\n".join([f"{head}\n({about})\n", *(f"  {label:<14} {value}" for label, value in rows), *_proof(report)])
+    return "\n".join(
+        [f"{head}\n({about})\n", *(f"  {label:<14} {value}" for label, value in rows), *_proof(report), *_made(report)]
+    )
 
 
 def verdict_text(verdict: Verdict) -> str:
@@ -107,6 +117,10 @@ def _proof(report: Report) -> list[str]:
     if report.verdict.is_good:
         return ["  Proved         a real OAuth2 flow with this client worked, and what must be refused was"]
     return ["", verdict_text(report.verdict)]
+
+
+def _made(report: Report) -> list[str]:
+    return [f"  {'Made' if number == 0 else '':<14} {path}" for number, path in enumerate(report.made)]
 
 
 def error_text(error: AutomationError) -> str:

@@ -6,7 +6,8 @@ from typing import Any
 import click
 
 from automation import browser
-from automation.cli.options import browser_basics, instance_options, option, session_option
+from automation.browser import BrowserOptions
+from automation.cli.options import browser_basics, instance_options, option, session_option, together
 from automation.cli.progress import progress
 from automation.cli.report import Report
 from automation.cli.settings import read_browser
@@ -17,35 +18,62 @@ from automation.errors import AutomationError, ConfigError
 from automation.flows.provision import usual_party
 from automation.flows.section import enter, session_of
 from automation.flows.verify import Proof, verify_client
+from automation.narrator import Together
 from automation.oauth import OAuthClient
 from automation.pages.shell import SettingsShell
 from automation.presets import find, presets
+from automation.recording.witness import NOBODY, Witness
 from automation.redact import Redactor
 from automation.relying_party import RelyingParty
-from automation.sinks import read_env
+from automation.sinks import Credentials, read_env
+
+verify_options = together(
+    click.argument("env_file", type=click.Path(path_type=Path)),
+    instance_options,
+    session_option,
+    option("--grant", "grants", env="DHIS2_CLIENT_GRANTS", multiple=True,
+           type=click.Choice([grant.value for grant in GrantType]),
+           help="Grant type to try (repeatable) [default: authorization_code]."),
+    option("--as", "speaks_as", env="DHIS2_OAUTH_VERIFY_AS", metavar="PRESET",
+           help="Send exactly what this application sends, and say whether it would work."),
+    option("--also-post", env="DHIS2_OAUTH_ALSO_POST", is_flag=True,
+           help="Try client_secret_post as well as HTTP Basic."),
+    option("--json", "as_json", env="DHIS2_OAUTH_JSON", is_flag=True, help="Report as JSON on stdout."),
+    option("--quiet", env="DHIS2_OAUTH_QUIET", is_flag=True, help="No progress on stderr."),
+    browser_basics,
+)  # fmt: skip
 
 
 @click.command()
-@click.argument("env_file", type=click.Path(path_type=Path))
-@instance_options
-@session_option
-@option("--grant", "grants", env="DHIS2_CLIENT_GRANTS", multiple=True,
-        type=click.Choice([grant.value for grant in GrantType]),
-        help="Grant type to try (repeatable) [default: authorization_code].")  # fmt: skip
-@option("--as", "speaks_as", env="DHIS2_OAUTH_VERIFY_AS", metavar="PRESET",
-        help="Send exactly what this application sends, and say whether it would work.")  # fmt: skip
-@option("--also-post", env="DHIS2_OAUTH_ALSO_POST", is_flag=True, help="Try client_secret_post as well as HTTP Basic.")
-@option("--json", "as_json", env="DHIS2_OAUTH_JSON", is_flag=True, help="Report as JSON on stdout.")
-@option("--quiet", env="DHIS2_OAUTH_QUIET", is_flag=True, help="No progress on stderr.")
-@browser_basics
+@verify_options
 @click.pass_obj
 def verify(redactor: Redactor, /, env_file: Path, **flags: Any) -> Report:
     """Prove a client with a real OAuth2 flow; ENV_FILE is what `create` wrote."""
+    credentials = read_client(env_file, flags, redactor)
+    return prove(credentials, flags, redactor, read_browser(flags, redactor))
+
+
+def read_client(env_file: Path, flags: dict[str, Any], redactor: Redactor) -> Credentials:
+    """The client that the file names; its instance becomes the one to visit, unless that is reached by another address.
+
+    Raises:
+        ConfigError: the file is missing, or it is no such file.
+    """
     credentials = read_env(env_file)
     redactor.register(credentials.client_secret)
-    # The file names the instance already, unless it is reached by another address.
     flags["url"] = flags["url"] or credentials.endpoints.profile.removesuffix("/api/me")
-    narrator, options = progress(quiet=flags["quiet"]), read_browser(flags, redactor)
+    return credentials
+
+
+def prove(
+    credentials: Credentials,
+    flags: dict[str, Any],
+    redactor: Redactor,
+    options: BrowserOptions,
+    witness: Witness = NOBODY,
+) -> Report:
+    """Prove a client, while somebody looks on."""
+    narrator = progress(quiet=flags["quiet"])
     visit = read_visit(flags, redactor, narrator)
     known = _speech_of(flags["speaks_as"]) if flags["speaks_as"] else None
     grants = frozenset(GrantType(grant) for grant in flags["grants"]) or frozenset({GrantType.AUTHORIZATION_CODE})
@@ -53,7 +81,8 @@ def verify(redactor: Redactor, /, env_file: Path, **flags: Any) -> Report:
     try:
         with interruptible(), browser.open_page(options, state=visit.browser_state) as page:
             instance = enter(page, instance, narrator, redactor)
-            version, _ = SettingsShell(page, instance.base_url).read_version()
+            shell = SettingsShell(page, instance.base_url)
+            (version, version_text), language = shell.read_version(), shell.read_language()
             party = known or usual_party(
                 version, is_authorization_server=credentials.endpoints.token.endswith("/oauth2/token")
             )
@@ -67,14 +96,14 @@ def verify(redactor: Redactor, /, env_file: Path, **flags: Any) -> Report:
             proof = Proof(client=client, grant_types=grants, redirect_uris=credentials.redirect_uris,
                           also_post=flags["also_post"])  # fmt: skip
             state = session_of(page) if instance.account.needs_its_session else None
-            with browser.fresh_page(page, options, state=state) as fresh:
-                verdict = verify_client(fresh, instance, proof, narrator)
+            with browser.fresh_page(page, options, state=state) as fresh, witness.turn_to(fresh):
+                verdict = verify_client(fresh, instance, proof, Together([narrator, witness]))
     except AutomationError as error:
         return Report(url=instance.base_url, error=error)
     except KeyboardInterrupt:
         return Report(url=instance.base_url, error=Interrupted("proving the client"))
     failure = None if verdict.is_good else not_verified(verdict)
-    return Report(url=instance.base_url, verdict=verdict, error=failure)
+    return Report(url=instance.base_url, verdict=verdict, version_text=version_text, language=language, error=failure)
 
 
 def _speech_of(key: str) -> RelyingParty:

@@ -46,7 +46,7 @@ def read_visit(flags: dict[str, Any], redactor: Redactor, progress: Progress) ->
     dotenv = config.read_dotenv(Path.cwd())
     password = config.take_secret(config.PASSWORD_VARIABLE, dotenv)
     if password is None and session is None:
-        password = _asked_password(username)
+        password = asked_password(username)
     if password:
         redactor.register(password)
     account = Account(username=username, password=password, codes=_codes(flags, dotenv, redactor, progress))
@@ -114,7 +114,12 @@ def _asking_for_codes(redactor: Redactor, progress: Progress) -> Callable[[CodeK
     return ask
 
 
-def _asked_password(username: str) -> Secret:
+def asked_password(username: str) -> Secret:
+    """The password, asked for in the terminal.
+
+    Raises:
+        ConfigError: there is none.
+    """
     if not sys.stdin.isatty():
         raise ConfigError("looking for the password", "DHIS2_PASSWORD is not set and there is no terminal to ask on",
                           hint="set DHIS2_PASSWORD, put it into .env, or keep a session with `dhis2-oauth login`.",

@@ -27,7 +27,9 @@ class DialectSource(StrEnum):
 class Dialect:
     """One UI generation: where things are and what the form has.
 
-    Selectors are CSS. `id_property` is the client ID's name in the API the form talks to.
+    Selectors are CSS. `id_property` is the client ID's name in the API the form talks to. `delete` is in the row;
+    where that opens a menu, `delete_in_menu` is the entry. `checks_before_save` says that Save looks first whether
+    Client ID and Redirect URIs are filled, and otherwise no field keeps anybody from saving.
     """
 
     name: DialectName
@@ -38,10 +40,13 @@ class Dialect:
     row: str
     cell: str
     edit: str
+    delete: str
+    delete_in_menu: str | None
     id_property: str
     has_name: bool
     grant_types: frozenset[GrantType]
     shows_stored_secret: bool
+    checks_before_save: bool
     authorize_path: str
     token_path: str
 

@@ -21,10 +21,13 @@ MODAL = Dialect(
     row=".content-area tbody tr",
     cell="td",
     edit="td:last-child button:first-child",
+    delete="td:last-child button:last-child",
+    delete_in_menu=None,
     id_property="cid",
     has_name=True,
     grant_types=frozenset(GrantType),
     shows_stored_secret=True,
+    checks_before_save=False,
     authorize_path="/uaa/oauth/authorize",
     token_path="/uaa/oauth/token",  # noqa: S106 - a path
 )
@@ -38,6 +41,7 @@ AUTHSERVER = replace(
     has_name=False,
     grant_types=frozenset({GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN}),
     shows_stored_secret=False,
+    checks_before_save=True,
     authorize_path="/oauth2/authorize",
     token_path="/oauth2/token",  # noqa: S106 - a path
 )
@@ -53,6 +57,9 @@ FAB = replace(
     row=".data-table__rows__row",
     cell=".data-table__rows__row__column",
     edit=".data-table__rows__row__column:first-child",
+    delete=".data-table__rows__row__column:last-child button",
+    # Below the body, beside the app; Edit comes first in it.
+    delete_in_menu=".data-table__context-menu > :last-child .data-table__context-menu__item",
 )
 
 DIALECTS: tuple[Dialect, ...] = (AUTHSERVER, MODAL, FAB)

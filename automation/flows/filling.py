@@ -21,7 +21,7 @@ def fill(form: ClientForm, spec: ClientSpec, narrator: Narrator) -> list[dict[st
         namesakes = form.enter_client_id(spec.client_id)
     if namesakes:
         return namesakes
-    boxes = [form.grant_box(grant) for grant in sorted(spec.grant_types)]
+    boxes = [form.grant_row(grant) for grant in sorted(spec.grant_types)]
     with narrated(narrator, Step.SET_GRANT_TYPES, ", ".join(sorted(spec.grant_types)), boxes):
         form.set_grant_types(spec.grant_types)
     with narrated(narrator, Step.ENTER_REDIRECT_URIS, " ".join(spec.redirect_uris), [form.redirect_uris]):

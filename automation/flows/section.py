@@ -10,7 +10,7 @@ from automation.account import Instance
 from automation.dialects import Dialect, DialectName, DialectSource, resolve
 from automation.errors import SignInRefused
 from automation.journal import Journal
-from automation.narrator import Narrator, Step, narrated
+from automation.narrator import Narrator, Place, Step, narrated
 from automation.pages.client_list import ClientList
 from automation.pages.front_door import open_front_door
 from automation.pages.login import LoginPage
@@ -57,18 +57,36 @@ class Helpers:
 
 def open_section(page: Page, instance: Instance, helpers: Helpers, *, override: DialectName | None) -> Section:
     """Sign in and open System Settings → OAuth2 Clients."""
-    narrator = helpers.narrator
-    instance = enter(page, instance, narrator, helpers.redactor)
+    instance = enter(page, instance, helpers.narrator, helpers.redactor)
+    return opened(page, instance, helpers.narrator, allow=helpers.allow, override=override, keystroke=helpers.keystroke)
+
+
+def opened(
+    page: Page,
+    instance: Instance,
+    narrator: Narrator,
+    *,
+    allow: Callable[[Dhis2Version], None] = lambda _version: None,
+    override: DialectName | None = None,
+    keystroke: float = 0.0,
+) -> Section:
+    """Open System Settings → OAuth2 Clients as the user who is in.
+
+    Raises:
+        AutomationError: it does not open, or is of an unknown shape.
+    """
     shell = SettingsShell(page, instance.base_url)
     version, version_text = shell.read_version()
     if version:
-        helpers.allow(version)
-    with narrated(narrator, Step.OPEN_SECTION, f"DHIS2 {version_text or 'of unknown version'}"):
+        allow(version)
+    opened: list[Place] = []
+    with narrated(narrator, Step.OPEN_SECTION, f"DHIS2 {version_text or 'of unknown version'}", opened):
         shell.open_oauth2_clients(version)
+        opened += shell.menu_items()
         dialect, source = resolve(override=override, shown=shell.shown(), version=version)
     return Section(
         instance=instance,
-        clients=ClientList(shell.section, dialect, helpers.keystroke),
+        clients=ClientList(shell.section, dialect, keystroke),
         version=version,
         version_text=version_text,
         language=shell.read_language(),

@@ -75,6 +75,10 @@ class ClientForm:
         """The checkbox of a grant type."""
         return self.dialog.locator(f'input[type="checkbox"][name="{grant.value}"]')
 
+    def grant_row(self, grant: GrantType) -> Locator:
+        """The checkbox of a grant type and the label beside it; the box alone has no name."""
+        return self.dialog.locator(f'div:has(> input[type="checkbox"][name="{grant.value}"])')
+
     def enter_name(self, name: str) -> None:
         """Fill Name and leave it."""
         with acting("entering the name", otherwise=PageStumbled, code="field_unusable"):

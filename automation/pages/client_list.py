@@ -1,6 +1,7 @@
 """The list of OAuth2 clients."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator
@@ -39,14 +40,14 @@ class ClientList:
         """Whether the list, once loaded, has a client of that label."""
         return self.row(label).count() > 0
 
-    def add(self) -> ClientForm:
-        """Press + and see the empty form.
+    def add(self, press: Callable[[], object] | None = None) -> ClientForm:
+        """Press +, by a click or whatever `press` does, and see the empty form.
 
         Raises:
             PageUnusable: no form appears.
         """
         with acting("pressing + in OAuth2 Clients", saw="no form appeared", code="no_form"):
-            self.add_button.click()
+            (press or self.add_button.click)()
             return self._form()
 
     def edit(self, label: str) -> ClientForm:
@@ -59,6 +60,18 @@ class ClientList:
             self.row(label).locator(self.dialect.edit).click()
             return self._form()
 
+    def delete(self, label: str) -> None:
+        """Press Delete, which asks nobody, and see the client go.
+
+        Raises:
+            NotSaved: it is still there.
+        """
+        with acting(f"deleting {label!r}", otherwise=NotSaved, saw="it is still in the list", code="not_deleted"):
+            self.row(label).locator(self.dialect.delete).click()
+            if self.dialect.delete_in_menu:
+                self._document.locator(self.dialect.delete_in_menu).click()
+            self.row(label).wait_for(state="detached")
+
     def see(self, label: str) -> None:
         """Wait until the list shows the client.
 
@@ -68,12 +81,12 @@ class ClientList:
         with acting(f"looking for {label!r} in the list", otherwise=NotSaved, saw="it is not there", code="not_listed"):
             self.row(label).wait_for()
 
+    @property
+    def _document(self) -> Locator:
+        # Forms and menus hang beside the section, so they are looked for in the whole document.
+        return self.section.locator("xpath=ancestor-or-self::html")
+
     def _form(self) -> ClientForm:
-        # The portal hangs beside the section, so the form is looked for in the whole document.
-        form = ClientForm(
-            self.section.locator("xpath=ancestor-or-self::html").locator(self.dialect.dialog),
-            self.dialect,
-            self.keystroke,
-        )
+        form = ClientForm(self._document.locator(self.dialect.dialog), self.dialect, self.keystroke)
         form.save_button.wait_for()
         return form

@@ -24,7 +24,8 @@ _SCOPES = 'form[name="consent_form"] input[type="checkbox"][name="scope"]:not([d
 _CAUGHT = "data-dhis2-oauth-caught"
 _LANDMARKS = f"{ANY_USERNAME}, {_APPROVE}, {_CONSENT}, [{_CAUGHT}]"
 _PAGE = base64.b64encode(
-    f"<!doctype html><title>Caught</title><p {_CAUGHT}>Back at the application.</p>".encode()
+    f"<!doctype html><title>Caught</title><p {_CAUGHT} style='font: 24px sans-serif; text-align: center; "
+    f"margin-top: 30vh'>Back at the application.</p>".encode()
 ).decode()
 
 

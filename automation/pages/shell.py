@@ -36,6 +36,10 @@ _WHERE = """
 }
 """
 ENGLISH = "en"
+# settings-app v30-master settingsCategories: a material icon, written as its ligature.
+_MENU_ITEM, _ICON = ".left-bar span[tabindex]", "vpn_lock"
+# Icons are ligatures, and the same in every language; this one is Access, which every generation has.
+_ANOTHER_CATEGORY = '.left-bar span[tabindex]:has-text("lock_open")'
 _AUTHORITY = "the user needs the authority F_OAUTH2_CLIENT_MANAGE (or ALL)"
 
 
@@ -53,6 +57,16 @@ class SettingsShell:
         if self.page.locator("iframe").count():
             return self.page.frame_locator("iframe").locator("body")
         return self.page.locator("body")
+
+    def menu_items(self) -> list[Locator]:
+        """*OAuth2 Clients* in the menu at the side, known by its icon's name, which is not translated; none without."""
+        with acting("looking for OAuth2 Clients in the menu"):
+            return self.section.locator(_MENU_ITEM).filter(has_text=_ICON).all()
+
+    @property
+    def another_category(self) -> Locator:
+        """A category at the side that is not OAuth2 Clients."""
+        return self.section.locator(_ANOTHER_CATEGORY)
 
     def read_version(self) -> tuple[Dhis2Version | None, str]:
         """The server's version as it states it, parsed where it is one; a hint, not a verdict.

@@ -1,19 +1,48 @@
 """What must not be seen is painted over before the page is painted, in every frame of it."""
 
+from playwright.sync_api import Page
+
 # The secret is the only disabled text field of the form; passwords and codes have kinds of their own.
 SECRETS = 'input[type="text"][disabled], input[type="password"], input[type="code"], input[name="twoFA"]'
 COLOUR = "#b0bec5"
 
 # A sheet of the document's own needs no element to hang on, so it is there before there is one,
 # and no Content-Security-Policy forbids it.
-SCRIPT = f"""
-(() => {{
-  const mask = new CSSStyleSheet();
+_COVER = f"""
+(view) => {{
+  const mask = new view.CSSStyleSheet();
   mask.replaceSync(`:is({SECRETS}) {{
     background: {COLOUR} !important; color: transparent !important; -webkit-text-fill-color: transparent !important;
-    text-shadow: none !important; caret-color: transparent !important;
+    text-shadow: none !important; caret-color: transparent !important; transition: none !important;
   }}
   :is({SECRETS})::selection {{ color: transparent !important; background: {COLOUR} !important; }}`);
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, mask];
+  view.document.adoptedStyleSheets = [...view.document.adoptedStyleSheets, mask];
+}}
+"""
+# For the context, where it runs before any page's own scripts. In an iframe it may run too early: for the empty
+# document that is there at first, whose window the real one takes over without being told to run it again.
+SCRIPT = f"""
+(() => {{
+  const cover = {_COVER};
+  cover(window);
+  document.addEventListener("load", ({{ target }}) => {{
+    if (target instanceof HTMLIFrameElement && target.contentDocument) cover(target.contentWindow);
+  }}, true);
 }})();
 """
+_IS_COVERED = f"""
+() => [...document.querySelectorAll(`{SECRETS}`)]
+  .map((field) => getComputedStyle(field))
+  .every((style) => style.webkitTextFillColor === "rgba(0, 0, 0, 0)" && style.color === "rgba(0, 0, 0, 0)")
+"""
+
+
+def cover(page: Page) -> None:
+    """Paint over what is there, and what will be there in the documents that are open."""
+    for frame in page.frames:
+        frame.evaluate(f"() => ({_COVER})(window)")
+
+
+def is_covered(page: Page) -> bool:
+    """Whether nothing that must not be seen can be seen now."""
+    return all(frame.evaluate(_IS_COVERED) for frame in page.frames)

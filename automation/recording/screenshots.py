@@ -12,6 +12,12 @@ from automation.recording.mask import COLOUR, SECRETS
 _SHOWN = {Step.OPEN_SECTION, Step.NOTE_SECRET, Step.SEE_IN_LIST}
 
 
+def photograph(page: Page, path: Path) -> None:
+    """Take a picture of the page as it is, without its secrets."""
+    masks = [page.locator(SECRETS), page.frame_locator("iframe").locator(SECRETS)]
+    page.screenshot(path=path, mask=masks, mask_color=COLOUR, animations="disabled")
+
+
 class Screenshots:
     """A narrator that takes pictures: after the steps that show something, and where a step failed."""
 
@@ -38,9 +44,8 @@ class Screenshots:
         self._count += 1
         words = "-".join("".join(char if char.isalnum() else " " for char in step.name.lower()).split())
         path = self._folder / f"{self._count:02}-{words}{suffix}.png"
-        masks = [self._page.locator(SECRETS), self._page.frame_locator("iframe").locator(SECRETS)]
         try:
-            self._page.screenshot(path=path, mask=masks, mask_color=COLOUR, animations="disabled")
+            photograph(self._page, path)
         except PlaywrightError:
             # A browser that is gone cannot be photographed; the error that says why is on its way.
             return

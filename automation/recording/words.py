@@ -10,6 +10,8 @@ from importlib.resources.abc import Traversable
 from automation.narrator import Step
 
 ENGLISH = "en"
+# Of the languages that DHIS2 has: Arabic, Central Kurdish, Persian, Dari, Pashto, Urdu; and Hebrew.
+_RIGHT_TO_LEFT = {"ar", "ckb", "fa", "prs", "ps", "ur", "he"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +21,22 @@ class Words:
     language: str
     captions: Mapping[str, str]
     instructions: Mapping[str, str]
+    explanations: Mapping[str, str]
     texts: Mapping[str, str]
 
     def caption(self, step: Step) -> str:
         """What a step is called in a video."""
         return self.captions[step.name]
 
-    def instruction(self, step: Step, **values: str) -> str:
-        """What a manual tells its reader to do."""
-        return self.instructions[step.name].format(**values)
+    @property
+    def tag(self) -> str:
+        """The language as HTML writes it (BCP 47)."""
+        return self.language.replace("_", "-")
+
+    @property
+    def direction(self) -> str:
+        """Which way the language is written: `ltr` or `rtl`."""
+        return "rtl" if self.language.partition("_")[0] in _RIGHT_TO_LEFT else "ltr"
 
     def text(self, key: str, **values: str) -> str:
         """Any other text."""
@@ -39,16 +48,22 @@ def languages() -> list[str]:
     return sorted(path.name.removesuffix(".toml") for path in _folder().iterdir() if path.name.endswith(".toml"))
 
 
-def words_in(language: str) -> Words:
-    """The words of a language written as DHIS2 or a browser writes it: `fr`, `pt_BR`, `pt-BR`."""
+def known(language: str) -> str | None:
+    """The language of `languages` that is meant, written as DHIS2 or a browser writes it: `fr`, `pt_BR`, `pt-BR`."""
     exact = language.replace("-", "_")
-    found = next((name for name in (exact, exact.partition("_")[0]) if name in languages()), ENGLISH)
+    return next((name for name in (exact, exact.partition("_")[0]) if name in languages()), None)
+
+
+def words_in(language: str) -> Words:
+    """The words of a language, written as for `known`; English where there are none."""
+    found = known(language) or ENGLISH
     english, own = _read(ENGLISH), _read(found)
     return Words(
         language=found,
         # English captions are what progress says too.
         captions={step.name: step.value for step in Step} | own.get("captions", {}),
         instructions=english["instructions"] | own.get("instructions", {}),
+        explanations=english["explanations"] | own.get("explanations", {}),
         texts=english["texts"] | own.get("texts", {}),
     )
 

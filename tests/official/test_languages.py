@@ -7,14 +7,14 @@ from playwright.sync_api import Page
 
 from tests.conftest import StartSandbox
 from tests.harness import Person, journal_in
-from tests.languages import WORDS, Languages
+from tests.languages import USERNAMES, Languages
 from tests.official.builds import Build, builds
 
 CASES = [pytest.param(build, id=build.ref) for build in builds()]
 
 
 @pytest.mark.official
-@pytest.mark.parametrize("locale", WORDS)
+@pytest.mark.parametrize("locale", USERNAMES)
 @pytest.mark.parametrize("build", CASES)
 class TestOnOfficialBuilds(Languages):
     @pytest.fixture

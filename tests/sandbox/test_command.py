@@ -25,6 +25,7 @@ ENVELOPE = {
     "dhis2": {"url", "version", "dialect", "dialect_source"},
     "endpoints": {"authorize", "token", "profile"},
     "secret": {"delivered_to", "stored"},
+    "made": None,
     "verified": None,
     "checks": {"name", "outcome", "reason", "next_step"},
     "error": {"code", "message", "hint"},

@@ -8,14 +8,14 @@ from playwright.sync_api import Page
 
 from tests.conftest import StartSandbox
 from tests.harness import Person, journal_in
-from tests.languages import WORDS, Languages
+from tests.languages import USERNAMES, Languages
 from tests.thorough import cases
 
 USUAL = [("2.36", "lo"), ("2.36", "ar"), ("2.40.11", "fr"), ("2.41.9", "ru"), ("2.43.1", "ar"), ("2.43.1", "pt")]
 VERSIONS = ("2.36", "2.40.11", "2.41.9", "2.43.1")
 
 
-@pytest.mark.parametrize(("version", "locale"), cases(product(VERSIONS, WORDS), always=USUAL))
+@pytest.mark.parametrize(("version", "locale"), cases(product(VERSIONS, USERNAMES), always=USUAL))
 class TestOnTheSandbox(Languages):
     @pytest.fixture
     def person(self, version: str, locale: str, page: Page, start_sandbox: StartSandbox, tmp_path: Path) -> Person:

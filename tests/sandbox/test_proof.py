@@ -108,6 +108,7 @@ def test_under_a_context_path(page: Page, start_sandbox: StartSandbox, version: 
 
 
 @ERAS
+@pytest.mark.in_turn("version")
 def test_a_wrong_secret_is_found(page: Page, start_sandbox: StartSandbox, version: str) -> None:
     sandbox = start_sandbox(version)
     other = "another-secret-another-secret-another"
@@ -140,6 +141,7 @@ def test_a_secret_stored_in_plain_text_is_found(page: Page, start_sandbox: Start
 
 
 @ERAS
+@pytest.mark.in_turn("version")
 def test_a_redirect_uri_that_is_not_registered_is_found(page: Page, start_sandbox: StartSandbox, version: str) -> None:
     sandbox = start_sandbox(version)
     seed(sandbox)
@@ -150,6 +152,7 @@ def test_a_redirect_uri_that_is_not_registered_is_found(page: Page, start_sandbo
 
 
 @ERAS
+@pytest.mark.in_turn("version")
 def test_a_grant_that_is_not_ticked_is_found(page: Page, start_sandbox: StartSandbox, version: str) -> None:
     sandbox = start_sandbox(version)
     key, value = (
@@ -163,6 +166,7 @@ def test_a_grant_that_is_not_ticked_is_found(page: Page, start_sandbox: StartSan
 
 
 @ERAS
+@pytest.mark.in_turn("version")
 @pytest.mark.parametrize(
     ("fault", "words"),
     [
@@ -187,6 +191,7 @@ def test_a_server_that_misbehaves_is_found(
 
 
 @ERAS
+@pytest.mark.in_turn("version")
 def test_a_server_that_is_off_is_found(page: Page, start_sandbox: StartSandbox, version: str) -> None:
     sandbox = start_sandbox(version, faults=frozenset({Fault.OAUTH_OFF}))
     seed(sandbox)
@@ -216,6 +221,7 @@ def test_a_client_that_must_use_pkce_refuses_one_that_does_not(page: Page, start
 
 
 @ERAS
+@pytest.mark.in_turn("version")
 def test_remembered_consent_is_no_obstacle(page: Page, start_sandbox: StartSandbox, version: str) -> None:
     sandbox = start_sandbox(version)
     seed(sandbox)

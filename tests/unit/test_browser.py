@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -52,3 +53,15 @@ def test_only_root_gives_up_chromiums_sandbox(monkeypatch: pytest.MonkeyPatch, u
     monkeypatch.setattr("os.geteuid", lambda: user, raising=False)
 
     assert browser.launch_arguments(browser.BrowserOptions())["args"] == arguments
+
+
+@pytest.mark.parametrize(("headed", "name"), [(False, "chromium-headless-shell"), (True, "chromium")])
+def test_one_without_windows_is_taken_where_nobody_looks(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, headed: bool, name: str
+) -> None:
+    for each in ("chromium", "chromium-headless-shell"):
+        (tmp_path / each).touch(mode=0o700)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    nothing_of_its_own = SimpleNamespace(chromium=SimpleNamespace(executable_path=tmp_path / "none"))
+
+    assert browser.find(nothing_of_its_own, headed=headed).name == name  # type: ignore[arg-type]

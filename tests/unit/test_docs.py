@@ -30,7 +30,7 @@ SETTINGS = [
     for parameter in cli.commands["create"].params
     if isinstance(parameter.envvar, str)
 ]
-NAMED_TESTS = sorted(set(re.findall(r"`(tests/[\w/]+\.py(?:::\w+)+)`", QUIRKS)))
+NAMED_TESTS = sorted(set(re.findall(r"`((?:tests|automation/testing)/[\w/]+\.py(?:::\w+)+)`", QUIRKS)))
 
 
 def rows(heading: str) -> list[list[str]]:

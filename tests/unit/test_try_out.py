@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from rich.console import Console
 
 from automation.cli import cli
-from automation.cli.demo import make_folder
+from automation.cli.folder import make_folder
 from automation.cli.progress import Live
 from automation.cli.sandbox import sandbox_options, sandbox_parts
 from automation.errors import ConfigError
@@ -68,19 +68,22 @@ def test_a_busy_port_is_told_in_our_words(capfd: pytest.CaptureFixture[str]) -> 
     assert capfd.readouterr().err == ""
 
 
-class TestDemosFolder:
+MARKER = ".made-by-a-test"
+
+
+class TestOwnFolder:
     def test_it_is_made_and_made_anew(self, tmp_path: Path) -> None:
         folder = tmp_path / ".demo"
-        make_folder(folder)
+        make_folder(folder, MARKER, hint="name another.")
         (folder / "left.env").write_text("from last time")
-        make_folder(folder)
+        make_folder(folder, MARKER, hint="name another.")
 
-        assert [path.name for path in folder.iterdir()] == [".made-by-dhis2-oauth-demo"]
+        assert [path.name for path in folder.iterdir()] == [MARKER]
 
     def test_an_empty_one_is_taken(self, tmp_path: Path) -> None:
         (tmp_path / ".demo").mkdir()
 
-        make_folder(tmp_path / ".demo")
+        make_folder(tmp_path / ".demo", MARKER, hint="name another.")
 
     @pytest.mark.parametrize("kind", ["folder", "link", "dangling", "file"])
     def test_somebody_elses_is_left_alone(self, tmp_path: Path, kind: str) -> None:
@@ -97,7 +100,7 @@ class TestDemosFolder:
             folder.write_text("kept")
 
         with pytest.raises(ConfigError) as caught:
-            make_folder(folder)
+            make_folder(folder, MARKER, hint="name another.")
 
         assert caught.value.code == "folder_taken"
         assert (theirs / "precious").read_text() == "kept"

@@ -15,11 +15,14 @@ export const config = Object.freeze({
   section,
   locale,
   apiUrl: `${baseUrl}/api/${apiMinor()}`,
+  release: [Number(apiVersion), parseInt(version.split(".")[2] ?? "0", 10)],
   isAuthserver: editor === "authserver",
   // The app builds that call the section oauth2_41 took over the newer modal, which Escape closes.
   hasClosableModal: editor === "authserver" || section === "oauth2_41",
   // @dhis2/ui 6, which 2.37 is built with, gives its modal no role.
   hasModalRole: Number(apiVersion) >= 38,
+  // material-ui of 2.31 and later (seen in v31) hides the lines under fields from screen readers.
+  hidesUnderlines: Number(apiVersion) >= 31,
   // settings-app 9ab6753: 2.32.0 to 2.32.2 lose `this` when a row asks to be edited.
   cannotEdit: /^2\.32(\.[0-2])?$/.test(version),
   // The sandbox's fault form-closes.

@@ -1,5 +1,7 @@
 // Building elements without a framework.
 
+const SVG = "http://www.w3.org/2000/svg";
+
 export function h(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
@@ -22,6 +24,18 @@ function assign(element, name, value) {
 // The name of an icon is text, as in a ligature font; the style sheet draws over it.
 export function icon(name) {
   return h("span", { class: "material-icons", "data-icon": name }, name);
+}
+
+// Upstream's drawings have no title, which screen readers are told of as nameless images.
+export function drawing(...lines) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  for (const line of lines) {
+    const path = document.createElementNS(SVG, "path");
+    path.setAttribute("d", line);
+    svg.append(path);
+  }
+  return svg;
 }
 
 // Upstream's text fields carry such ids: language dependent, and other ones at every mount.

@@ -2,8 +2,10 @@
 
 import { cells, headers } from "./columns.js";
 import { config } from "./config.js";
-import { h, icon } from "./dom.js";
+import { drawing, h, icon } from "./dom.js";
 import { t } from "./i18n.js";
+
+const DOTS = [6, 12, 18].map((y) => `M12 ${y}h0.01`);
 
 export function createFabView(actions) {
   const content = h("div");
@@ -70,7 +72,7 @@ function row(client, index, actions) {
 }
 
 function menuButton(client, actions) {
-  const inside = h("div", {}, h("div", {}, h("span", { class: "tooltip" }, "Actions")));
+  const inside = h("div", {}, h("div", { class: "tooltip" }, h("span", {}, "Actions")), drawing(...DOTS));
   const onclick = (event) => {
     event.stopPropagation();
     openMenu(client, actions, event.currentTarget.getBoundingClientRect());

@@ -1,6 +1,10 @@
 // Form fields with the structure of material-ui 0.x, which every generation of the form is made of.
 
-import { h, randomId } from "./dom.js";
+import { config } from "./config.js";
+import { drawing, h, randomId } from "./dom.js";
+
+const SQUARE = "M4 4h16v16H4Z";
+const TICK = "M7 12l4 4 7-8";
 
 export function textField({ label, value, disabled = false, onLeave = null }) {
   const id = randomId(undefined, label);
@@ -34,7 +38,7 @@ export function textArea({ label, hint, value, onLeave }) {
 
 export function checkbox({ name, label, checked, onToggle }) {
   const input = h("input", { type: "checkbox", name, value: "true", checked, onchange: onToggle });
-  const box = h("div", { class: "box" }, h("div", { class: "tick" }), h("div"), h("div"));
+  const box = h("div", { class: "box" }, h("div", {}, drawing(SQUARE), drawing(TICK)), h("div"), h("div"));
   return h("div", { class: "checkbox" }, input, h("div", {}, box, h("label", {}, label)));
 }
 
@@ -45,7 +49,7 @@ export function searchField(hint) {
 }
 
 function underline(isDotted) {
-  const line = () => h("hr", { "aria-hidden": "true" });
+  const line = () => h("hr", config.hidesUnderlines ? { "aria-hidden": "true" } : {});
   return h("div", { class: isDotted ? "underline dotted" : "underline" }, line(), line());
 }
 

@@ -2,7 +2,7 @@
 
 import { cells, headers } from "./columns.js";
 import { config } from "./config.js";
-import { h } from "./dom.js";
+import { drawing, h } from "./dom.js";
 import { t } from "./i18n.js";
 
 const portal = h("div", { id: "dhis2-portal-root" }, h("div", { "data-test": "dhis2-uicore-alertstack" }));
@@ -99,5 +99,5 @@ function modal(form, title, actions) {
 function closeButton(actions) {
   const label = "Close modal dialog";
   const attributes = { title: label, "aria-label": label, "data-test": "dhis2-modal-close-button", class: "close" };
-  return h("button", { ...attributes, type: "button", onclick: actions.cancel });
+  return h("button", { ...attributes, type: "button", onclick: actions.cancel }, drawing("M6 6l12 12M18 6l-12 12"));
 }

@@ -5,23 +5,33 @@ import { h, icon } from "./dom.js";
 import { searchField } from "./fields.js";
 import { t } from "./i18n.js";
 
+// The last two say in which versions a category is there: settings-app settingsCategories.js, v30 to v100.8.0.
 const OTHERS = [
   ["general", "settings", "General"],
   ["analytics", "equalizer", "Analytics"],
   ["server", "business", "Server"],
   ["appearance", "looks", "Appearance"],
   ["email", "email", "Email"],
+  ["messaging", "message", "Messaging", null, [31, 0]],
   ["access", "lock_open", "Access"],
   ["calendar", "date_range", "Calendar"],
   ["import", "system_update_alt", "Data Import"],
   ["sync", "sync", "Synchronization"],
+  ["scheduledJobs", "schedule", "Scheduled jobs", [41, 0]],
+  ["notification", "notifications", "Notification settings", [42, 1]],
 ];
 
 export const FIRST_CATEGORY = OTHERS[0][0];
 
 export function categories() {
   const own = config.section ? [[config.section, "vpn_lock", "OAuth2 Clients"]] : [];
-  return [...OTHERS, ...own].map(([key, iconName, label]) => ({ key, iconName, label: t(label) }));
+  const others = OTHERS.filter(([, , , since, until]) => (!since || isAtLeast(since)) && !(until && isAtLeast(until)));
+  return [...others, ...own].map(([key, iconName, label]) => ({ key, iconName, label: t(label) }));
+}
+
+function isAtLeast([minor, patch]) {
+  const [ownMinor, ownPatch] = config.release;
+  return ownMinor > minor || (ownMinor === minor && ownPatch >= patch);
 }
 
 export function createSidebar() {

@@ -1,0 +1,131 @@
+"""A narrator who takes a picture of each step that a guide shows."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import Any
+
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Page
+
+from automation.narrator import Place, Step
+from automation.recording.guide.labels import label_of
+from automation.recording.guide.model import Box
+from automation.recording.mask import COLOUR, SECRETS
+
+# A button is shown before it is pressed, a field when it is filled.
+_SEEN_AT_THEIR_BEGINNING = {Step.PRESS_ADD, Step.SAVE, Step.CONSENT}
+_SEEN_AT_THEIR_END = {
+    Step.OPEN_SECTION, Step.ENTER_NAME, Step.ENTER_CLIENT_ID, Step.SET_GRANT_TYPES, Step.ENTER_REDIRECT_URIS,
+    Step.NOTE_SECRET, Step.SEE_IN_LIST,
+}  # fmt: skip
+_FILLED = {Step.ENTER_NAME, Step.ENTER_CLIENT_ID, Step.SET_GRANT_TYPES, Step.ENTER_REDIRECT_URIS}
+_TOLD = {Step.READ_BACK, Step.FINISH}
+# Pictures of one moment, until two are the same; a page that never comes to rest is shown as it is.
+_LOOKS = 8
+# The page is masked already; this is for one that has done away with its mask. What covers a field in pictures
+# otherwise would cover its label, too.
+_COVER = f"""
+:is({SECRETS}) {{ background: {COLOUR} !important; color: transparent !important;
+  -webkit-text-fill-color: transparent !important; }}
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A step that was done: its picture (PNG), if it has one, where its controls are and what the page calls them.
+
+    `size` in CSS pixels. `address` is the page's.
+    """
+
+    step: Step
+    picture: bytes = b""
+    size: tuple[int, int] = (0, 0)
+    boxes: tuple[Box, ...] = ()
+    labels: tuple[str, ...] = ()
+    address: str = ""
+
+
+class Album:
+    """The steps of a run as a guide shows them.
+
+    A step that is done once more, because a page stumbled, takes the place of the first time and of what followed it.
+    What goes wrong with a picture spoils the guide, never the flow: `trouble` says what it was.
+    """
+
+    keystroke = 0.0
+
+    def __init__(self, redacted: Callable[[str], str]) -> None:
+        self.seen: list[Seen] = []
+        self.trouble = ""
+        self._redacted = redacted
+        self._page: Page | None = None
+        self._places: dict[Step, Sequence[Place]] = {}
+
+    @contextmanager
+    def turn_to(self, page: Page) -> Iterator[None]:
+        """Look at this page for the length of the block."""
+        before, self._page = self._page, page
+        try:
+            yield
+        finally:
+            self._page = before
+
+    def begin(self, step: Step, _detail: str, at: Sequence[Place]) -> None:
+        """Take the picture of a step that is shown as it begins."""
+        self._places[step] = at
+        if step in _SEEN_AT_THEIR_BEGINNING:
+            self._look(step)
+
+    def done(self, step: Step, detail: str) -> None:
+        """Take the picture of a step that is shown as it ends, unless nothing was to be entered."""
+        if step in _SEEN_AT_THEIR_END and (detail or step not in _FILLED):
+            self._look(step)
+        elif step in _TOLD:
+            self._keep(Seen(step=step))
+
+    def failed(self, step: Step) -> None:
+        """What failed is done once more, or the run is at its end."""
+
+    def note(self, text: str) -> None:
+        """A guide has no footnotes."""
+
+    def _look(self, step: Step) -> None:
+        if self._page is None or self.trouble:
+            return
+        try:
+            self._keep(self._seen(self._page, step))
+        except PlaywrightError:
+            self.trouble = "the browser took no picture"
+
+    def _seen(self, page: Page, step: Step) -> Seen:
+        at = self._places[step]
+        for place in at:
+            place.scroll_into_view_if_needed()
+        at = sorted(at, key=lambda place: (place.bounding_box() or {"y": 0})["y"])
+        picture, boxes = _at_rest(page, at)
+        size = page.evaluate("[innerWidth, innerHeight]")
+        labels = (self._redacted(label_of(place.aria_snapshot())) for place in at)
+        return Seen(step=step, picture=picture, size=(size[0], size[1]), boxes=boxes,
+                    labels=tuple(filter(None, labels)), address=page.url)  # fmt: skip
+
+    def _keep(self, seen: Seen) -> None:
+        self.seen = [*takewhile(lambda earlier: earlier.step is not seen.step, self.seen), seen]
+
+
+def _at_rest(page: Page, at: Sequence[Place]) -> tuple[bytes, tuple[Box, ...]]:
+    """A picture of the page when it has come to rest, and where the controls are in it."""
+    before: tuple[bytes, tuple[Box, ...]] | None = None
+    for _ in range(_LOOKS):
+        boxes = _boxes(at)
+        now = page.screenshot(animations="disabled", style=_COVER), boxes
+        if now == before and boxes == _boxes(at):
+            break
+        before = now
+    return now
+
+
+def _boxes(at: Sequence[Place]) -> tuple[Box, ...]:
+    found: list[Any] = [place.bounding_box() for place in at]
+    return tuple(Box(box["x"], box["y"], box["width"], box["height"]) for box in found if box)

@@ -1,0 +1,70 @@
+"""A guide as Markdown, with its pictures as files."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from automation.recording.guide.model import Guide, GuideStep, Row
+from automation.recording.guide.text import Kind, Line, Span
+
+# What may begin something in the middle of a line (CommonMark 0.31, GFM's tables and strikethrough, GitHub's formulas).
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#~|&$])")
+
+
+def markdown(guide: Guide, pictures: str) -> str:
+    """The guide; `pictures` is where its pictures are, as the text's readers reach them."""
+    return "\n".join(_lines(guide, pictures)) + "\n"
+
+
+def _lines(guide: Guide, pictures: str) -> Iterator[str]:
+    words = guide.words
+    about = " · ".join([_escaped(guide.version), guide.made.isoformat(), _code(guide.url)])
+    yield from (f"# {_escaped(guide.title)}", "", about, "", words.text("made_from"), "")
+    yield from (f"## {words.text('values')}", "", *_table(guide.entered), "", f"## {words.text('steps')}")
+    for step in guide.steps:
+        yield from _step(step, pictures)
+    if guide.is_proved:
+        yield from ("", words.text("proved"))
+    yield from ("", f"## {words.text('application')}", "", *_table(guide.given))
+
+
+def _step(step: GuideStep, pictures: str) -> Iterator[str]:
+    yield from ("", f"### {step.number}. {_inline(step.instruction)}", "", _inline(step.explanation))
+    if step.rows:
+        yield from ("", *_table(step.rows))
+    if step.figure:
+        target = f"{pictures}/{step.slug}.png"
+        yield from ("", f"![{_escaped(step.figure.alt)}]({target})", "", f"*{_inline(step.figure.caption)}*")
+
+
+def _table(rows: Sequence[Row]) -> Iterator[str]:
+    yield "|   |   |"
+    yield "|---|---|"
+    for row in rows:
+        yield f"| {_escaped(row.label)} | {_inline(row.value, in_table=True)} |"
+
+
+def _inline(spans: Line, *, in_table: bool = False) -> str:
+    return "".join(_span(span, in_table=in_table) for span in spans)
+
+
+def _span(span: Span, *, in_table: bool) -> str:
+    match span.kind:
+        case Kind.LABEL:
+            return f"**{_escaped(span.text)}**"
+        case Kind.VALUE:
+            code = _code(span.text)
+            return code.replace("|", "\\|") if in_table else code
+        case _:
+            return _escaped(span.text)
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", re.sub(r"\s+", " ", text))
+
+
+def _code(text: str) -> str:
+    """The text between as many backticks as it has not in a row."""
+    text = " ".join(text.split())
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{pad}{text}{pad}{fence}"

@@ -1,0 +1,103 @@
+"""A guide as it is, before it is written as Markdown, HTML or PDF."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from automation.client import Endpoints
+from automation.narrator import Step
+from automation.recording.guide.text import Line
+from automation.recording.words import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is to be said of a run beside what was seen of it.
+
+    `name` is None where the form has none. `authorities` are what the user needs. `completed` are the properties
+    that the form leaves out, and what they were given; none where it leaves nothing out.
+    """
+
+    url: str
+    version: str
+    made: date
+    name: str | None
+    client_id: str
+    redirect_uris: tuple[str, ...]
+    endpoints: Endpoints
+    authorities: tuple[str, ...]
+    completed: tuple[tuple[str, str], ...] = ()
+    proved: bool = False
+
+    @property
+    def title(self) -> str:
+        """What the list of clients calls the client."""
+        return self.name or self.client_id
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Where a control is in a picture, in CSS pixels."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What something is called, and what it is."""
+
+    label: str
+    value: Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """A picture (PNG) with the control outlined; `size` in CSS pixels."""
+
+    picture: bytes
+    size: tuple[int, int]
+    is_at_the_right: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A drawing in a text, and what is said of it: `label` is what the page calls the control."""
+
+    drawing: Drawing
+    label: Line
+    caption: Line
+    alt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuideStep:
+    """A step: what to do, what else there is to say of it, what it looks like."""
+
+    step: Step
+    number: int
+    instruction: Line
+    explanation: Line
+    rows: tuple[Row, ...] = ()
+    figure: Figure | None = None
+
+    @property
+    def slug(self) -> str:
+        """The step as a part of a file's name."""
+        return f"{self.number:02}-{self.step.name.lower().replace('_', '-')}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guide:
+    """The whole of it, in the words of one language."""
+
+    words: Words
+    title: str
+    version: str
+    made: date
+    url: str
+    entered: tuple[Row, ...]
+    steps: tuple[GuideStep, ...]
+    given: tuple[Row, ...]
+    is_proved: bool

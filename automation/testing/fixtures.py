@@ -1,0 +1,91 @@
+"""The fixtures that have no page: the options, the instance, who is signed in."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Playwright
+
+from automation.account import Instance
+from automation.browser import find
+from automation.testing.quirks import QUIRKS
+from automation.testing.run import RUN, Run, Visit
+from automation.testing.support import failing, folder_of, instance_of, stand_in
+
+SeesQuirk = Callable[[str, bool], bool]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any], playwright: Playwright, browser_name: str
+) -> dict[str, Any]:
+    """Where Playwright's own Chromium is not installed, the machine's browser; and Ctrl-C is pytest's to handle."""
+    arguments = {"handle_sigint": False, **browser_type_launch_args}
+    if browser_name == "chromium" and not {"channel", "executable_path"} & arguments.keys():
+        arguments["executable_path"] = find(playwright, headed=arguments.get("headless") is False)
+    return arguments
+
+
+@pytest.fixture(scope="session")
+def dhis2_run(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The options of this run, and what it has done so far."""
+    run = pytestconfig.stash[RUN]
+    if hasattr(pytestconfig, "workerinput"):
+        run.shared = tmp_path_factory.getbasetemp().parent
+    return run
+
+
+@pytest.fixture(scope="session")
+def dhis2_sandbox(dhis2_run: Run) -> Iterator[Any]:
+    """The sandbox of --dhis2-sandbox: its address and its memory."""
+    if dhis2_run.options.stand_in is None:
+        pytest.skip("it needs the sandbox: --dhis2-sandbox VERSION")
+    with stand_in().standing_in(dhis2_run.options) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(scope="session")
+def dhis2_instance(dhis2_run: Run, request: pytest.FixtureRequest) -> Instance:
+    """The DHIS2 that is tested, and who signs in."""
+    return instance_of(request, dhis2_run, dhis2_run.options.account)
+
+
+@pytest.fixture(scope="session")
+def dhis2_visit(
+    dhis2_run: Run, dhis2_instance: Instance, browser: Browser, browser_context_args: dict[str, Any]
+) -> Iterator[Visit]:
+    """The user is signed in, once for all tests of a worker; what the run has made is deleted at the end."""
+    with failing():
+        visit = dhis2_run.visit(dhis2_instance, browser, browser_context_args, tidies=True)
+    yield visit
+    dhis2_run.finish()
+
+
+@pytest.fixture
+def dhis2_artefacts(dhis2_run: Run, request: pytest.FixtureRequest) -> Iterator[Path | None]:
+    """The folder for what this test leaves; None without --dhis2-artefacts."""
+    folder = folder_of(dhis2_run, request.node)
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
+    yield folder
+    if folder and not any(folder.iterdir()):
+        folder.rmdir()
+
+
+@pytest.fixture
+def dhis2_quirk(dhis2_visit: Visit, request: pytest.FixtureRequest) -> SeesQuirk:
+    """Say whether a quirk of docs/upstream-quirks.md is seen; one that is not known of this version fails the test.
+
+    It is recorded as the property `quirk`, or as `quirk-gone` where a known one is not seen.
+    """
+
+    def sees(anchor: str, is_seen: bool) -> bool:  # noqa: FBT001 - reads as a sentence where it is called
+        known = dhis2_visit.version is None or QUIRKS[anchor].has(dhis2_visit.version)
+        if is_seen or known:
+            request.node.user_properties.append(("quirk" if is_seen else "quirk-gone", anchor))
+        if is_seen and not known:
+            pytest.fail(f"a quirk that is not known of DHIS2 {dhis2_visit.version}: {anchor}", pytrace=False)
+        return is_seen
+
+    return sees

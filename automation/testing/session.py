@@ -1,0 +1,88 @@
+"""What the plugin does at the beginning and end of a session, and around each test, once a DHIS2 is named."""
+
+from collections.abc import Generator
+
+import pytest
+
+from automation.errors import ConfigError
+from automation.redact import Redactor
+from automation.testing.evidence import EVIDENCE
+from automation.testing.options import read_options
+from automation.testing.run import RUN, Run
+
+_WITH_A_PAGE = {"dhis2_page", "dhis2_other_page"}
+_NOTES = "dhis2_oauth_notes"
+_HEARD: pytest.StashKey[list[str]] = pytest.StashKey()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Check the options, and take the secrets out of the environment before a browser starts."""
+    config = session.config
+    if config.pluginmanager.hasplugin("dsession"):
+        # pytest-xdist's workers do the work, and inherit the environment from here.
+        return
+    redactor = Redactor()
+    try:
+        options = read_options(config, redactor)
+    except ConfigError as error:
+        raise pytest.UsageError(f"{error.message}. Try: {error.hint}") from None
+    config.stash[RUN] = run = Run(options, redactor)
+    config.add_cleanup(run.close)
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say which DHIS2 is tested."""
+    named = config.getoption("dhis2_url") or f"sandbox {config.getoption('dhis2_sandbox')}"
+    how = "read-only" if config.getoption("dhis2_read_only") else f"prefix {config.getoption('dhis2_prefix')}"
+    return f"dhis2: {named}, {how}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what writes where nothing may be written; ready the arguments of pytest-playwright's context."""
+    run = item.config.stash[RUN]
+    if run.options.read_only and item.get_closest_marker("dhis2_writes"):
+        pytest.skip("it writes, and --dhis2-read-only forbids that")
+    if _WITH_A_PAGE.intersection(getattr(item, "fixturenames", ())):
+        own = item.get_closest_marker("browser_context_args")
+        arguments = run.context_arguments() | dict(own.kwargs if own else {})
+        # pytest-playwright looks at the first of these only.
+        item.add_marker(pytest.mark.browser_context_args(**arguments), append=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keep what shows why a test failed, and keep secrets out of what pytest tells."""
+    report = yield
+    evidence = item.stash.get(EVIDENCE, None)
+    if report.failed and evidence:
+        evidence.keep(report)
+    return report
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Tidy up before anything else ends: after Ctrl-C the browser may already be gone."""
+    run = session.config.stash.get(RUN, None)
+    if run is None:
+        return
+    run.finish()
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output[_NOTES] = run.notes
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: object) -> None:
+    """Hear what a worker of pytest-xdist has to say."""
+    said = getattr(node, "workeroutput", {}).get(_NOTES, [])
+    config: pytest.Config = node.config  # type: ignore[attr-defined]
+    config.stash.setdefault(_HEARD, []).extend(said)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say what was left over, and what could not be tidied up."""
+    run = config.stash.get(RUN, None)
+    for note in [*(run.notes if run else ()), *config.stash.get(_HEARD, [])]:
+        terminalreporter.write_line(f"dhis2: {note}", yellow=True)

@@ -1,0 +1,26 @@
+"""Each scenario is recorded by its name, and none is tried on a DHIS2 that cannot be reached or entered."""
+
+import pytest
+from playwright.sync_api import expect
+
+from automation.testing.names import STOPPED
+from automation.testing.run import Run, Visit
+from automation.testing.support import scenario_name
+
+
+@pytest.fixture(autouse=True)
+def _scenario(request: pytest.FixtureRequest) -> None:
+    # As `record_property` does it, which warns of JUnit's newer schema.
+    request.node.user_properties.append(("scenario", scenario_name(request.node)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _somebody_is_in(dhis2_run: Run, request: pytest.FixtureRequest) -> Visit:
+    """The end of it all where nobody gets in: no scenario could run."""
+    try:
+        visit: Visit = request.getfixturevalue("dhis2_visit")
+    except pytest.fail.Exception as failed:
+        code = dhis2_run.failure.exit_code if dhis2_run.failure else 1
+        pytest.exit(str(failed), returncode=STOPPED + code)
+    expect.set_options(timeout=dhis2_run.options.timeout * 1000)
+    return visit

@@ -1,0 +1,81 @@
+"""What a film costs: the run with a camera beside the run without one, and encoding beside the film's own length."""
+
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from automation.account import Account, Instance
+from automation.browser import BrowserOptions, open_page
+from automation.cli.filming import Title, Wanted, develop
+from automation.flows.create import create_client
+from automation.flows.section import Helpers
+from automation.journal import Journal
+from automation.recording import encode
+from automation.recording.film import Film
+from automation.recording.pace import PaceName
+from automation.recording.witness import NOBODY, Witness
+from automation.redact import Redactor
+from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER
+from automation.secret import Secret
+from benchmarks.run import SPEC, sandbox
+
+ROUNDS = 5
+VERSIONS = ("2.36", "2.41.9", "2.43.1")
+
+
+def main() -> None:
+    heads = f"{'filmed/not':>18} {'min':>5} {'max':>5}   {'film/encoding':>21} {'min':>5} {'max':>5}"
+    print(f"{'version':<10} {heads}")
+    for version in VERSIONS:
+        measured = [one_round(version) for _ in range(ROUNDS)]
+        cells = [f"{statistics.median(ratios):>{width}.2f} {min(ratios):>5.2f} {max(ratios):>5.2f}"
+                 for ratios, width in zip(zip(*measured, strict=True), (18, 21), strict=True)]  # fmt: skip
+        print(f"{version:<10} {'   '.join(cells)}")
+
+
+def one_round(version: str) -> tuple[float, float]:
+    """Wall time of the filmed run by that of the other, and the film's length by the wall time of encoding."""
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        wanted = Wanted(path=work / "out.mp4", scale=1.0, pace=PaceName.FAST, has_band=True, has_files=False,
+                        language="en", overwrite=True)  # fmt: skip
+        options = wanted.dressed(BrowserOptions())
+        film = wanted.film_in(work)
+        plain, filmed = run(version, options, NOBODY), run(version, options, film)
+        return filmed / plain, film_by_encoding(film, wanted, options, work)
+
+
+def run(version: str, options: BrowserOptions, witness: Witness) -> float:
+    with sandbox(version, 0) as there, tempfile.TemporaryDirectory() as folder:
+        account = Account(username=DEFAULT_USER, password=Secret(DEFAULT_PASSWORD))
+        helpers = Helpers(narrator=witness, journal=Journal(Path(folder)), redactor=Redactor(),
+                          allow=lambda _version: None, keystroke=witness.keystroke)  # fmt: skip
+        started = time.perf_counter()
+        with open_page(options) as page, witness.turn_to(page):
+            create_client(page, Instance(base_url=there.url, account=account), SPEC, helpers)
+        return time.perf_counter() - started
+
+
+def film_by_encoding(film: Film, wanted: Wanted, options: BrowserOptions, work: Path) -> float:
+    took = 0.0
+    length = 0.0
+    real = encode.encode
+
+    def timed(reel: encode.Reel, *rest: object) -> None:
+        nonlocal took, length
+        started = time.perf_counter()
+        real(reel, *rest)  # type: ignore[arg-type]
+        took, length = time.perf_counter() - started, reel.length
+
+    encode.encode = timed  # type: ignore[assignment]
+    try:
+        title = Title(text="title", values={"name": "bench"}, version="", language="en")
+        develop(film, wanted, title, options, work, quiet=True)
+    finally:
+        encode.encode = real
+    return length / took
+
+
+if __name__ == "__main__":
+    main()

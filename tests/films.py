@@ -1,0 +1,85 @@
+"""Decode a film and look at every frame of it."""
+
+import re
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import reduce
+from itertools import pairwise
+from pathlib import Path
+
+from PIL import Image, ImageChops
+from pysubs2 import SSAFile
+
+from automation.recording.encode import encoder
+from tests.leaks import MASK
+
+Box = tuple[int, int, int, int]
+# A line of text as long as a secret (36 characters, 212 steps measured) goes from light to dark and back more often
+# than a button's (74).
+_A_STEP, _A_LOT_OF_STEPS = 24, 130
+# What encoding makes of one colour, and of a thin line in it.
+_BLUR, _BLUR_OF_A_LINE = 12, 60
+# Rows that a field has at least, and what a row has of the colour that is all of that colour.
+_A_FIELD, _ALL = 16, 255
+# In pixels: the line, and the field's own border inside it.
+_EDGE = 9
+# As recording/camera.py draws it.
+LINE = (0xD8, 0x43, 0x15)
+
+
+@dataclass(frozen=True)
+class Film:
+    """A video file, and what is said in it and when, in seconds."""
+
+    path: Path
+    said: dict[str, tuple[float, float]]
+
+    @classmethod
+    def read(cls, path: Path) -> "Film":
+        events = SSAFile.load(str(path.with_suffix(".vtt")))
+        return cls(path, {event.text: (event.start / 1000, event.end / 1000) for event in events})
+
+    def about(self) -> str:
+        """What ffmpeg says of it."""
+        return subprocess.run([encoder(), "-hide_banner", "-i", self.path], capture_output=True, text=True,
+                              check=False).stderr  # fmt: skip
+
+    def frames(self, begin: float, end: float) -> Iterator[Image.Image]:
+        """Every frame from one moment to another."""
+        width, height = (int(side) for side in re.findall(r", (\d{3,4})x(\d{3,4})[ ,]", self.about())[0])
+        command = [encoder(), "-v", "error", "-i", str(self.path), "-ss", f"{begin}", "-to", f"{end}",
+                   "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]  # fmt: skip
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as ffmpeg:
+            assert ffmpeg.stdout
+            while picture := ffmpeg.stdout.read(width * height * 3):
+                yield Image.frombytes("RGB", (width, height), picture)
+
+    def span(self, first: str, last: str) -> tuple[float, float]:
+        return self.said[first][0], self.said[last][1]
+
+
+def pointed_at(image: Image.Image) -> Box:
+    """What the line around a control encloses, without the line."""
+    bands = ImageChops.difference(image, Image.new("RGB", image.size, LINE)).split()
+    near = reduce(ImageChops.lighter, bands).point([255 * (level <= _BLUR_OF_A_LINE) for level in range(256)])
+    box = near.getbbox()
+    assert box, "nothing is pointed at"
+    left, top, right, bottom = box
+    return left + _EDGE, top + _EDGE, right - _EDGE, bottom - _EDGE
+
+
+def has_mask(image: Image.Image, box: Box) -> bool:
+    """Whether a field as wide as that box is painted over, at any height: the form moves while it checks."""
+    column = image.crop((box[0], 0, box[2], image.height))
+    bands = ImageChops.difference(column, Image.new("RGB", column.size, MASK)).split()
+    near = reduce(ImageChops.lighter, bands).point([255 * (level <= _BLUR) for level in range(256)])
+    rows = near.resize((1, near.height), Image.Resampling.BOX).tobytes()
+    return sum(row == _ALL for row in rows) >= _A_FIELD
+
+
+def shows_a_secret(part: Image.Image) -> bool:
+    """Whether a line of it goes up and down as a secret does."""
+    grey = part.convert("L")
+    rows = (grey.crop((0, y, grey.width, y + 1)).tobytes() for y in range(grey.height))
+    return any(sum(abs(b - a) > _A_STEP for a, b in pairwise(row)) > _A_LOT_OF_STEPS for row in rows)

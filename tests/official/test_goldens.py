@@ -1,0 +1,37 @@
+"""How upstream's builds look: the goldens are taken from them, and hold for each."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from automation.testing.goldens import goldens_folder
+from automation.testing.looking import Against
+from automation.versions import Dhis2Version
+from tests.conftest import StartSandbox
+from tests.harness import Person, journal_in
+from tests.looking import Walk
+from tests.official.builds import Build, builds, locales
+
+# The oldest first, as --update-goldens wants it: what a newer build shows otherwise goes beside what was there.
+_BUILDS = sorted(builds(), key=lambda build: Dhis2Version.parse(build.version))
+CASES = [pytest.param(build, locale, id=f"{build.ref}-{locale}") for build in _BUILDS for locale in locales()]
+NONE = [pytest.param(None, None, id="none", marks=pytest.mark.skip(reason="DHIS2_OFFICIAL_BUILDS names no builds"))]
+
+
+@pytest.mark.official
+@pytest.mark.parametrize(("build", "locale"), CASES or NONE)
+def test_every_screen_is_as_its_golden_and_has_the_known_obstacles(
+    build: Build, locale: str, page: Page, start_sandbox: StartSandbox, tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    sandbox = start_sandbox(build.version, locale=locale, **build.options())
+    update = pytestconfig.getoption("update_goldens")
+    walk = Walk(Person(page, sandbox, journal_in(tmp_path)), Against(goldens=goldens_folder(), update=update))
+
+    told: list[str] = []
+    for screen in walk.screens():
+        told.append(walk.looking.golden(screen.target, screen.name, instead=screen.instead))
+        told.append(walk.looking.accessible(screen.target, screen.name))
+
+    if any(told):
+        pytest.fail("\n\n".join(filter(None, told)), pytrace=False)

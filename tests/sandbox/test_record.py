@@ -1,0 +1,189 @@
+"""Films of the real flow, by the command as a user runs it; every frame is decoded and looked at."""
+
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from dotenv import dotenv_values
+
+from automation.errors import ExitCode
+from automation.narrator import Step
+from automation.sandbox.faults import Fault
+from automation.sandbox.server import Sandbox
+from tests.command import Command
+from tests.conftest import StartSandbox
+from tests.films import Film, has_mask, pointed_at, shows_a_secret
+from tests.leaks import Search
+from tests.thorough import cases
+
+CLIENT = ("--client-id", "reports", "--grant", "authorization_code", "--redirect-uri", "https://app.example.org/cb")
+# `patch` refuses a name that is not there: a rename must not switch these patches off.
+NO_MASK = """
+from unittest.mock import patch
+patch("automation.recording.mask.SCRIPT", "").start()
+patch("automation.recording.mask.cover", lambda page: None).start()
+"""
+NOBODY_LOOKS = f"""{NO_MASK}
+patch("automation.recording.mask.is_covered", lambda page: True).start()
+"""
+
+
+@dataclass
+class Studio(Command):
+    """The command in a folder where all that it writes stays, temporary files included."""
+
+    sandbox: Sandbox | None = None
+    patch: str = ""
+
+    def record(self, video: str, *arguments: str, **environment: str) -> int:
+        assert self.sandbox
+        done = self("record", *self.at(self.sandbox), "--video", video, "--captions", "both", *arguments,
+                    TMPDIR=str(self.folder), **environment)  # fmt: skip
+        self.said = done.stdout + done.stderr
+        return done.returncode
+
+    @property
+    def left(self) -> set[str]:
+        """What is in the folder but Playwright's own, which it cleans up when it is its turn."""
+        return {path.name for path in self.folder.iterdir()} - {"playwright-artifacts"}
+
+    def _words(self, arguments: tuple[str, ...]) -> list[str]:
+        if not self.patch:
+            return super()._words(arguments)
+        return [sys.executable, "-c", f"{self.patch}\nfrom automation.cli import main\nmain()", *arguments]
+
+
+@pytest.fixture
+def studio() -> Iterator[Studio]:
+    """A folder with a short name: the path of Chromium's socket may have 107 characters."""
+    with tempfile.TemporaryDirectory(prefix="studio-", ignore_cleanup_errors=True) as folder:
+        yield Studio(Path(folder))
+
+
+def hides_the_secret(film: Film) -> bool:
+    """Whether its field is painted over from the frame that shows the form first to the one that shows it last."""
+    *_, last = film.frames(*film.said[Step.NOTE_SECRET])
+    box = pointed_at(last)
+    form = list(film.frames(*film.span(Step.PRESS_ADD, Step.SAVE)))
+    masked = [has_mask(frame, box) for frame in form]
+    if True not in masked:
+        return False
+    begin, end = masked.index(True), len(masked) - masked[::-1].index(True)
+    elsewhere = [frame.crop(box) for frame in form[:begin] + form[end:]]
+    return all(masked[begin:end]) and not any(shows_a_secret(part) for part in elsewhere)
+
+
+@pytest.mark.parametrize("version", ["2.36", "2.40.11", "2.43.1"])
+def test_the_secret_is_in_no_frame_and_no_file(start_sandbox: StartSandbox, studio: Studio, version: str) -> None:
+    studio.sandbox = start_sandbox(version)
+
+    code = studio.record("film.mp4", *CLIENT, "--pace", "fast")
+
+    assert code == 0, studio.said
+    film = Film.read(studio.folder / "film.mp4")
+    assert hides_the_secret(film)
+    env_file = studio.folder / "reports.dhis2-oauth.env"
+    search = Search({"client secret": dotenv_values(env_file)["DHIS2_OAUTH_CLIENT_SECRET"] or ""})
+    search.folder(studio.folder, {".env": {"client secret"}})
+    assert search.hits == []
+    assert studio.left == {"film.mp4", "film.vtt", "film.srt", env_file.name}
+
+
+def test_a_film_without_the_mask_shows_the_secret(start_sandbox: StartSandbox, studio: Studio) -> None:
+    """The same look at a film that was not masked: a look that finds nothing then is worth nothing."""
+    studio.sandbox, studio.patch = start_sandbox("2.40.11"), NOBODY_LOOKS
+
+    code = studio.record("film.mp4", *CLIENT, "--pace", "fast")
+
+    assert code == 0, studio.said
+    film = Film.read(studio.folder / "film.mp4")
+    assert not hides_the_secret(film)
+    *_, last = film.frames(*film.said[Step.NOTE_SECRET])
+    assert shows_a_secret(last.crop(pointed_at(last)))
+
+
+def test_nothing_is_kept_of_a_film_that_was_not_covered(start_sandbox: StartSandbox, studio: Studio) -> None:
+    studio.sandbox, studio.patch = start_sandbox("2.43.1"), NO_MASK
+
+    code = studio.record("film.mp4", *CLIENT, "--pace", "fast")
+
+    assert code == ExitCode.NOT_RECORDED, studio.said
+    assert "the secret was not covered, so nothing of it is kept" in studio.said
+    assert studio.left == {"reports.dhis2-oauth.env"}
+
+
+def test_a_film_is_what_browsers_and_slides_play(start_sandbox: StartSandbox, studio: Studio) -> None:
+    studio.sandbox = start_sandbox("2.40.11", locale="fr")
+
+    code = studio.record("film.mp4", *CLIENT, "--pace", "fast", "--language", "fr")
+
+    assert code == 0, studio.said
+    film = Film.read(studio.folder / "film.mp4")
+    about = film.about()
+    assert re.search(r"Video: h264 .*yuv420p.*, 1280x720 .*, 25 fps", about)
+    assert re.findall(r"title +: (.*)", about)[0].endswith("DHIS2")
+    assert about.count("Chapter #0:") >= 5
+    data = film.path.read_bytes()
+    assert data.index(b"moov") < data.index(b"mdat")
+    length = re.search(r"Duration: 00:(\d\d):(\d\d\.\d\d)", about)
+    assert length
+    assert int(length[1]) * 60 + float(length[2]) == pytest.approx(max(end for _, end in film.said.values()), abs=0.1)
+
+
+@pytest.mark.parametrize("version", cases(["2.40.11", "2.43.1"], always=["2.43.1"]))
+def test_consent_is_filmed_too(start_sandbox: StartSandbox, studio: Studio, version: str) -> None:
+    studio.sandbox = start_sandbox(version)
+    assert studio("create", *studio.at(studio.sandbox), *CLIENT, "--no-verify").returncode == 0
+
+    done = studio("record", "verify", "reports.dhis2-oauth.env", "--username", "admin", "--video", "film.webm",
+                  "--captions", "both", "--pace", "fast")  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    film = Film.read(studio.folder / "film.webm")
+    assert list(film.said) == [Step.CONSENT]
+    assert "Video: vp9" in film.about()
+
+
+def test_a_run_that_fails_leaves_no_film(start_sandbox: StartSandbox, studio: Studio) -> None:
+    studio.sandbox = start_sandbox("2.40.11", faults=frozenset({Fault.DRY_RUN_REFUSED}))
+
+    code = studio.record("film.mp4", *CLIENT, "--pace", "fast")
+
+    assert code == ExitCode.NOT_SAVED, studio.said
+    assert studio.left == set()
+
+
+def test_an_encoder_that_fails_is_said_and_the_client_is_kept(start_sandbox: StartSandbox, studio: Studio) -> None:
+    studio.sandbox = start_sandbox("2.40.11")
+    encoder = studio.folder / "ffmpeg"
+    encoder.write_text("#!/bin/sh\necho 'no space left' >&2\nexit 1\n")
+    encoder.chmod(0o700)
+
+    code = studio.record("film.mp4", *CLIENT, "--pace", "fast", IMAGEIO_FFMPEG_EXE=str(encoder))
+
+    assert code == ExitCode.NOT_RECORDED, studio.said
+    assert "Error: encoding film.mp4: no space left." in studio.said
+    assert "Created the OAuth2 client reports" in studio.said
+    assert studio.left == {"ffmpeg", "reports.dhis2-oauth.env"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--video", "film.avi"), ".avi is not a kind of film that can be made"),
+        (("--video", "film.mp4", "--output", "-"), "the secret would be on a screen that is on show"),
+        (("--video", "there.mp4"), "the file exists"),
+        (("--video", "nowhere/film.mp4"), "No such file or directory"),
+    ],
+)
+def test_what_cannot_be_filmed_is_found_out_first(studio: Studio, arguments: tuple[str, ...], words: str) -> None:
+    (studio.folder / "there.mp4").touch()
+
+    done = studio("record", "--url", "http://127.0.0.1:9", "--username", "admin", *CLIENT, *arguments)
+
+    assert done.returncode == ExitCode.USAGE
+    assert words in done.stderr

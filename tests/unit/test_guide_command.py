@@ -1,0 +1,163 @@
+"""What `guide` asks for and refuses before anything is started, and what it says when the guide alone fails."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from automation import files
+from automation.account import Account, Instance
+from automation.cli import cli
+from automation.cli.guide import read_wanted
+from automation.cli.on_show import with_what_was_made
+from automation.cli.report import Report
+from automation.client import FormContent
+from automation.dialects import FAB, DialectSource
+from automation.errors import ConfigError, ExitCode, PageUnusable
+from automation.flows.created import CreatedClient
+from automation.recording.guide.publishing import pictures_beside
+from automation.redact import Redactor
+from automation.secret import Secret
+from tests.guides import ENDS
+
+FLAGS = {"guides": (), "cards": (), "language": None, "force": False, "output": None}
+
+
+def refusal(**flags: Any) -> ConfigError:
+    with pytest.raises(ConfigError) as caught:
+        read_wanted(FLAGS | flags)
+    return caught.value
+
+
+class TestWhatIsRefused:
+    @pytest.mark.parametrize(
+        ("flags", "code"),
+        [
+            ({}, "guide_missing"),
+            ({"guides": (Path("g.doc"),)}, "guide_format"),
+            ({"guides": (Path("guide"),)}, "guide_format"),
+            ({"cards": (Path("card.md"),)}, "guide_format"),
+            ({"guides": (Path("g.html"),), "cards": (Path("./g.html"),)}, "same_file"),
+            ({"guides": (Path("g.html"),), "output": "g.html"}, "same_file"),
+            ({"guides": (Path("g.html"),), "output": "-"}, "secret_on_show"),
+            ({"guides": (Path("g.html"),), "language": "tlh"}, "language_unknown"),
+            ({"guides": (Path("nowhere/g.html"),)}, "output_not_writable"),
+        ],
+    )
+    def test_what_cannot_be_done(self, flags: dict[str, Any], code: str) -> None:
+        assert refusal(**flags).code == code
+
+    def test_what_is_there_already_unless_forced(self, tmp_path: Path) -> None:
+        page, text = tmp_path / "g.html", tmp_path / "g.md"
+        page.write_text("kept")
+        (tmp_path / "g-pictures").mkdir()
+
+        assert refusal(guides=(page,)).code == "output_exists"
+        assert refusal(guides=(text,)).code == "output_exists"
+        assert read_wanted(FLAGS | {"guides": (page, text), "force": True}).overwrite
+        assert page.read_text() == "kept"
+
+    def test_a_file_where_the_pictures_would_go(self, tmp_path: Path) -> None:
+        (tmp_path / "g-pictures").write_text("kept")
+
+        assert refusal(guides=(tmp_path / "g.md",), force=True).code == "output_exists"
+
+    def test_a_missing_extra_is_said_with_the_way_to_get_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, "jinja2", None)
+
+        refused = refusal(guides=(Path("g.html"),))
+
+        assert (refused.code, refused.saw) == ("extra_missing", "jinja2 is not installed")
+        assert "dhis2-oauth[record]" in refused.hint
+
+    def test_the_command_says_so_before_it_asks_for_anything(self) -> None:
+        done = CliRunner().invoke(cli, ["guide", "--url", "https://d.example", "--guide", "g.doc"], obj=Redactor())
+
+        assert isinstance(done.exception, ConfigError)
+        assert done.exception.code == "guide_format"
+
+
+def test_what_is_asked_for_is_checked_and_nothing_is_left(tmp_path: Path) -> None:
+    wanted = read_wanted(FLAGS | {"guides": (tmp_path / "g.md",), "cards": (tmp_path / "c.pdf",), "language": "pt_BR"})
+
+    assert (wanted.language, wanted.overwrite) == ("pt_BR", False)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("name", "folder"), [("g.md", "g-pictures"), ("g.html", None), ("g.pdf", None)])
+def test_only_markdown_has_pictures_beside_it(name: str, folder: str | None) -> None:
+    assert pictures_beside(Path(name)) == (Path(folder) if folder else None)
+
+
+def report(*, existed: bool = False) -> Report:
+    content = FormContent(name="x", client_id="x", secret=Secret("s" * 36), grant_types=frozenset(), redirect_uris=())
+    created = CreatedClient(
+        instance=Instance(base_url="https://d.example", account=Account(username="ann", password=None)),
+        content=content, secret_stored=True, already_existed=existed, version=None, version_text="2.36", language="en",
+        dialect=FAB, source=DialectSource.PAGE, endpoints=ENDS, entry=None,
+    )  # fmt: skip
+    return Report(url="https://d.example", result=created, delivered_to="x.env")
+
+
+class TestWhatIsMadeAfterwards:
+    def test_its_files_are_in_the_report(self) -> None:
+        made = with_what_was_made(report(), "making it", lambda _created: [Path("g.html")])
+
+        assert (made.made, made.error, made.delivered_to) == ((Path("g.html"),), None, "x.env")
+
+    @pytest.mark.parametrize("failure", [PageUnusable("printing", "no"), ConfigError("writing", "the disk is full")])
+    def test_what_fails_then_has_an_exit_code_of_its_own(self, failure: Exception) -> None:
+        def fail(_created: CreatedClient) -> list[Path]:
+            raise failure
+
+        failed = with_what_was_made(report(), "making it", fail)
+
+        assert failed.exit_code is ExitCode.NOT_RECORDED
+        assert failed.error
+        assert failed.error.hint == "everything else is done all the same."
+        assert (failed.result, failed.delivered_to) == (report().result, "x.env")
+
+    def test_an_interruption_then_says_that_the_client_is_made(self) -> None:
+        def stop(_created: CreatedClient) -> list[Path]:
+            raise KeyboardInterrupt
+
+        stopped = with_what_was_made(report(), "making it", stop)
+
+        assert stopped.exit_code is ExitCode.INTERRUPTED
+        assert stopped.error
+        assert stopped.error.hint == "everything else is done all the same."
+
+    def test_a_client_that_was_there_is_not_shown_being_created(self) -> None:
+        kept = with_what_was_made(report(existed=True), "making it", lambda _created: [])
+
+        assert kept.error
+        assert (kept.error.code, kept.exit_code) == ("nothing_to_show", ExitCode.NOT_RECORDED)
+
+    def test_of_a_run_that_failed_nothing_is_made(self) -> None:
+        failed = Report(error=PageUnusable("opening", "no"))
+
+        assert with_what_was_made(failed, "making it", lambda _created: [Path("g")]) is failed
+
+
+class TestAllOrNone:
+    def test_all_are_written(self, tmp_path: Path) -> None:
+        files.write_all_shared({tmp_path / "a": b"1", tmp_path / "b": b"2"}, overwrite=False)
+
+        assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"1", "b": b"2"}
+
+    def test_none_is_written_where_one_is_there(self, tmp_path: Path) -> None:
+        (tmp_path / "b").write_bytes(b"kept")
+
+        with pytest.raises(ConfigError) as caught:
+            files.write_all_shared({tmp_path / name: b"new" for name in "abc"}, overwrite=False)
+
+        assert caught.value.code == "output_exists"
+        assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"b": b"kept"}
+
+    def test_none_is_written_where_one_cannot_be(self, tmp_path: Path) -> None:
+        with pytest.raises(ConfigError):
+            files.write_all_shared({tmp_path / "a": b"1", tmp_path / "nowhere" / "b": b"2"}, overwrite=True)
+
+        assert list(tmp_path.iterdir()) == []
