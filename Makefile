@@ -10,10 +10,10 @@ demo: $(SETUP)  ## Create the GeoPrism Registry client in the embedded sandbox, 
 	$(BIN)/python -m automation demo
 
 test: $(SETUP)  ## Run the tests that need nothing but this machine, of like cases the telling ones
-	$(BIN)/pytest --numprocesses=auto -m "not thorough"
+	$(BIN)/pytest --numprocesses=auto --dist=worksteal -m "not thorough"
 
 test-all: $(SETUP)  ## Run all tests that need nothing but this machine
-	$(BIN)/pytest --numprocesses=auto
+	$(BIN)/pytest --numprocesses=auto --dist=worksteal
 
 test-unit: $(SETUP)  ## Run the tests that need no browser
 	$(BIN)/pytest tests/unit
