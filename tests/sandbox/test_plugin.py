@@ -102,7 +102,7 @@ def test_what_is_read_only_sends_nothing_else(session: Command, start_sandbox: S
     sent = {request for request in sandbox.state.requests if not request.startswith(("GET ", "HEAD ", "OPTIONS "))}
     assert sent == {"POST /dhis-web-commons-security/login.action"}
     assert list(sandbox.state.clients.values()) == before
-    assert re.search(r"\n=+ 8 passed, 20 skipped", done.stdout), done.stdout
+    assert re.search(r"\n=+ 8 passed, 23 skipped", done.stdout), done.stdout
     assert "it writes, and --dhis2-read-only forbids that" in done.stdout
 
 
