@@ -53,6 +53,8 @@ def acting(
 
 def browser_words(error: PlaywrightError) -> str:
     """The browser's own reason, when it is one that quotes nothing from the page."""
+    if isinstance(error, PlaywrightTimeout):
+        return "no answer in time"
     first = error.message.splitlines()[0] if error.message else ""
     if "net::" in first:
         return first[first.index("net::") :].split(" ")[0]

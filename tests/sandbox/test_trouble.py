@@ -10,6 +10,8 @@ import requests
 from playwright.sync_api import Page, expect
 
 from automation.client import GrantType
+from automation.errors import Unreachable
+from automation.pages.shell import SettingsShell
 from automation.sandbox.faults import DESCRIPTIONS, ONE_SHOT, Fault
 from automation.sandbox.server import Sandbox
 from automation.sandbox.state import DEFAULT_USER
@@ -313,6 +315,16 @@ def test_a_form_closes_by_itself_once(page: Page, start_sandbox: StartSandbox, t
 
     assert form.read().client_id == "second"
     assert person.sandbox.state.faults == set()
+
+
+def test_system_settings_that_do_not_answer_in_time_are_said_not_to(page: Page, start_sandbox: StartSandbox) -> None:
+    sandbox = start_sandbox(faults=frozenset({Fault.SLOW}), latency=60)
+    page.set_default_navigation_timeout(500)
+
+    with pytest.raises(Unreachable) as caught:
+        SettingsShell(page, sandbox.url).open_oauth2_clients(None)
+
+    assert caught.value.saw == "no answer in time"
 
 
 @pytest.mark.parametrize("fault", [Fault.SAVE_RESET, Fault.SAVE_STORED_RESET])
