@@ -28,11 +28,12 @@ class Command:
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
     program: tuple[str, ...] = ("-m", "automation")
+    patience: float = 120
 
     def __call__(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             self._words(arguments), cwd=self.folder, env=self._environment(environment), stdin=subprocess.DEVNULL,
-            capture_output=True, text=True, encoding="utf-8", check=False, timeout=120,
+            capture_output=True, text=True, encoding="utf-8", check=False, timeout=self.patience,
         )  # fmt: skip
 
     def create(self, sandbox: Sandbox, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -26,7 +26,10 @@ from automation.testing.names import OTHER_PASSWORD_VARIABLE, STOPPED, SUITE
 _FAILED, _INTERRUPTED, _NOTHING_CHOSEN = 1, 2, 5
 # How long, in seconds, the suite may take to tidy up.
 _PATIENCE = 60
-_NEEDED = {"pytest": "pytest", "pytest_playwright": "pytest-playwright", "filelock": "filelock"}
+_NEEDED = {
+    "pytest": "pytest", "pytest_playwright": "pytest-playwright", "filelock": "filelock",
+    "axe_playwright_python": "axe-playwright-python", "PIL": "pillow", "pixelmatch": "pixelmatch",
+}  # fmt: skip
 _SWITCHES = ("read_only", "many", "allow_http", "insecure")
 _VALUES = (
     "url", "username", "other_username", "prefix", "locale", "artefacts", "timeout", "ca_file", "client_cert",

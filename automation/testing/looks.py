@@ -112,7 +112,7 @@ def _against(config: pytest.Config) -> Against:
     folder, baselines = config.getoption("dhis2_goldens"), config.getoption("dhis2_visual_baselines")
     update = config.getoption("update_goldens")
     if update and not folder and not is_checkout():
-        raise pytest.UsageError("--update-goldens needs a folder to write to: --dhis2-goldens DIR")
+        pytest.fail("--update-goldens needs a folder to write to: --dhis2-goldens DIR", pytrace=False)
     return Against(
         goldens=Path(folder).resolve() if folder else goldens_folder(),
         baselines=Path(baselines).resolve() if baselines else None,

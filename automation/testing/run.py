@@ -88,8 +88,7 @@ class Run:
 
     def finish(self) -> None:
         """Delete what is still there of this run's clients, and sign out; once, however often it is asked for."""
-        visits, self._visits = self._visits, {}
-        for visit in visits.values():
+        for visit in self._visits.values():
             try:
                 if visit.tidies:
                     self.tidy(visit)
@@ -98,13 +97,16 @@ class Run:
                 self.notes.append(
                     f"not tidied up: {error.message}. The next run with {self.options.prefix} will do it."
                 )
+        self._visits.clear()
 
     def tidy(self, visit: Visit) -> None:
-        """Delete what this run has made.
+        """Delete what this run has made, as long as somebody is signed in.
 
         Raises:
             Unreachable: DHIS2 does not list its clients.
         """
+        if self._visits.get(visit.instance.username) is not visit:
+            return
         if kept := visit.registered.delete(visit.registered.own()):
             self.notes.append(f"not deleted: {_named(kept)}. The next run with {self.options.prefix} will do it.")
 

@@ -9,6 +9,8 @@ from PIL import Image, ImageChops, ImageDraw, ImageOps
 from pixelmatch.contrib.PIL import pixelmatch
 from playwright.sync_api import Locator, Page, ViewportSize
 
+from automation.recording.mask import SECRETS
+
 VIEWPORT: ViewportSize = {"width": 1280, "height": 900}
 _MASK = "#7f7f7f"
 _STEADY_WITHIN_MS, _LOOK_EVERY_MS = 5000, 100
@@ -34,14 +36,16 @@ class Difference:
 def picture(target: Locator | Page, *, mask: Sequence[Locator] = ()) -> Image.Image:
     """A picture of the target once it keeps still, in a window of one size, animations ended and caret hidden.
 
-    Every disabled text field is covered: that is where a secret stands.
+    Every disabled text field is covered: that is where a secret stands. Of a target that has no size of its own, as
+    material-ui's dialog has not, the whole page is shown.
     """
     page = target if isinstance(target, Page) else target.page
     covered = [*mask, *_secrets(page)]
     before = page.viewport_size
     page.set_viewport_size(VIEWPORT)
     try:
-        return Image.open(BytesIO(_steady(target, page, covered))).convert("RGB")
+        seen = target if isinstance(target, Page) or _has_size(target) else page
+        return Image.open(BytesIO(_steady(seen, page, covered))).convert("RGB")
     finally:
         if before:
             page.set_viewport_size(before)
@@ -102,9 +106,13 @@ def _steady(target: Locator | Page, page: Page, mask: Sequence[Locator]) -> byte
     return before
 
 
+def _has_size(target: Locator) -> bool:
+    box = target.bounding_box()
+    return box is not None and box["width"] * box["height"] > 0
+
+
 def _secrets(page: Page) -> list[Locator]:
-    fields = 'input[type="text"][disabled]'
-    return [frame.locator(fields) for frame in page.frames]
+    return [frame.locator(SECRETS) for frame in page.frames]
 
 
 def read(path: Path) -> Image.Image:

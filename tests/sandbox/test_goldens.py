@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 from automation.testing.goldens import changes, goldens_folder
 from automation.testing.looking import Against
+from automation.versions import Dhis2Version
 from tests.conftest import StartSandbox
 from tests.gaps import Gaps
 from tests.harness import Person, journal_in
@@ -89,3 +90,16 @@ def test_a_changed_label_and_a_removed_field_are_told_and_left(
     ]
     assert [line.strip("- ") for line in changes(words) if "heading" not in line] == ["checkbox"]
     assert (tmp_path / "left" / "aria.diff").read_text().strip() in words
+
+
+def test_an_app_of_another_version_is_told(walk_past: WalkPast) -> None:
+    walk = walk_past("2.41.9")
+    walk.seen.version = Dhis2Version(40)
+    screen = next(it for it in walk.screens() if it.name == "sidebar")
+
+    words = walk.looking.golden(screen.target, screen.name, instead=screen.instead)
+
+    assert words.startswith(
+        "sidebar is not as DHIS2 2.40.0 is known to show it, but as sidebar@2.41.0.aria.yml has it: "
+        "another System Settings app may be installed:\n"
+    )

@@ -68,6 +68,12 @@ class TestPictures:
         (tmp_path / "baselines" / "tolerance.toml").write_text("new = 0.01")
         assert looking().picture(page, "new", mask=()) == ""
 
+    def test_a_place_without_a_size_is_shown_with_its_page(self, page: Page) -> None:
+        page.set_content("<div id=portal><p style='position: fixed'>in front</p></div>")
+
+        assert picture(page.locator("p")).size < (1280, 900)
+        assert picture(page.locator("#portal")).size == (1280, 900)
+
     def test_the_window_is_put_back_as_it_was(self, page: Page) -> None:
         page.set_viewport_size({"width": 500, "height": 400})
         page.set_content(FORM)

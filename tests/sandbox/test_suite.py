@@ -1,0 +1,20 @@
+"""The regression suite on our own stand-in UI, one version for each generation and each turn it took."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.suite import expect_known, run_suite
+from tests.thorough import cases
+
+VERSIONS = ("2.32.2", "2.36", "2.37.10", "2.40.11", "2.41.9", "2.42.4", "2.43.1")
+
+
+@pytest.mark.parametrize("version", cases(VERSIONS, always=["2.43.1"]))
+def test_all_scenarios_pass_and_see_the_quirks_of_the_version(tmp_path: Path, version: str) -> None:
+    expect_known(run_suite(tmp_path, version), version)
+
+
+@pytest.mark.thorough
+def test_in_another_language(tmp_path: Path) -> None:
+    expect_known(run_suite(tmp_path, "2.40.11", "--dhis2-locale", "ar"), "2.40.11")

@@ -1,0 +1,90 @@
+"""`dhis2-oauth test`: how it ends, and what it leaves."""
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from automation.cli import main
+from automation.sandbox.faults import Fault
+from tests.command import Command
+from tests.conftest import StartSandbox
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> Command:
+    folder = tmp_path / "work"
+    folder.mkdir()
+    return Command(folder)
+
+
+def test_scenarios_that_pass_end_with_0_whatever_lies_in_the_folder(command: Command) -> None:
+    (command.folder / "pytest.ini").write_text("[pytest]\naddopts = --no-such-option\n")
+    (command.folder / "test-results").mkdir()
+
+    done = command("test", "--sandbox", "2.41.9", "-k", "test_escape", "--junit", "results.xml")
+
+    assert (done.returncode, "1 passed" in done.stdout) == (0, True), done.stdout + done.stderr
+    assert sorted(path.name for path in command.folder.iterdir()) == ["pytest.ini", "results.xml", "test-results"]
+
+
+def test_a_scenario_that_fails_ends_with_1(command: Command, start_sandbox: StartSandbox) -> None:
+    sandbox = start_sandbox(faults=frozenset({Fault.SAVE_ALTERED}))
+
+    done = command("test", *command.at(sandbox), "-k", "test_create", "--artefacts", "left")
+
+    assert (done.returncode, "1 failed" in done.stdout) == (1, True), done.stdout + done.stderr
+    assert "Error: running the scenarios: some did not end as they should." in done.stderr
+    assert {path.name for path in (command.folder / "left" / "create").iterdir()} == {
+        "aria.yml", "error.txt", "screenshot.png", "trace.zip",
+    }  # fmt: skip
+    assert sandbox.state.clients == {}
+
+
+def test_nothing_is_tried_twice_where_nobody_gets_in(command: Command, start_sandbox: StartSandbox) -> None:
+    sandbox = start_sandbox()
+
+    refused = command("test", *command.at(sandbox), DHIS2_PASSWORD="wrong-password")
+    unreached = command("test", "--url", "http://127.0.0.1:9", "--username", "admin", "-k", "test_escape")
+
+    assert (refused.returncode, unreached.returncode) == (4, 3), refused.stdout + unreached.stdout
+    assert sandbox.state.refused_sign_ins["admin"] == 1
+    assert "none could be run, for the reason above" in refused.stderr
+
+
+def test_ctrl_c_ends_with_130_and_leaves_no_client(command: Command, start_sandbox: StartSandbox) -> None:
+    sandbox = start_sandbox()
+
+    done = command.interrupted(
+        ("test", *command.at(sandbox), "-k", "test_grant_combinations"), when=lambda: bool(sandbox.state.clients)
+    )
+
+    assert done.returncode == 130, done.stdout + done.stderr
+    assert sandbox.state.clients == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--sandbox", "2.41.9", "-k", "no_such_name"), "none of them has such a name"),
+        (("--username", "admin"), "--url is missing"),
+        (("--sandbox", "2.41.9", "--prefix", "x"), "pytest did not run them"),
+    ],
+)
+def test_what_cannot_be_run_ends_with_2(command: Command, words: tuple[str, ...], said: str) -> None:
+    done = command("test", *words)
+
+    assert (done.returncode, said in done.stderr) == (2, True), done.stdout + done.stderr
+
+
+def test_the_extra_is_named_where_it_is_missing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # By its module's name: the package has the command under that name.
+    monkeypatch.setattr(import_module("automation.cli.test"), "find_spec", lambda _name: None)
+
+    with pytest.raises(SystemExit) as caught:
+        main(["test", "--sandbox", "2.41.9"])
+
+    assert caught.value.code == 2
+    assert "pip install 'dhis2-oauth[test]'" in capsys.readouterr().err
