@@ -27,7 +27,7 @@ def test_a_changed_label_and_a_missing_field_are_shown_line_by_line(builds: Path
     command = Command(tmp_path)
 
     ended = command("matrix", "--builds", str(builds), "--locales", "en", "--html", "all.html", "--",
-                    "-k", "the_form_from_empty")  # fmt: skip
+                    "-k", "looks_of_the_form")  # fmt: skip
 
     assert ended.returncode == ExitCode.NEW_FAILURES, ended.stdout + ended.stderr
     (diff,) = (tmp_path / "dhis2-matrix").rglob("aria.diff")
