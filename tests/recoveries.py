@@ -50,7 +50,6 @@ class Recoveries:
     @pytest.mark.parametrize("day", BAD_DAYS, ids=lambda day: day.fault.value)
     def test_a_bad_day_is_got_over_by_this_run_or_the_next(self, person: Person, day: Day) -> None:
         person.page.context.set_default_timeout(PATIENCE)
-        person.page.context.set_default_navigation_timeout(PATIENCE)
         person.sandbox.state.faults.add(day.fault)
 
         if day.error:

@@ -20,11 +20,14 @@ def cases(values: Iterable[Any], *, always: Callable[[Any], bool] | Iterable[Any
 
 
 def take_turns(items: Iterable[pytest.Item]) -> None:
-    """Each case of a test marked `in_turn` runs each time with one of that parameter's values: the next one's turn."""
+    """Each case of a test marked `in_turn` runs each time with one of that parameter's values: the next one's turn.
+
+    Values that are marked `thorough` anyway have no turn.
+    """
     alike: dict[pytest.Item | pytest.Collector | None, dict[str, list[pytest.Item]]] = {}
     for item in items:
         mark = item.get_closest_marker("in_turn")
-        if mark:
+        if mark and not item.get_closest_marker("thorough"):
             alike.setdefault(item.parent, defaultdict(list))[_without(item, *mark.args)].append(item)
     for number, group in chain.from_iterable(enumerate(beside.values()) for beside in alike.values()):
         turn = number % len(group)

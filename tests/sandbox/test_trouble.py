@@ -66,7 +66,7 @@ class Caller:
 
 @pytest.mark.in_turn("person")
 class TestOnTheSandbox(BadDays):
-    @pytest.fixture(params=cases(["2.36", "2.40.11", "2.41.9", "2.43.1"], always=["2.36", "2.41.9", "2.43.1"]))
+    @pytest.fixture(params=cases(["2.41.9", "2.43.1", "2.36", "2.40.11"], always=["2.36", "2.41.9", "2.43.1"]))
     def person(self, request: pytest.FixtureRequest, page: Page, start_sandbox: StartSandbox, tmp_path: Path) -> Person:
         return Person(page, start_sandbox(request.param), journal_in(tmp_path))
 
