@@ -41,7 +41,8 @@ class LoginPage:
         try:
             answer = self.page.request.get(f"{self.base_url}/api/me?fields=username", max_redirects=0)
         except PlaywrightError as error:
-            saw = BROWSER_CLOSED if says_closed(error.message) else "no answer"
+            is_gone = says_closed(error.message) or self.page.is_closed()
+            saw = BROWSER_CLOSED if is_gone else "no answer"
             raise Unreachable(f"asking {self.base_url} who is signed in", saw) from None
         username = json_of(answer).get("username") if answer.ok else None
         return str(username) if username else None

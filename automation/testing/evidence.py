@@ -1,6 +1,8 @@
 """What a test that fails leaves behind, without secrets: a picture, an aria snapshot, a trace, the error."""
 
+import re
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +18,8 @@ from automation.redact import Redactor
 from automation.secret import Secret
 
 EVIDENCE: pytest.StashKey["Evidence"] = pytest.StashKey()
+# Shorter texts are shown whole; of what is left, so much may be anything.
+_ELIDED, _TELLING = 24, 3
 _VALUES = "fields => fields.map(field => field.value)"
 
 
@@ -29,6 +33,7 @@ class Evidence:
     page: Page
     folder: Path | None
     redactor: Redactor
+    _shown: list[str] = field(default_factory=list, repr=False)
     _is_tracing: bool = False
     _raw: tempfile.TemporaryDirectory[str] | None = field(default=None, repr=False)
 
@@ -81,12 +86,21 @@ class Evidence:
             for frame in self.page.frames:
                 for value in frame.locator(SECRETS).evaluate_all(_VALUES):
                     self.redactor.register(Secret(str(value)))
+                    self._shown.append(str(value))
 
     def _redact(self, report: pytest.TestReport) -> None:
         told = report.longreprtext
-        if (clean := self.redactor(told)) != told:
+        if (clean := self._clean(told)) != told:
             report.longrepr = clean
-        report.sections = [(name, self.redactor(text)) for name, text in report.sections]
+        report.sections = [(name, self._clean(text)) for name, text in report.sections]
+
+    def _clean(self, text: str) -> str:
+        """The text without secrets, and without what pytest leaves of long ones: a beginning, three dots and an end."""
+        text = self.redactor(text)
+        for value in filter(lambda value: len(value) >= _ELIDED, self._shown):
+            tail = _any_tail(value)
+            text = re.sub(rf"{_any_head(value)}\.\.\.{tail}?|\.\.\.{tail}", "••••••", text)
+        return text
 
     def _aria(self) -> str:
         """The page and the frames in it, each after its address."""
@@ -94,4 +108,16 @@ class Evidence:
 
     def _write(self, name: str, text: str) -> None:
         assert self.folder is not None  # noqa: S101 - only called where there is one
-        (self.folder / name).write_text(self.redactor(text), encoding="utf-8")
+        (self.folder / name).write_text(self._clean(text), encoding="utf-8")
+
+
+def _any_head(value: str) -> str:
+    return _any(value[:end] for end in range(len(value) - 1, _TELLING, -1))
+
+
+def _any_tail(value: str) -> str:
+    return _any(value[start:] for start in range(1, len(value) - _TELLING))
+
+
+def _any(parts: Iterable[str]) -> str:
+    return f"(?:{'|'.join(map(re.escape, parts))})"

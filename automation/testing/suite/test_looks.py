@@ -18,6 +18,7 @@ from automation.testing.screens import (
     sidebar_screen,
     taken_screen,
 )
+from automation.testing.suite.looking import painted
 
 
 def test_looks_of_the_section(dhis2_section: OpenSection, look_at_screens: LookAtScreens) -> None:
@@ -61,4 +62,6 @@ def test_looks_of_the_clients(dhis2_section: OpenSection, look_at_screens: LookA
 
 
 def _rows(section: OpenSection) -> int:
+    # Up to 2.36 an empty table is shown until the list has been drawn.
+    painted(section.page)
     return section.list.section.locator(section.dialect.row).count()
