@@ -24,6 +24,8 @@ NONE = [pytest.param(None, None, id="none", marks=pytest.mark.skip(reason="DHIS2
 def test_every_screen_is_as_its_golden_and_has_the_known_obstacles(
     build: Build, locale: str, page: Page, start_sandbox: StartSandbox, tmp_path: Path, pytestconfig: pytest.Config
 ) -> None:
+    # A whole build is loaded more than once, on a machine that may have other work.
+    page.set_default_timeout(60_000)
     sandbox = start_sandbox(build.version, locale=locale, **build.options())
     update = pytestconfig.getoption("update_goldens")
     walk = Walk(Person(page, sandbox, journal_in(tmp_path)), Against(goldens=goldens_folder(), update=update))
