@@ -53,13 +53,14 @@ def test_edit(dhis2_client: MadeClient, editable: OpenSection) -> None:
 
 @pytest.mark.dhis2_writes
 def test_save_without_a_change(
-    dhis2_client: MadeClient, editable: OpenSection, sent: list[Request], dhis2_quirk: SeesQuirk
+    dhis2_client: MadeClient, editable: OpenSection, dhis2_page: Page, sent: list[Request], dhis2_quirk: SeesQuirk
 ) -> None:
     form = editable.edit(dhis2_client.spec)
     sent.clear()
 
     if editable.dialect.shows_stored_secret:
         form.save_button.click()
+        painted(dhis2_page)
         dhis2_quirk("saving-without-a-change-counts-as-a-failure", not sent and form.dialog.is_visible())
         form.cancel()
     else:
