@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from automation.testing.accessibility import violations
 from automation.testing.matrix.builds import BUNDLED_IN
 from automation.testing.matrix.html import to_html
 from automation.testing.matrix.known import Known
@@ -80,6 +81,15 @@ def test_it_can_be_narrowed_down(open_page: OpenPage, report: str) -> None:
     expect(rows).to_have_count(1)
     expect(rows.get_by_role("cell")).to_have_count(1)
     expect(page.locator("table.cells tbody tr:visible")).to_have_count(1)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_obstacle(open_page: OpenPage, report: str, scheme: str) -> None:
+    page = open_page(viewport=PHONE, color_scheme=scheme)
+    opened(page, report)
+    page.locator("details summary").first.click()
+
+    assert violations(page) == []
 
 
 def test_it_can_be_read_with_the_keyboard_and_without_colours(open_page: OpenPage, report: str) -> None:
