@@ -2,7 +2,7 @@
 
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise
@@ -59,12 +59,19 @@ class Film:
         return self.said[first][0], self.said[last][1]
 
 
-def pointed_at(image: Image.Image) -> Box:
-    """What the line around a control encloses, without the line."""
+def pointed_at(frames: Iterable[Image.Image]) -> tuple[Image.Image, Box]:
+    """The last frame that has a line around a control, and what it encloses, without the line."""
+    found = [(frame, box) for frame in frames if (box := _line_in(frame))]
+    assert found, "nothing is pointed at"
+    return found[-1]
+
+
+def _line_in(image: Image.Image) -> Box | None:
     bands = ImageChops.difference(image, Image.new("RGB", image.size, LINE)).split()
     near = reduce(ImageChops.lighter, bands).point([255 * (level <= _BLUR_OF_A_LINE) for level in range(256)])
     box = near.getbbox()
-    assert box, "nothing is pointed at"
+    if box is None or box[2] - box[0] <= 2 * _EDGE or box[3] - box[1] <= 2 * _EDGE:
+        return None
     left, top, right, bottom = box
     return left + _EDGE, top + _EDGE, right - _EDGE, bottom - _EDGE
 

@@ -38,7 +38,7 @@ class Film:
         self._size = size
         self._pace = pace
         self._camera: Camera | None = None
-        self._begun = 0.0
+        self._begun = self._changed = 0.0
         self._line_around: Any | None = None
 
     @contextmanager
@@ -79,11 +79,13 @@ class Film:
         self._begun = time.time()
         if step is Step.NOTE_SECRET:
             self._line_around = camera.point_out(at)
+        # Later than the beginning where something is drawn for the film's sake: that must be seen.
+        self._changed = time.time()
 
     def _end(self, camera: Camera, step: Step) -> None:
         if step in _SEEN_AT_THEIR_END:
             camera.on()
-        end = camera.settle(None if step in _NOTHING_CHANGES else self._begun)
+        end = camera.settle(None if step in _NOTHING_CHANGES else self._changed)
         if not mask.is_covered(camera.page):
             self._stop("the secret was not covered, so nothing of it is kept")
             return

@@ -66,8 +66,7 @@ def studio() -> Iterator[Studio]:
 
 def hides_the_secret(film: Film) -> bool:
     """Whether its field is painted over from the frame that shows the form first to the one that shows it last."""
-    *_, last = film.frames(*film.said[Step.NOTE_SECRET])
-    box = pointed_at(last)
+    _, box = pointed_at(film.frames(*film.said[Step.NOTE_SECRET]))
     form = list(film.frames(*film.span(Step.PRESS_ADD, Step.SAVE)))
     masked = [has_mask(frame, box) for frame in form]
     if True not in masked:
@@ -102,8 +101,8 @@ def test_a_film_without_the_mask_shows_the_secret(start_sandbox: StartSandbox, s
     assert code == 0, studio.said
     film = Film.read(studio.folder / "film.mp4")
     assert not hides_the_secret(film)
-    *_, last = film.frames(*film.said[Step.NOTE_SECRET])
-    assert shows_a_secret(last.crop(pointed_at(last)))
+    frame, box = pointed_at(film.frames(*film.said[Step.NOTE_SECRET]))
+    assert shows_a_secret(frame.crop(box))
 
 
 def test_nothing_is_kept_of_a_film_that_was_not_covered(start_sandbox: StartSandbox, studio: Studio) -> None:
