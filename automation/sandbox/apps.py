@@ -1,6 +1,7 @@
 """The front ends: our stand-ins, or upstream's compiled ones mounted in their place."""
 
 import mimetypes
+from io import BytesIO
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, current_app, redirect, request, send_file
@@ -79,7 +80,7 @@ def login_app(name: str) -> BaseResponse:
 def core_resource(name: str) -> BaseResponse:
     """Scripts that the builds of 2.30 and 2.31 share; styles and fonts are left out."""
     found = _inside(_state().options.core_resources, name)
-    return send_file(found) if found else Response("", mimetype=mimetypes.guess_type(name)[0] or "text/plain")
+    return _sent(found) if found else Response("", mimetype=mimetypes.guess_type(name)[0] or "text/plain")
 
 
 @apps.get("/favicon.ico")
@@ -93,8 +94,13 @@ def _serve(mounted: Path | None, stand_in: str, name: str) -> BaseResponse:
     if found is None:
         return abort(404)
     if found.suffix != ".html":
-        return send_file(found)
+        return _sent(found)
     return Response(_filled_in(found.read_text(encoding="utf-8")), mimetype="text/html")
+
+
+def _sent(file: Path) -> BaseResponse:
+    # Not as an open file: werkzeug never closes that of a visitor who resets the connection at the wrong moment.
+    return send_file(BytesIO(file.read_bytes()), download_name=file.name, last_modified=file.stat().st_mtime)
 
 
 def _filled_in(page: str) -> str:
