@@ -14,7 +14,7 @@ from automation.sandbox.state import DEFAULT_USER, SandboxOptions, SandboxState
 SHEET = "/dhis-web-settings/css/form.css"
 
 
-def ask(buffered: bool, **headers: str) -> tuple[Iterable[bytes], str, Headers]:
+def ask(*, buffered: bool, **headers: str) -> tuple[Iterable[bytes], str, Headers]:
     """The sandbox's answer to somebody who is signed in."""
     state = SandboxState(SandboxOptions(version_text="2.41.9"))
     state.sessions["visitor"] = DEFAULT_USER
