@@ -5,7 +5,8 @@ import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from pathlib import Path
 
 from PIL import Image, ImageChops
@@ -20,8 +21,8 @@ Box = tuple[int, int, int, int]
 _A_STEP, _A_LOT_OF_STEPS = 24, 130
 # What encoding makes of one colour, and of a thin line in it.
 _BLUR, _BLUR_OF_A_LINE = 12, 60
-# Rows that a field has at least, and what a row has of the colour that is all of that colour.
-_A_FIELD, _ALL = 16, 255
+# How much of a row has one colour, of 255.
+_ALL_BUT_A_POINTER = 230
 # In pixels: the line, and the field's own border inside it.
 _EDGE = 9
 # As recording/camera.py draws it.
@@ -77,12 +78,25 @@ def _line_in(image: Image.Image) -> Box | None:
 
 
 def has_mask(image: Image.Image, box: Box) -> bool:
-    """Whether a field as wide as that box is painted over, at any height: the form moves while it checks."""
+    """Whether a field as wide as that box is painted over, at any height: the form moves while it checks.
+
+    A pointer may be on its way across.
+    """
     column = image.crop((box[0], 0, box[2], image.height))
     bands = ImageChops.difference(column, Image.new("RGB", column.size, MASK)).split()
     near = reduce(ImageChops.lighter, bands).point([255 * (level <= _BLUR) for level in range(256)])
     rows = near.resize((1, near.height), Image.Resampling.BOX).tobytes()
-    return sum(row == _ALL for row in rows) >= _A_FIELD
+    top, bottom = max(_runs(row >= _ALL_BUT_A_POINTER for row in rows), key=lambda run: run[1] - run[0], default=(0, 0))
+    is_whole = bottom - top >= box[3] - box[1]
+    return is_whole and not shows_a_secret(column.crop((0, top, column.width, bottom)))
+
+
+def _runs(marks: Iterable[bool]) -> Iterator[tuple[int, int]]:
+    """From where to where, exclusive, the marks are set."""
+    for is_set, run in groupby(enumerate(marks), key=itemgetter(1)):
+        places = [place for place, _ in run]
+        if is_set:
+            yield places[0], places[-1] + 1
 
 
 def shows_a_secret(part: Image.Image) -> bool:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,14 @@ _STYLE: ScreencastActionStyle = {
     "highlight": "outline: 3px solid rgba(0, 121, 107, .55); outline-offset: 2px; border-radius: 3px",
     "point": "width: 26px; height: 26px; border-radius: 50%; background: rgba(0, 121, 107, .45)",
 }
+# What was changed is on its way to the screen three animation frames later. A page that nobody draws is not waited for.
+_DRAWN = """() => Promise.race([
+  new Promise((drawn) => {
+    const after = (frames) => frames ? requestAnimationFrame(() => after(frames - 1)) : drawn();
+    after(3);
+  }),
+  new Promise((given_up) => setTimeout(given_up, 500)),
+])"""
 
 
 class Camera:
@@ -58,11 +66,21 @@ class Camera:
         """Show where the pointer goes and what it is about to press."""
         self.page.screencast.show_actions(cursor="pointer", duration=self._pace.travel * 1000, style=_STYLE)
 
-    def point_out(self, at: Sequence[Place]) -> Any:
-        """Show nothing of what is done, but a line around the controls, until it is disposed of."""
-        self.page.screencast.hide_actions()
+    def point_out(self, at: Sequence[Place]) -> tuple[ExitStack, float]:
+        """Show nothing of what is done, but a line around the controls until it is closed, and when that must be seen.
+
+        Frames without the line may still be on their way, for the pointer that goes. So when the line has been drawn
+        something is drawn once more: there will be a frame for that, and the line is in it.
+        """
+        screencast = self.page.screencast
+        screencast.hide_actions()
         boxes = "".join(_box(place.bounding_box()) for place in at)
-        return self.page.screencast.show_overlay(f"<div>{boxes}</div>")
+        lines = ExitStack()
+        lines.enter_context(screencast.show_overlay(f"<div>{boxes}</div>"))
+        self.page.evaluate(_DRAWN)
+        drawn = time.time()
+        lines.enter_context(screencast.show_overlay(f'<div style="opacity:.2">{boxes}</div>'))
+        return lines, drawn
 
     def settle(self, change: float | None) -> float:
         """Wait until the page has come to rest, or never will; the time, in seconds since the epoch.

@@ -2,10 +2,9 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
@@ -39,7 +38,7 @@ class Film:
         self._pace = pace
         self._camera: Camera | None = None
         self._begun = self._changed = 0.0
-        self._line_around: Any | None = None
+        self._line_around: ExitStack | None = None
 
     @contextmanager
     def turn_to(self, page: Page) -> Iterator[None]:
@@ -76,11 +75,9 @@ class Film:
             camera.on()
         if step is Step.PRESS_ADD:
             mask.cover(camera.page)
-        self._begun = time.time()
+        self._begun = self._changed = time.time()
         if step is Step.NOTE_SECRET:
-            self._line_around = camera.point_out(at)
-        # Later than the beginning where something is drawn for the film's sake: that must be seen.
-        self._changed = time.time()
+            self._line_around, self._changed = camera.point_out(at)
 
     def _end(self, camera: Camera, step: Step) -> None:
         if step in _SEEN_AT_THEIR_END:

@@ -64,16 +64,18 @@ def studio() -> Iterator[Studio]:
         yield Studio(Path(folder))
 
 
-def hides_the_secret(film: Film) -> bool:
-    """Whether its field is painted over from the frame that shows the form first to the one that shows it last."""
+def bare_frames(film: Film) -> list[str]:
+    """What is wrong with which frames, from the one that shows the form first to the one that shows it last."""
     _, box = pointed_at(film.frames(*film.said[Step.NOTE_SECRET]))
     form = list(film.frames(*film.span(Step.PRESS_ADD, Step.SAVE)))
     masked = [has_mask(frame, box) for frame in form]
     if True not in masked:
-        return False
+        return [f"none is masked at {box}"]
     begin, end = masked.index(True), len(masked) - masked[::-1].index(True)
-    elsewhere = [frame.crop(box) for frame in form[:begin] + form[end:]]
-    return all(masked[begin:end]) and not any(shows_a_secret(part) for part in elsewhere)
+    elsewhere = [*range(begin), *range(end, len(form))]
+    return [f"{number} is not masked at {box}" for number in range(begin, end) if not masked[number]] + [
+        f"{number} shows a secret at {box}" for number in elsewhere if shows_a_secret(form[number].crop(box))
+    ]
 
 
 @pytest.mark.parametrize("version", ["2.36", "2.40.11", "2.43.1"])
@@ -84,7 +86,7 @@ def test_the_secret_is_in_no_frame_and_no_file(start_sandbox: StartSandbox, stud
 
     assert code == 0, studio.said
     film = Film.read(studio.folder / "film.mp4")
-    assert hides_the_secret(film)
+    assert bare_frames(film) == []
     env_file = studio.folder / "reports.dhis2-oauth.env"
     search = Search({"client secret": dotenv_values(env_file)["DHIS2_OAUTH_CLIENT_SECRET"] or ""})
     search.folder(studio.folder, {".env": {"client secret"}})
@@ -100,7 +102,7 @@ def test_a_film_without_the_mask_shows_the_secret(start_sandbox: StartSandbox, s
 
     assert code == 0, studio.said
     film = Film.read(studio.folder / "film.mp4")
-    assert not hides_the_secret(film)
+    assert bare_frames(film) != []
     frame, box = pointed_at(film.frames(*film.said[Step.NOTE_SECRET]))
     assert shows_a_secret(frame.crop(box))
 
