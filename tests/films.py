@@ -68,13 +68,17 @@ def pointed_at(frames: Iterable[Image.Image]) -> tuple[Image.Image, Box]:
 
 
 def _line_in(image: Image.Image) -> Box | None:
-    bands = ImageChops.difference(image, Image.new("RGB", image.size, LINE)).split()
-    near = reduce(ImageChops.lighter, bands).point([255 * (level <= _BLUR_OF_A_LINE) for level in range(256)])
-    box = near.getbbox()
+    box = _like(image, LINE, _BLUR_OF_A_LINE).getbbox()
     if box is None or box[2] - box[0] <= 2 * _EDGE or box[3] - box[1] <= 2 * _EDGE:
         return None
     left, top, right, bottom = box
     return left + _EDGE, top + _EDGE, right - _EDGE, bottom - _EDGE
+
+
+def _like(image: Image.Image, colour: tuple[int, int, int], blur: int) -> Image.Image:
+    """White where the image has that colour, and black where it has not."""
+    bands = ImageChops.difference(image, Image.new("RGB", image.size, colour)).split()
+    return reduce(ImageChops.lighter, bands).point([255 * (level <= blur) for level in range(256)])
 
 
 def has_mask(image: Image.Image, box: Box) -> bool:
@@ -83,8 +87,7 @@ def has_mask(image: Image.Image, box: Box) -> bool:
     A pointer may be on its way across.
     """
     column = image.crop((box[0], 0, box[2], image.height))
-    bands = ImageChops.difference(column, Image.new("RGB", column.size, MASK)).split()
-    near = reduce(ImageChops.lighter, bands).point([255 * (level <= _BLUR) for level in range(256)])
+    near = _like(column, MASK, _BLUR)
     rows = near.resize((1, near.height), Image.Resampling.BOX).tobytes()
     top, bottom = max(_runs(row >= _ALL_BUT_A_POINTER for row in rows), key=lambda run: run[1] - run[0], default=(0, 0))
     is_whole = bottom - top >= box[3] - box[1]
