@@ -1,9 +1,11 @@
 """Playwright's screencast of a page, frame by frame, into a folder."""
 
 import time
+from bisect import insort
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from itertools import count
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +106,8 @@ class Camera:
             return
         path = self._folder / f"{next(_NUMBERS):06}.jpg"
         path.write_bytes(frame["data"])
-        self.frames.append(Frame(frame["timestamp"] / 1000, path))
+        # Chromium encodes several at a time, and the first to be painted need not be the first to arrive.
+        insort(self.frames, Frame(frame["timestamp"] / 1000, path), key=attrgetter("at"))
 
 
 def _box(place: dict[str, float] | None) -> str:

@@ -13,7 +13,7 @@ from automation.narrator import Place, Step
 from automation.recording import mask
 from automation.recording.camera import Camera
 from automation.recording.pace import Pace
-from automation.recording.timeline import CHAPTERS, Scene, scene
+from automation.recording.timeline import CHAPTERS, Scene, Take
 
 # Of these the way there is not worth seeing: pages that load.
 _SEEN_AT_THEIR_END = {Step.OPEN_SECTION}
@@ -30,15 +30,20 @@ class Film:
     """
 
     def __init__(self, folder: Path, size: tuple[int, int], pace: Pace) -> None:
-        self.scenes: list[Scene] = []
         self.trouble = ""
         self.keystroke = pace.keystroke
         self._folder = folder
         self._size = size
         self._pace = pace
         self._camera: Camera | None = None
+        self._takes: list[Take] = []
         self._begun = self._changed = 0.0
         self._line_around: ExitStack | None = None
+
+    @property
+    def scenes(self) -> list[Scene]:
+        """What is in the film; frames of a step may arrive when it is done."""
+        return [scene for take in self._takes if (scene := take.scene()).frames]
 
     @contextmanager
     def turn_to(self, page: Page) -> Iterator[None]:
@@ -56,14 +61,15 @@ class Film:
 
     def done(self, step: Step, _detail: str) -> None:
         """See how the step ends."""
-        if step in _TOLD and self.scenes:
-            now = time.time()
-            self.scenes.append(Scene(step, now, now, self.scenes[-1].frames[-1:]))
+        if step in _TOLD and self._takes:
+            last = self._takes[-1]
+            self._takes.append(Take(step, last.end, last.end, last.seen))
         elif step in CHAPTERS:
             self._film(lambda camera: self._end(camera, step))
 
-    def failed(self, step: Step) -> None:
+    def failed(self, _step: Step) -> None:
         """What failed is not shown: DHIS2 is asked once more, or the run is at its end."""
+        self._film(self._point_nowhere)
 
     def note(self, text: str) -> None:
         """A film has no footnotes."""
@@ -86,8 +92,11 @@ class Film:
         if not mask.is_covered(camera.page):
             self._stop("the secret was not covered, so nothing of it is kept")
             return
-        self.scenes = [*takewhile(lambda earlier: earlier.step is not step, self.scenes),
-                       scene(step, min(self._begun, end), end, camera.frames)]  # fmt: skip
+        self._takes = [*takewhile(lambda earlier: earlier.step is not step, self._takes),
+                       Take(step, min(self._begun, end), end, camera.frames)]  # fmt: skip
+        self._point_nowhere(camera)
+
+    def _point_nowhere(self, camera: Camera) -> None:
         if self._line_around:
             self._line_around.close()
             self._line_around = None

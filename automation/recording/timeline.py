@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
+from operator import attrgetter
 from pathlib import Path
 
 from automation.narrator import Step
@@ -50,6 +51,25 @@ class Frame:
     path: Path
 
 
+_painted = attrgetter("at")
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """A step from `begin` to `end`, in seconds since the epoch, and all that its camera sees, as it comes in."""
+
+    step: Step
+    begin: float
+    end: float
+    seen: Sequence[Frame]
+
+    def scene(self) -> "Scene":
+        """What was there when the step began, and all that was painted until it ended."""
+        first = max(bisect_right(self.seen, self.begin, key=_painted) - 1, 0)
+        last = bisect_right(self.seen, self.end, key=_painted)
+        return Scene(self.step, self.begin, self.end, tuple(self.seen[first : max(last, first + 1)]))
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """A step that was seen from `begin` to `end`, in seconds since the epoch; its frames, the first from before it."""
@@ -77,13 +97,6 @@ class Span:
     begin: float
     end: float
     step: Step
-
-
-def scene(step: Step, begin: float, end: float, frames: Sequence[Frame]) -> Scene:
-    """The scene of a step: what was there when it began, and all that was seen until it ended."""
-    first = max(bisect_right(frames, begin, key=lambda frame: frame.at) - 1, 0)
-    last = bisect_right(frames, end, key=lambda frame: frame.at)
-    return Scene(step, begin, end, tuple(frames[first : max(last, first + 1)]))
 
 
 def shots(scenes: Sequence[Scene], pace: Pace) -> list[Shot]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from automation.narrator import Step
 from automation.recording.pace import PACES, PaceName
 from automation.recording.subtitles import written
-from automation.recording.timeline import CHAPTERS, FRAMES_A_SECOND, Frame, Scene, scene, shots, spans
+from automation.recording.timeline import CHAPTERS, FRAMES_A_SECOND, Frame, Scene, Take, shots, spans
 from automation.recording.words import words_in
 
 FAST, NORMAL = PACES[PaceName.FAST], PACES[PaceName.NORMAL]
@@ -22,11 +22,11 @@ def frame(at: float) -> Frame:
 def test_a_scene_begins_with_what_was_there_before() -> None:
     seen = [frame(1.0), frame(2.0), frame(3.0), frame(4.0)]
 
-    assert scene(Step.SAVE, 2.5, 3.5, seen).frames == (frame(2.0), frame(3.0))
+    assert Take(Step.SAVE, 2.5, 3.5, seen).scene().frames == (frame(2.0), frame(3.0))
 
 
 def test_a_scene_in_which_nothing_moved_has_what_was_there() -> None:
-    assert scene(Step.SAVE, 5.0, 6.0, [frame(1.0), frame(2.0)]).frames == (frame(2.0),)
+    assert Take(Step.SAVE, 5.0, 6.0, [frame(1.0), frame(2.0)]).scene().frames == (frame(2.0),)
 
 
 def test_a_card_opens_each_chapter_and_none_where_the_pace_has_no_time() -> None:
