@@ -1,6 +1,7 @@
 """Fixtures that every kind of test shares; pytest-playwright launches the browser."""
 
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,6 +15,7 @@ from automation.browser import BrowserOptions, launch_arguments
 from automation.sandbox.server import Sandbox, running
 from automation.sandbox.state import SandboxOptions
 from tests.lean_browser import lean_browser, lean_environment
+from tests.studio import Studio
 from tests.thorough import take_turns
 
 StartSandbox = Callable[..., Sandbox]
@@ -65,6 +67,13 @@ def start_sandbox() -> Iterator[StartSandbox]:
             return stack.enter_context(running(SandboxOptions(version_text=version, **options)))
 
         yield start
+
+
+@pytest.fixture
+def studio() -> Iterator[Studio]:
+    """A folder with a short name: the path of Chromium's socket may have 107 characters."""
+    with tempfile.TemporaryDirectory(prefix="studio-", ignore_cleanup_errors=True) as folder:
+        yield Studio(Path(folder))
 
 
 @pytest.fixture(autouse=True)

@@ -12,13 +12,21 @@ from pathlib import Path
 from PIL import Image, ImageChops
 from pysubs2 import SSAFile
 
+from automation.narrator import Step
 from automation.recording.encode import encoder
+from automation.recording.words import words_in
 from tests.leaks import MASK
 
 Box = tuple[int, int, int, int]
-# A line of text as long as a secret (36 characters, 212 steps measured) goes from light to dark and back more often
-# than a button's (74).
-_A_STEP, _A_LOT_OF_STEPS = 24, 130
+# A line of text as long as a secret (36 characters; 212 steps measured, 115 where it is pale) goes from light to dark
+# and back more often than the longest button's (110).
+_A_STEP, _A_LOT_OF_STEPS = 24, 112
+# Nor is a dotted line a line of text: it has fewer rows. In pixels.
+_LEAST_OF_TEXT = 4
+# How far a form may have moved, in pixels; beyond there is other text as long.
+_REACH = 30
+# What covers a line of text, in pixels.
+_LINE_OF_TEXT = 20
 # What encoding makes of one colour, and of a thin line in it.
 _BLUR, _BLUR_OF_A_LINE = 12, 60
 # How much of a row has one colour, of 255.
@@ -31,15 +39,16 @@ LINE = (0xD8, 0x43, 0x15)
 
 @dataclass(frozen=True)
 class Film:
-    """A video file, and what is said in it and when, in seconds."""
+    """A video file, and what is said in it and when, in seconds, by the captions in English."""
 
     path: Path
     said: dict[str, tuple[float, float]]
 
     @classmethod
-    def read(cls, path: Path) -> "Film":
+    def read(cls, path: Path, language: str = "en") -> "Film":
         events = SSAFile.load(str(path.with_suffix(".vtt")))
-        return cls(path, {event.text: (event.start / 1000, event.end / 1000) for event in events})
+        english = {words_in(language).caption(step): str(step) for step in Step}
+        return cls(path, {english[event.text]: (event.start / 1000, event.end / 1000) for event in events})
 
     def about(self) -> str:
         """What ffmpeg says of it."""
@@ -82,7 +91,7 @@ def _like(image: Image.Image, colour: tuple[int, int, int], blur: int) -> Image.
 
 
 def has_mask(image: Image.Image, box: Box) -> bool:
-    """Whether a field as wide as that box is painted over, at any height: the form moves while it checks.
+    """Whether a field of that box's size is painted over, at any height: the form moves while it checks.
 
     A pointer may be on its way across.
     """
@@ -106,4 +115,41 @@ def shows_a_secret(part: Image.Image) -> bool:
     """Whether a line of it goes up and down as a secret does."""
     grey = part.convert("L")
     rows = (grey.crop((0, y, grey.width, y + 1)).tobytes() for y in range(grey.height))
-    return any(sum(abs(b - a) > _A_STEP for a, b in pairwise(row)) > _A_LOT_OF_STEPS for row in rows)
+    lively = (sum(abs(b - a) > _A_STEP for a, b in pairwise(row)) > _A_LOT_OF_STEPS for row in rows)
+    return any(bottom - top >= _LEAST_OF_TEXT for top, bottom in _runs(lively))
+
+
+def bare_frames(film: Film) -> list[str]:
+    """What is wrong with which frames of the form, where it keeps the size that its field has when it is pointed at."""
+    _, box = pointed_at(film.frames(*film.said[Step.NOTE_SECRET]))
+    form, masked = _looked_at(film, box)
+    there = {*range(min(masked, default=0), max(masked, default=-1) + 1)}
+    bare = [f"{number} is not masked at {box}" for number in sorted(there - masked)]
+    return bare + _secrets(form, there, box) or _unless(masked)
+
+
+def frames_with_a_secret(film: Film) -> list[str]:
+    """Which frames show one near where the field is pointed at, and no mask at any height.
+
+    Upstream's form slides in, and its field has a label and a line below it that the mask does not hide.
+    """
+    _, box = pointed_at(film.frames(*film.said[Step.NOTE_SECRET]))
+    left, top, right, bottom = box
+    form, masked = _looked_at(film, (left, 0, right, _LINE_OF_TEXT))
+    return _secrets(form, masked, (left, top - _REACH, right, bottom + _REACH)) or _unless(masked)
+
+
+def _looked_at(film: Film, box: Box) -> tuple[list[Image.Image], set[int]]:
+    """The frames from + to Save, and which of them have a mask of that size."""
+    form = list(film.frames(*film.span(Step.PRESS_ADD, Step.SAVE)))
+    return form, {number for number, frame in enumerate(form) if has_mask(frame, box)}
+
+
+def _secrets(form: list[Image.Image], but: set[int], box: Box) -> list[str]:
+    """Of the frames but those, which show a secret there."""
+    others = ((number, frame.crop(box)) for number, frame in enumerate(form) if number not in but)
+    return [f"{number} shows a secret at {box}" for number, part in others if shows_a_secret(part)]
+
+
+def _unless(masked: set[int]) -> list[str]:
+    return [] if masked else ["no frame has a mask"]

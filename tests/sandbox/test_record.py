@@ -1,11 +1,6 @@
 """Films of the real flow, by the command as a user runs it; every frame is decoded and looked at."""
 
 import re
-import sys
-import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from dotenv import dotenv_values
@@ -13,69 +8,11 @@ from dotenv import dotenv_values
 from automation.errors import ExitCode
 from automation.narrator import Step
 from automation.sandbox.faults import Fault
-from automation.sandbox.server import Sandbox
-from tests.command import Command
 from tests.conftest import StartSandbox
-from tests.films import Film, has_mask, pointed_at, shows_a_secret
+from tests.films import Film, bare_frames, pointed_at, shows_a_secret
 from tests.leaks import Search
+from tests.studio import CLIENT, NO_MASK, NOBODY_LOOKS, Studio
 from tests.thorough import cases
-
-CLIENT = ("--client-id", "reports", "--grant", "authorization_code", "--redirect-uri", "https://app.example.org/cb")
-# `patch` refuses a name that is not there: a rename must not switch these patches off.
-NO_MASK = """
-from unittest.mock import patch
-patch("automation.recording.mask.SCRIPT", "").start()
-patch("automation.recording.mask.cover", lambda page: None).start()
-"""
-NOBODY_LOOKS = f"""{NO_MASK}
-patch("automation.recording.mask.is_covered", lambda page: True).start()
-"""
-
-
-@dataclass
-class Studio(Command):
-    """The command in a folder where all that it writes stays, temporary files included."""
-
-    sandbox: Sandbox | None = None
-    patch: str = ""
-
-    def record(self, video: str, *arguments: str, **environment: str) -> int:
-        assert self.sandbox
-        done = self("record", *self.at(self.sandbox), "--video", video, "--captions", "both", *arguments,
-                    TMPDIR=str(self.folder), **environment)  # fmt: skip
-        self.said = done.stdout + done.stderr
-        return done.returncode
-
-    @property
-    def left(self) -> set[str]:
-        """What is in the folder but Playwright's own, which it cleans up when it is its turn."""
-        return {path.name for path in self.folder.iterdir()} - {"playwright-artifacts"}
-
-    def _words(self, arguments: tuple[str, ...]) -> list[str]:
-        if not self.patch:
-            return super()._words(arguments)
-        return [sys.executable, "-c", f"{self.patch}\nfrom automation.cli import main\nmain()", *arguments]
-
-
-@pytest.fixture
-def studio() -> Iterator[Studio]:
-    """A folder with a short name: the path of Chromium's socket may have 107 characters."""
-    with tempfile.TemporaryDirectory(prefix="studio-", ignore_cleanup_errors=True) as folder:
-        yield Studio(Path(folder))
-
-
-def bare_frames(film: Film) -> list[str]:
-    """What is wrong with which frames, from the one that shows the form first to the one that shows it last."""
-    _, box = pointed_at(film.frames(*film.said[Step.NOTE_SECRET]))
-    form = list(film.frames(*film.span(Step.PRESS_ADD, Step.SAVE)))
-    masked = [has_mask(frame, box) for frame in form]
-    if True not in masked:
-        return [f"none is masked at {box}"]
-    begin, end = masked.index(True), len(masked) - masked[::-1].index(True)
-    elsewhere = [*range(begin), *range(end, len(form))]
-    return [f"{number} is not masked at {box}" for number in range(begin, end) if not masked[number]] + [
-        f"{number} shows a secret at {box}" for number in elsewhere if shows_a_secret(form[number].crop(box))
-    ]
 
 
 @pytest.mark.parametrize("version", ["2.36", "2.40.11", "2.43.1"])
@@ -123,7 +60,7 @@ def test_a_film_is_what_browsers_and_slides_play(start_sandbox: StartSandbox, st
     code = studio.record("film.mp4", *CLIENT, "--pace", "fast", "--language", "fr")
 
     assert code == 0, studio.said
-    film = Film.read(studio.folder / "film.mp4")
+    film = Film.read(studio.folder / "film.mp4", "fr")
     about = film.about()
     assert re.search(r"Video: h264 .*yuv420p.*, 1280x720 .*, 25 fps", about)
     assert re.findall(r"title +: (.*)", about)[0].endswith("DHIS2")

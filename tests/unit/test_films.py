@@ -3,7 +3,7 @@
 import pytest
 from PIL import Image, ImageDraw
 
-from tests.films import Box, has_mask
+from tests.films import Box, has_mask, shows_a_secret
 from tests.leaks import MASK
 
 FIELD: Box = (380, 290, 930, 324)
@@ -40,3 +40,18 @@ def test_a_field_without_the_mask_is_seen() -> None:
     drawing.text((390, 297), SECRET, fill="black", font_size=16)
 
     assert not has_mask(image, INSIDE)
+
+
+def test_a_dotted_line_is_no_secret() -> None:
+    image, drawing = form("white")
+    for x in range(FIELD[0], FIELD[2], 4):
+        drawing.line((x, 310, x + 1, 310), fill="black", width=2)
+
+    assert not shows_a_secret(image.crop(INSIDE))
+
+
+def test_a_line_of_text_as_long_as_a_secret_is_one() -> None:
+    image, drawing = form("white")
+    drawing.text((390, 297), SECRET, fill="black", font_size=16)
+
+    assert shows_a_secret(image.crop(INSIDE))
