@@ -22,6 +22,7 @@ from automation.flows.section import Helpers, open_section
 from automation.journal import Journal
 from automation.narrator import Silent
 from automation.redact import Redactor
+from automation.sandbox.faults import Fault
 from automation.sandbox.server import Sandbox, running
 from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER, SandboxOptions
 from automation.secret import Secret
@@ -90,8 +91,10 @@ def flow(version: str, action: Callable[[Page, Instance, Helpers], None], client
 
 
 @contextmanager
-def sandbox(version: str, clients: int) -> Iterator[Sandbox]:
-    with running(SandboxOptions(version_text=version)) as there:
+def sandbox(version: str, clients: int, latency: float = 0.0) -> Iterator[Sandbox]:
+    """A DHIS2 with that many clients, where every page and API call takes so many seconds longer."""
+    faults = frozenset({Fault.SLOW} if latency else ())
+    with running(SandboxOptions(version_text=version, latency=latency, faults=faults)) as there:
         for number in range(clients):
             there.state.seed_client(
                 name=f"Client {number}", cid=f"client{number}", secret="0" * 36, grantTypes=[], redirectUris=[]

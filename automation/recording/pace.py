@@ -32,5 +32,5 @@ class PaceName(StrEnum):
 PACES = {
     PaceName.SLOW: Pace(keystroke=0.09, travel=0.9, still=0.3, rest=2.6, title=4.0, card=2.6),
     PaceName.NORMAL: Pace(keystroke=0.05, travel=0.5, still=0.2, rest=1.6, title=3.0, card=1.8),
-    PaceName.FAST: Pace(keystroke=0.0, travel=0.1, still=0.05, rest=1.0, title=1.6, card=0.0),
+    PaceName.FAST: Pace(keystroke=0.0, travel=0.06, still=0.05, rest=1.0, title=1.6, card=0.0),
 }
