@@ -5,7 +5,6 @@ from bisect import insort
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from itertools import count
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from playwright.sync_api import Page, ScreencastActionStyle
 
 from automation.narrator import Place
 from automation.recording.pace import Pace
-from automation.recording.timeline import Frame
+from automation.recording.timeline import Frame, painted
 
 _QUALITY = 92
 _LONGEST_UNREST = 1.5
@@ -107,7 +106,7 @@ class Camera:
         path = self._folder / f"{next(_NUMBERS):06}.jpg"
         path.write_bytes(frame["data"])
         # Chromium encodes several at a time, and the first to be painted need not be the first to arrive.
-        insort(self.frames, Frame(frame["timestamp"] / 1000, path), key=attrgetter("at"))
+        insort(self.frames, Frame(frame["timestamp"] / 1000, path), key=painted)
 
 
 def _box(place: dict[str, float] | None) -> str:

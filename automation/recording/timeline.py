@@ -51,7 +51,8 @@ class Frame:
     path: Path
 
 
-_painted = attrgetter("at")
+# The order of frames; they need not arrive in it.
+painted = attrgetter("at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,8 @@ class Take:
 
     def scene(self) -> "Scene":
         """What was there when the step began, and all that was painted until it ended."""
-        first = max(bisect_right(self.seen, self.begin, key=_painted) - 1, 0)
-        last = bisect_right(self.seen, self.end, key=_painted)
+        first = max(bisect_right(self.seen, self.begin, key=painted) - 1, 0)
+        last = bisect_right(self.seen, self.end, key=painted)
         return Scene(self.step, self.begin, self.end, tuple(self.seen[first : max(last, first + 1)]))
 
 
