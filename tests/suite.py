@@ -55,8 +55,18 @@ def expect_known(outcome: Outcome, version_text: str) -> None:
 
     assert outcome.failed == []
     assert set(outcome.skipped) == set(_not_there(version)), outcome.skipped
-    assert outcome.quirks == {anchor for anchor, known in QUIRKS.items() if known.has(version)}
+    expected = {anchor for anchor, known in QUIRKS.items() if known.has(version)} - set(_hidden_quirks(version))
+    assert outcome.quirks == expected
     assert outcome.gone == set()
+
+
+def _hidden_quirks(version: Dhis2Version) -> list[str]:
+    """What such a version does as well, but nobody gets to see."""
+    if edit_is_broken(version):
+        return ["saving-without-a-change-counts-as-a-failure"]
+    if QUIRKS["any-user-may-manage-clients"].has(version):
+        return ["without-the-authority-a-spinner-turns-for-ever"]
+    return []
 
 
 def _not_there(version: Dhis2Version) -> list[str]:
