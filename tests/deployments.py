@@ -63,8 +63,7 @@ class Deployments:
 
     def test_two_hundred_clients(self, visit: Visit) -> None:
         person = visit()
-        for number in reversed(range(200)):
-            seed(person.sandbox, name=f"client {number:03}", client_id=f"client {number:03}")
+        fill_the_list(person, 200)
         middle = replace(GEOPRISM, name="client 099b", client_id="client 099b")
 
         created = person.create(middle)
@@ -75,6 +74,22 @@ class Deployments:
 
         assert kept.content.client_id == "client 150"
         assert len(person.stored) == 201
+
+    @pytest.mark.parametrize("width", [600, 1280])
+    def test_a_list_whose_hidden_tooltips_lie_over_everything(
+        self, visit: Visit, open_page: OpenPage, width: int
+    ) -> None:
+        person = visit(open_page(viewport={"width": width, "height": 640}))
+        fill_the_list(person, 300)
+        section = person.open_section()
+
+        form = replace(section.clients.add(), dialect=section.dialect)
+        form.set_grant_types(section.dialect.grant_types)
+        form.cancel()
+        section.clients.delete(section.dialect.list_label("client 000", "client 000"))
+        section.clients.edit(section.dialect.list_label("client 299", "client 299"))
+
+        assert len(person.stored) == 299
 
     def test_a_client_is_found_by_its_whole_name_and_no_other_is_taken_for_it(self, visit: Visit) -> None:
         person = visit()
@@ -115,6 +130,11 @@ class Deployments:
         person = visit(open_page(**size), custom_login_page=True)
 
         assert person.open_section().instance.base_url == person.sandbox.url
+
+
+def fill_the_list(person: Person, count: int) -> None:
+    for number in reversed(range(count)):
+        seed(person.sandbox, name=f"client {number:03}", client_id=f"client {number:03}")
 
 
 def make_room_for_the_dialog(person: Person) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Request, Response
 from automation.client import FormContent, GrantType
 from automation.dialects import Dialect
 from automation.errors import NotSaved, PageStumbled
-from automation.pages.acting import acting, commit
+from automation.pages.acting import acting, commit, open_spot, press
 from automation.pages.answers import json_of
 from automation.pages.listening import listening
 from automation.secret import Secret
@@ -111,7 +111,8 @@ class ClientForm:
             "ticking the grant types", otherwise=PageStumbled, saw="a box did not change", code="field_unusable"
         ):
             for grant in sorted(self.dialect.grant_types):
-                self.grant_box(grant).set_checked(grant in wanted)
+                box = self.grant_box(grant)
+                box.set_checked(grant in wanted, position=open_spot(box))
 
     def enter_redirect_uris(self, uris: Iterable[str]) -> None:
         """Fill Redirect URIs, one a line, and leave the field."""
@@ -147,7 +148,7 @@ class ClientForm:
             acting(did, otherwise=NotSaved, saw=saw, code="save_unanswered"),
             listening(self.dialog.page, _saves) as heard,
         ):
-            self.save_button.click()
+            press(self.save_button)
             answer = heard.first(that=_ends_save)
         if answer is None:
             raise NotSaved(did, _how_it_ended(answer), code="save_unanswered")
@@ -165,7 +166,7 @@ class ClientForm:
     def cancel(self) -> None:
         """Press Cancel and see the form go."""
         with acting("closing the form", code="form_stayed"):
-            self.cancel_button.click()
+            press(self.cancel_button)
             self.dialog.wait_for(state="detached")
 
     def _see_check_finished(self, did: str) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator
 
 from automation.dialects import Dialect
 from automation.errors import NotSaved
-from automation.pages.acting import acting
+from automation.pages.acting import acting, press
 from automation.pages.client_form import ClientForm
 
 
@@ -40,14 +40,14 @@ class ClientList:
         """Whether the list, once loaded, has a client of that label."""
         return self.row(label).count() > 0
 
-    def add(self, press: Callable[[], object] | None = None) -> ClientForm:
-        """Press +, by a click or whatever `press` does, and see the empty form.
+    def add(self, by: Callable[[Locator], object] = press) -> ClientForm:
+        """Press +, by a click or whatever else, and see the empty form.
 
         Raises:
             PageUnusable: no form appears.
         """
         with acting("pressing + in OAuth2 Clients", saw="no form appeared", code="no_form"):
-            (press or self.add_button.click)()
+            by(self.add_button)
             return self._form()
 
     def edit(self, label: str) -> ClientForm:
@@ -57,7 +57,7 @@ class ClientList:
             PageUnusable: no form appears.
         """
         with acting(f"opening the client {label!r} again", saw="no form appeared", code="no_form"):
-            self.row(label).locator(self.dialect.edit).click()
+            press(self.row(label).locator(self.dialect.edit))
             return self._form()
 
     def delete(self, label: str) -> None:
@@ -67,9 +67,9 @@ class ClientList:
             NotSaved: it is still there.
         """
         with acting(f"deleting {label!r}", otherwise=NotSaved, saw="it is still in the list", code="not_deleted"):
-            self.row(label).locator(self.dialect.delete).click()
+            press(self.row(label).locator(self.dialect.delete))
             if self.dialect.delete_in_menu:
-                self._document.locator(self.dialect.delete_in_menu).click()
+                press(self._document.locator(self.dialect.delete_in_menu))
             self.row(label).wait_for(state="detached")
 
     def see(self, label: str) -> None:

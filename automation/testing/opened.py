@@ -13,6 +13,7 @@ from automation.flows.answers import why_not_saved
 from automation.flows.filling import fill
 from automation.flows.section import Section, opened
 from automation.narrator import Silent
+from automation.pages.acting import press
 from automation.pages.client_form import ClientForm
 from automation.pages.client_list import ClientList
 from automation.pages.shell import SettingsShell
@@ -70,10 +71,10 @@ class OpenSection:
         """What the first column of the list shows for a client."""
         return self.dialect.list_label(spec.name, spec.client_id)
 
-    def form(self, press: Callable[[], object] | None = None) -> ClientForm:
-        """Press +, by a click or whatever `press` does, and see the empty form."""
+    def form(self, by: Callable[[Locator], object] = press) -> ClientForm:
+        """Press +, by a click or whatever else, and see the empty form."""
         self.before_form()
-        form = self.list.add(press)
+        form = self.list.add(by)
         dialect, source = confirm(self.dialect, self._section.source, has_password_box=form.has_password_box)
         self._section = replace(
             self._section, dialect=dialect, source=source, clients=replace(self.list, dialect=dialect)
