@@ -82,6 +82,7 @@ class Deployments:
         person = visit(open_page(viewport={"width": width, "height": 640}))
         fill_the_list(person, 300)
         section = person.open_section()
+        section.clients.row(section.dialect.list_label("client 299", "client 299")).scroll_into_view_if_needed()
 
         form = replace(section.clients.add(), dialect=section.dialect)
         form.set_grant_types(section.dialect.grant_types)

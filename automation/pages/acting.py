@@ -10,19 +10,23 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from automation.errors import AutomationError, PageUnusable
 from automation.lost import BROWSER_CLOSED, says_closed
 
-# The point nearest to the middle that nothing lies over; null where all is covered, or where the page has just
-# drawn the element anew: a click tries again. Playwright counts from inside the border.
+# The point nearest to the middle that nothing lies over, a header bar that stays at the top included; null where
+# all is covered, or where the page has just drawn the element anew: a click tries again. Playwright counts from
+# inside the border.
 _OPEN_SPOT = """
 (element) => {
-  element.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
-  const { left, top, width, height } = element.getBoundingClientRect();
-  const isOpen = ([x, y]) => element.contains(document.elementFromPoint(left + x, top + y));
-  const middle = [width / 2, height / 2];
-  const away = ([x, y]) => Math.hypot(x - middle[0], y - middle[1]);
-  const sixths = [1, 2, 3, 4, 5];
-  const grid = sixths.flatMap((i) => sixths.map((j) => [(width * i) / 6, (height * j) / 6]));
-  const open = grid.sort((one, other) => away(one) - away(other)).find(isOpen);
-  return open ? { x: open[0] - element.clientLeft, y: open[1] - element.clientTop } : null;
+  const sixths = [1, 2, 3, 4, 5].map((part) => part / 6);
+  const grid = sixths.flatMap((across) => sixths.map((down) => [across, down]));
+  const away = ([across, down]) => Math.hypot(across - 0.5, down - 0.5);
+  grid.sort((one, other) => away(one) - away(other));
+  for (const block of ["nearest", "center"]) {
+    element.scrollIntoView({ block, inline: "nearest", behavior: "instant" });
+    const { left, top, width, height } = element.getBoundingClientRect();
+    const at = ([across, down]) => document.elementFromPoint(left + width * across, top + height * down);
+    const open = grid.find((spot) => element.contains(at(spot)));
+    if (open) return { x: width * open[0] - element.clientLeft, y: height * open[1] - element.clientTop };
+  }
+  return null;
 }
 """
 

@@ -11,11 +11,11 @@ from tests.deployments import Deployments, OpenPage, Visit
 from tests.harness import Person, journal_in
 from tests.thorough import cases
 
-VERSIONS = ("2.36", "2.41.9", "2.43.1")
+VERSIONS = ("2.33", "2.36", "2.41.9", "2.43.1")
 
 
 class TestOnTheSandbox(Deployments):
-    @pytest.fixture(params=cases(VERSIONS, always=[]))
+    @pytest.fixture(params=cases(VERSIONS, always=["2.33"]))
     def version(self, request: pytest.FixtureRequest) -> str:
         return str(request.param)
 

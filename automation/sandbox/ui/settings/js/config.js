@@ -23,6 +23,8 @@ export const config = Object.freeze({
   hasModalRole: Number(apiVersion) >= 38,
   // material-ui of 2.31 and later (seen in v31) hides the lines under fields from screen readers.
   hidesUnderlines: Number(apiVersion) >= 31,
+  // The header bar of d2-ui stays at the top (seen in v30 to 2.34.8); from 2.35 on it leaves with the page.
+  headerStays: editor === "fab" && Number(apiVersion) < 35,
   // settings-app 9ab6753: 2.32.0 to 2.32.2 lose `this` when a row asks to be edited.
   cannotEdit: /^2\.32(\.[0-2])?$/.test(version),
   // The sandbox's fault form-closes.

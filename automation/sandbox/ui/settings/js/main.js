@@ -31,7 +31,8 @@ function start(ownedProperties, headerBar) {
   const sidebar = createSidebar();
   const area = h("div", { class: "content-area" });
   const form = h("form", { autocomplete: "off", class: "page-area", onsubmit: (event) => event.preventDefault() }, area);
-  const app = h("div", { class: "app" }, headerBar, snackbar, h("div", { class: "content-wrap" }, sidebar.element, form));
+  const look = config.headerStays ? "app header-stays" : "app";
+  const app = h("div", { class: look }, headerBar, snackbar, h("div", { class: "content-wrap" }, sidebar.element, form));
   document.body.prepend(h("div", { id: config.editor === "fab" ? "app" : "dhis2-app-root" }, app));
   const route = createRouter(sidebar, area, ownedProperties);
   addEventListener("hashchange", route);
