@@ -82,13 +82,14 @@ class Deployments:
         person = visit(open_page(viewport={"width": width, "height": 640}))
         fill_the_list(person, 300)
         section = person.open_section()
-        section.clients.row(section.dialect.list_label("client 299", "client 299")).scroll_into_view_if_needed()
+        first, last = (section.dialect.list_label(name, name) for name in ("client 000", "client 299"))
+        section.clients.row(last).scroll_into_view_if_needed()
 
         form = replace(section.clients.add(), dialect=section.dialect)
         form.set_grant_types(section.dialect.grant_types)
         form.cancel()
-        section.clients.delete(section.dialect.list_label("client 000", "client 000"))
-        section.clients.edit(section.dialect.list_label("client 299", "client 299"))
+        section.clients.delete(first)
+        section.clients.edit(last)
 
         assert len(person.stored) == 299
 

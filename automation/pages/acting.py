@@ -10,9 +10,8 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from automation.errors import AutomationError, PageUnusable
 from automation.lost import BROWSER_CLOSED, says_closed
 
-# The point nearest to the middle that nothing lies over, a header bar that stays at the top included; null where
-# all is covered, or where the page has just drawn the element anew: a click tries again. Playwright counts from
-# inside the border.
+# The point nearest to the middle that nothing lies over, a header bar that stays at the top included; null for the
+# middle itself, and where all is covered: a click tries again. Playwright counts from inside the border.
 _OPEN_SPOT = """
 (element) => {
   const sixths = [1, 2, 3, 4, 5].map((part) => part / 6);
@@ -24,6 +23,7 @@ _OPEN_SPOT = """
     const { left, top, width, height } = element.getBoundingClientRect();
     const at = ([across, down]) => document.elementFromPoint(left + width * across, top + height * down);
     const open = grid.find((spot) => element.contains(at(spot)));
+    if (open === grid[0]) return null;
     if (open) return { x: width * open[0] - element.clientLeft, y: height * open[1] - element.clientTop };
   }
   return null;
@@ -54,7 +54,15 @@ def press(target: Locator) -> None:
 
 def open_spot(target: Locator) -> Position | None:
     """Where to click it, from its corner; None for its middle, which may have to be waited for."""
-    spot: Position | None = target.evaluate(_OPEN_SPOT)
+    element = target.element_handle()
+    try:
+        # The + up to 2.36 grows into its place; a spot of its while it is small is a corner of it later.
+        element.wait_for_element_state("stable")
+        spot: Position | None = element.evaluate(_OPEN_SPOT)
+    except PlaywrightTimeout:
+        raise
+    except PlaywrightError:
+        return None  # The page has just drawn it anew.
     return spot
 
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from playwright.sync_api import Locator
 
 from automation.client import GrantType
-from automation.pages.acting import commit
+from automation.pages.acting import commit, press
 from automation.pages.client_form import ClientForm
 from automation.pages.client_list import ClientList
 
@@ -93,7 +93,7 @@ def _spoil(form: ClientForm) -> None:
     if not form.dialect.has_name:
         commit(form.client_id, "")
         commit(form.redirect_uris, "")
-        form.save_button.click()
+        press(form.save_button)
         form.field_errors.first.wait_for()
         return
     commit(form.name, "")

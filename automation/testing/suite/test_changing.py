@@ -7,6 +7,7 @@ from playwright.sync_api import Page, Request, expect
 
 from automation.client import GrantType
 from automation.dialects import DialectName, edit_is_broken
+from automation.pages.acting import press
 from automation.testing.fixtures import SeesQuirk
 from automation.testing.opened import OpenSection
 from automation.testing.page_fixtures import MadeClient
@@ -59,7 +60,7 @@ def test_save_without_a_change(
     sent.clear()
 
     if editable.dialect.shows_stored_secret:
-        form.save_button.click()
+        press(form.save_button)
         painted(dhis2_page)
         dhis2_quirk("saving-without-a-change-counts-as-a-failure", not sent and form.save_button.is_visible())
         form.cancel()

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from automation.client import GrantType
 from automation.dialects import edit_is_broken
+from automation.pages.acting import press
 from automation.testing.fixtures import SeesQuirk
 from automation.testing.languages import saved
 from automation.testing.opened import OpenSection
@@ -42,7 +43,7 @@ def test_upstream_add(dhis2_section: OpenSection) -> None:
     form.enter_redirect_uris(spec.redirect_uris)
 
     snackbar = dhis2_section.list.section.get_by_text(saved(dhis2_section.language))
-    form.save_button.click()
+    press(form.save_button)
 
     expect(snackbar).to_be_visible()
     dhis2_section.list.see(dhis2_section.label(spec))

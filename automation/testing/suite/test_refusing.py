@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from automation.client import GrantType
 from automation.flows.filling import fill
 from automation.narrator import Silent
-from automation.pages.acting import commit
+from automation.pages.acting import commit, press
 from automation.testing.fixtures import SeesQuirk
 from automation.testing.opened import OpenSection
 from automation.testing.page_fixtures import MadeClient
@@ -22,7 +22,7 @@ def test_required(dhis2_section: OpenSection, dhis2_quirk: SeesQuirk) -> None:
     form = dhis2_section.form()
 
     if form.dialect.checks_before_save:
-        form.save_button.click()
+        press(form.save_button)
         expect(form.field_errors.first).to_be_visible()
         assert len(form.complaints()) == 2
     else:
@@ -38,7 +38,7 @@ def test_required_after_the_field_was_emptied(
 ) -> None:
     form = dhis2_section.form()
     if form.dialect.checks_before_save:
-        form.save_button.click()
+        press(form.save_button)
         expect(form.field_errors).to_have_count(2)
         form.enter_client_id("x")
         commit(form.client_id, "")
