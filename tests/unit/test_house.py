@@ -49,7 +49,7 @@ MAY_IMPORT = {
         "sandbox",
         "sessions",
     },
-    "flows": {"pages", "dialects", "oauth", "journal", "sinks"},
+    "flows": {"pages", "dialects", "oauth", "oauth_answers", "journal", "sinks"},
     "pages": {"dialects"},
     "dialects": set(),
     "sandbox": set(),
@@ -64,7 +64,8 @@ MAY_IMPORT = {
     "watchdog": set(),
     "journal": set(),
     "sinks": set(),
-    "oauth": {"dialects", "requests_transport"},
+    "oauth": {"dialects", "oauth_answers", "requests_transport"},
+    "oauth_answers": set(),
 }
 
 
