@@ -185,8 +185,7 @@ def load(text: str) -> dict[str, Preset]:
         try:
             loaded[key] = _preset(key, plain)
         except (ValueError, ConfigError) as error:
-            msg = f"preset {key}: {error}"
-            raise ValueError(msg) from error
+            raise ValueError(f"preset {key}: {error}") from error
     return loaded
 
 
@@ -250,5 +249,4 @@ def _check_placeholders(preset: Preset) -> None:
     for rule in preset.redirect_uris:
         named = {name for _, name, _, _ in string.Formatter().parse(rule.says) if name}
         if named - allowed:
-            msg = f"unknown placeholder {', '.join(sorted(named - allowed))} in {rule.says}"
-            raise ValueError(msg)
+            raise ValueError(f"unknown placeholder {', '.join(sorted(named - allowed))} in {rule.says}")

@@ -138,11 +138,12 @@ def _read(line: bytes) -> dict[str, Any]:
     """A line of the log. Python's own reader, because pytest writes half surrogate pairs where a test has them."""
     asked = "a line of pytest's"
     try:
-        return shaped(json.loads(line), dict[str, Any], asked=asked)
+        value = json.loads(line)
     except RecursionError:
         raise Misshapen(asked, "it is nested too deep") from None
     except ValueError:
         raise Misshapen(asked, "it is not JSON") from None
+    return shaped(value, dict[str, Any], asked=asked)
 
 
 def _result(phases: list[_Phase]) -> Result:
