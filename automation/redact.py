@@ -2,7 +2,8 @@
 
 import base64
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 from urllib.parse import quote
 
 from automation.secret import Secret
@@ -49,6 +50,16 @@ class Redactor:
             return text
         spared = list(_spans(self._spared.values(), text))
         return _masked(text, [span for span in found if not any(_shields(whole, span) for whole in spared)])
+
+    def plain(self, value: Any) -> Any:
+        """The same structure of dictionaries and lists, with every string in it redacted; the keys are ours."""
+        if isinstance(value, str):
+            return self(value)
+        if isinstance(value, Mapping):
+            return {key: self.plain(item) for key, item in value.items()}
+        if isinstance(value, Sequence):
+            return [self.plain(item) for item in value]
+        return value
 
     def bytes(self, data: bytes) -> bytes:
         """The same for a file's content: text in UTF-8 or anything like it, not compressed; other bytes are kept."""
