@@ -135,7 +135,7 @@ def _run(arguments: Sequence[str], redactor: Redactor) -> Report | None:
 def _traceback(error: Exception) -> Iterator[str]:
     """Its lines; what the error says is one of them, however many it has."""
     for part in traceback.TracebackException.from_exception(error).format():
-        yield from part.splitlines() if part.startswith(" ") else [part]
+        yield from part.splitlines() if part.startswith(" ") else [part.strip()]
 
 
 class _Bug(AutomationError):

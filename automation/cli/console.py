@@ -1,7 +1,7 @@
 """Rich, for text from elsewhere."""
 
 from collections.abc import Callable, Iterable
-from typing import TextIO
+from typing import Any, TextIO
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
@@ -11,9 +11,9 @@ from rich.text import Text
 class CleanConsole(Console):
     """A console that cleans every text before it is laid out; the escapes that it draws with are its own."""
 
-    def __init__(self, cleaned: Callable[[str], str], stream: TextIO) -> None:
+    def __init__(self, cleaned: Callable[[str], str], stream: TextIO, **settings: Any) -> None:
         # A client may be called :smile:, and is shown as it is called.
-        super().__init__(file=stream, highlight=False, emoji=False)
+        super().__init__(file=stream, highlight=False, emoji=False, **settings)
         self._cleaned = cleaned
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:

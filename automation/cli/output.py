@@ -138,10 +138,19 @@ def take_streams(redactor: Redactor) -> Output:
     # What other programs read is the same bytes on every machine; what people read may lose a tick.
     _unguarded(sys.stdout).reconfigure(encoding="utf-8", errors="replace", newline="\n")  # type: ignore[attr-defined]
     _unguarded(sys.stderr).reconfigure(errors="replace")  # type: ignore[attr-defined]
-    sys.stdout = taken.guard(_unguarded(sys.stdout), is_closed=_is_closed(sys.stdout))
-    sys.stderr = taken.guard(_unguarded(sys.stderr), is_closed=_is_closed(sys.stderr))
+    for name in ("stdout", "stderr"):
+        _put_on_guard(taken, name)
     _IN_CHARGE.append(taken)
     return taken
+
+
+def _put_on_guard(taken: Output, name: str) -> None:
+    stream, first = getattr(sys, name), f"__{name}__"
+    guarded = taken.guard(_unguarded(stream), is_closed=_is_closed(stream))
+    if getattr(sys, first) in {stream, None}:
+        # Python goes back to it for what it says at the very end.
+        setattr(sys, first, guarded)
+    setattr(sys, name, guarded)
 
 
 @contextmanager
