@@ -20,7 +20,7 @@ from automation.cli.guide import guide
 from automation.cli.install_browser import install_browser
 from automation.cli.login import login, logout
 from automation.cli.matrix import matrix
-from automation.cli.output import output, take_streams
+from automation.cli.output import CLOSED, output, take_streams
 from automation.cli.presets import presets
 from automation.cli.record import record
 from automation.cli.recover import recover
@@ -83,9 +83,11 @@ def _settle(report: Report | None) -> None:
 
 def _nobody_listens(report: Report | None, error: OSError) -> NoReturn:
     hint = _where_it_is(report) or "send it somewhere else."
-    output().say(f"Error: writing to standard output: {error.strerror or error}.", f"Try: {hint}")
+    saw = CLOSED if error.errno == errno.EBADF else error.strerror or str(error)
+    told = report.error if report and report.error else ConfigError("writing to standard output", saw, hint=hint)
+    output().say(*error_lines(told))
     # At its end Python would try once more to write what is left, and fail once more.
-    os._exit(ExitCode.USAGE)
+    os._exit(told.exit_code)
 
 
 def _stopped_while_telling(report: Report | None) -> NoReturn:

@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from automation.errors import ConfigError
 from automation.redact import Redactor
 from automation.secret import Secret
 from automation.visible import as_json, one_line, visible
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+
+CLOSED = "it is closed"
 
 
 class Output:
@@ -58,6 +62,18 @@ class Output:
         """
         stream = _open_stdout()
         self._write(stream, visible(text) if stream.isatty() else text)
+
+    @staticmethod
+    def check() -> None:
+        """Find out before anything is started whether a secret can be handed over on stdout.
+
+        Raises:
+            ConfigError: it is closed.
+        """
+        if _is_closed(sys.stdout):
+            saw = "it is closed, so the secret could not be handed over there"
+            raise ConfigError("looking at standard output", saw, hint="open it, or name a file with --output.",
+                              code="output_not_writable")  # fmt: skip
 
     def ask(self, question: str, *, is_hidden: bool = False, is_optional: bool = False) -> str:
         """What the user types in the terminal; empty only where that is allowed."""
@@ -170,10 +186,11 @@ def _open_what_is_closed(taken: Output) -> None:
 
     What others then write for people to read would stand in that file.
     """
-    for number, name in enumerate(("stdin", "stdout", "stderr")):
+    # Of stdout for reading only: the product does not vanish unnoticed, whoever writes it.
+    for number, (name, how) in enumerate((("stdin", os.O_RDONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY))):
         if getattr(sys, name) is not None:
             continue
-        nowhere = os.open(os.devnull, os.O_RDWR)
+        nowhere = os.open(os.devnull, how)
         if nowhere == number:
             os.set_inheritable(number, True)
         stream = os.fdopen(nowhere, "r" if number == 0 else "w", encoding="utf-8")
@@ -190,5 +207,9 @@ def _is_closed(stream: TextIO | None) -> bool:
 
 def _open_stdout() -> TextIO:
     if _is_closed(sys.stdout):
-        raise OSError(errno.EBADF, "it is closed")
+        raise _closed()
     return sys.stdout
+
+
+def _closed() -> OSError:
+    return OSError(errno.EBADF, CLOSED)

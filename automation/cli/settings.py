@@ -114,10 +114,11 @@ def read_browser(flags: dict[str, Any], redactor: Redactor) -> BrowserOptions:
 
 
 def _sink(flags: dict[str, Any], spec: ClientSpec, journal: Journal) -> EnvFile | None:
-    output = flags["output"] or f"{file_name_for(spec.client_id)}.dhis2-oauth.env"
-    if output == STDOUT:
+    target = flags["output"] or f"{file_name_for(spec.client_id)}.dhis2-oauth.env"
+    if target == STDOUT:
+        output().check()
         return None
-    path = Path(output)
+    path = Path(target)
     same_is_fine = flags["if_exists"] == "keep" or _was_delivered(path, spec, journal)
     sink = EnvFile(path, overwrite=flags["force"], same_is_fine=same_is_fine)
     sink.check()
