@@ -104,9 +104,7 @@ def test_no_program_is_told_of_a_secret_or_of_a_switch(
 
     assert not [value for value in PLANTED.values() if any(value.encode() in told for told in watch.raw)]
     assert len(watch.environments) > 1
-    assert {name: seen & {*PLANTED, *SWITCHES} for name, seen in watch.environments.items()} == dict.fromkeys(
-        watch.environments, set()
-    )
+    assert not [name for seen in watch.environments.values() for name in seen & {*PLANTED, *SWITCHES}]
     assert watch.core_limits == {"0"}
     assert not list(command.folder.glob("*.log"))
 
