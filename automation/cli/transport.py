@@ -27,6 +27,7 @@ def read_transport(flags: dict[str, Any]) -> Transport:
         client_cert=_client_cert(flags),
         insecure=flags["insecure"],
         proxy=_proxy(flags["proxy"], url),
+        timeout=flags["timeout"],
     )
 
 

@@ -142,6 +142,7 @@ def _transport(said: Namespace, url: str, redactor: Redactor) -> Transport:
         client_cert=read_client_cert(Path(said.dhis2_client_cert), key, passphrase) if said.dhis2_client_cert else None,
         insecure=said.dhis2_insecure,
         proxy=named_proxy(given, username, password) if given else machine_proxy(url, username, password),
+        timeout=said.dhis2_timeout,
     )
     for secret in transport.secrets:
         redactor.register(secret)

@@ -71,7 +71,7 @@ MAY_IMPORT = {
         "sandbox",
         "sessions",
     },
-    "flows": {"pages", "dialects", "oauth", "journal", "sinks"},
+    "flows": {"pages", "dialects", "oauth", "oauth_answers", "journal", "sinks"},
     "pages": {"dialects"},
     "dialects": set(),
     "sandbox": set(),
@@ -86,7 +86,8 @@ MAY_IMPORT = {
     "watchdog": set(),
     "journal": set(),
     "sinks": set(),
-    "oauth": {"dialects", "requests_transport"},
+    "oauth": {"dialects", "oauth_answers", "requests_transport"},
+    "oauth_answers": set(),
 }
 
 

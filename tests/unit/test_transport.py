@@ -20,6 +20,7 @@ from automation.transport import Proxy, Transport, page_tls_failure, proxy_failu
 HOST = "https://dhis2.example.org:8443/dhis"
 FLAGS: dict[str, Any] = {
     "url": HOST, "ca_file": None, "client_cert": None, "client_key": None, "insecure": False, "proxy": None,
+    "timeout": 30.0,
 }  # fmt: skip
 
 
