@@ -185,7 +185,7 @@ def test_no_password_is_typed_where_only_a_session_file_leads(home: OpenHome, st
     assert elsewhere.state.requests == []
 
 
-def test_a_session_is_used_for_the_address_in_its_name(home: OpenHome, start_sandbox: StartSandbox) -> None:
+def test_a_session_is_used_for_the_address_in_its_name(home: OpenHome) -> None:
     at = home()
     at.login()
     (file,) = at.kept
