@@ -4,11 +4,12 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self, TypedDict
 from urllib.parse import urlsplit
 
 from automation.errors import ConfigError
 from automation.files import write_private
+from automation.shapes import read
 from automation.trusted import Untrusted, check_trusted, make_private_folder, read_trusted
 
 _SCHEMA = 1
@@ -39,13 +40,37 @@ class Session:
         """Read a session back.
 
         Raises:
-            ValueError, KeyError, TypeError: it is not one.
+            ValueError: it is not one; the message shows nothing of it.
         """
-        plain: dict[str, Any] = json.loads(text)
-        if plain.pop("schema") != _SCHEMA:
-            message = "a session kept by another version of this tool"
-            raise ValueError(message)
-        return cls(**plain)
+        kept = read(text, _OnDisk, asked="a kept session")
+        if kept.schema != _SCHEMA:
+            raise ValueError("of another version of this tool")
+        cookies = [dict(cookie) for cookie in kept.cookies]
+        return cls(asked_url=kept.asked_url, base_url=kept.base_url, username=kept.username, cookies=cookies)
+
+
+class _Cookie(TypedDict):
+    """A cookie as Playwright writes it and insists on reading it."""
+
+    name: str
+    value: str
+    domain: str
+    path: str
+    expires: float
+    httpOnly: bool
+    secure: bool
+    sameSite: Literal["Lax", "None", "Strict"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OnDisk:
+    """A session as it lies on disk."""
+
+    schema: int
+    asked_url: str
+    base_url: str
+    username: str
+    cookies: list[_Cookie]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +137,7 @@ class Sessions:
             session = Session.from_json(read_trusted(path).decode())
         except Untrusted as error:
             raise _refused(path, error) from None
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError):
             return None
         return session if path == self._path(session.asked_url, session.username) else None
 

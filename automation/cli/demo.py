@@ -8,6 +8,7 @@ from automation.account import Account, Instance
 from automation.browser import BrowserOptions
 from automation.cli.create import run
 from automation.cli.folder import make_folder
+from automation.cli.output import output
 from automation.cli.progress import progress
 from automation.cli.report import Report
 from automation.cli.sandbox import check_version, sandbox_parts
@@ -36,7 +37,7 @@ def demo(redactor: Redactor, /, version_text: str, *, headed: bool) -> Report:
     check_version(version_text)
     make_folder(_FOLDER, _MARKER, hint="run the demo in another folder.")
     with parts.running(parts.options(version_text=version_text)) as sandbox:
-        click.echo(f"A stand-in for DHIS2 {version_text} runs at {sandbox.url} while this demo lasts.", err=True)
+        output().say(f"A stand-in for DHIS2 {version_text} runs at {sandbox.url} while this demo lasts.")
         account = Account(username=parts.user, password=redactor.register(Secret(parts.password)))
         person = Instance(base_url=sandbox.url, account=account)
         return run(_settings(person, headed=headed), redactor, progress(quiet=False))

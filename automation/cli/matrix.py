@@ -13,9 +13,9 @@ import click
 
 from automation import config
 from automation.cli.folder import make_folder
-from automation.cli.matrix_text import text
+from automation.cli.matrix_text import lines
 from automation.cli.matrix_watch import watching
-from automation.cli.progress import tell
+from automation.cli.output import output
 from automation.cli.report import Report
 from automation.cli.seconds import Seconds
 from automation.cli.stopping import Interrupted, undisturbed
@@ -72,12 +72,12 @@ def matrix(**flags: Any) -> Report | None:
     cells = cells_of(select(builds_in(flags["builds"].resolve()), flags["versions"]), flags["locales"])
     known = read_known(flags["known"])
     if flags["only_list"]:
-        click.echo("\n".join(map(str, cells)))
+        output().result(*map(str, cells))
         return None
     found = _run(cells, _plan(flags), known)
     with undisturbed():
         written = list(_write(found, flags))
-    return Report(text=text(found, written), error=_error(found, written, is_strict=flags["strict_known"]))
+    return Report(lines=lines(found, written), error=_error(found, written, is_strict=flags["strict_known"]))
 
 
 def _plan(flags: dict[str, Any]) -> Plan:
@@ -102,7 +102,9 @@ def _plan(flags: dict[str, Any]) -> Plan:
 def _jobs(asked: int | None) -> int:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if asked and asked > cores:
-        tell(f"! --jobs {asked}: there are {cores} cores, and more browsers than that only wait for one another")
+        output().say(
+            f"! --jobs {asked}: there are {cores} cores, and more browsers than that only wait for one another"
+        )
     return min(asked or cores, cores)
 
 

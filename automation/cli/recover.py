@@ -1,6 +1,7 @@
 """`dhis2-oauth recover`."""
 
-import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import click
 
 from automation import config
 from automation.cli.options import option
+from automation.cli.output import output
 from automation.errors import ConfigError
 from automation.journal import Entry, EntryState, Journal, Unreadable
 from automation.sinks import STDOUT, Credentials, EnvFile
@@ -33,28 +35,31 @@ _MEANING = {
 @click.option("--forget", is_flag=True, help="Delete ENTRY_ID: DHIS2 does not have this client.")
 @option("--json", "as_json", env="DHIS2_OAUTH_JSON", is_flag=True, help="List, or say what was done, as JSON.")
 @option("--state-dir", env="DHIS2_OAUTH_STATE_DIR", metavar="DIR", help="Folder of the journal.")
-def recover(*, entry_id: str | None, output: str | None, forget: bool, **flags: Any) -> None:
+def recover(*, entry_id: str | None, forget: bool, **flags: Any) -> None:
     """List secrets that were read but not delivered, or deliver one (ENTRY_ID with --output)."""
     journal = Journal(Path(flags["state_dir"]) if flags["state_dir"] else config.state_dir())
     if entry_id is None:
-        _say(_list_as_json(journal) if flags["as_json"] else _listing(journal))
+        _tell_all(journal, as_json=flags["as_json"])
         return
     entry = _find(journal, entry_id)
-    if forget and output:
+    target: str | None = flags["output"]
+    if forget and target:
         raise ConfigError("reading the command line", "--forget and --output contradict each other", hint="give one.")
     if not forget:
-        _deliver(entry, output, force=flags["force"])
-    _say(_done_as_json(entry, output) if flags["as_json"] else _done(entry, output))
+        _deliver(entry, target, force=flags["force"])
+    _tell_done(entry, target, as_json=flags["as_json"])
     # Last: a secret that standard output did not take is not forgotten.
     journal.remove(entry)
 
 
-def _say(text: str) -> None:
+@contextmanager
+def _forgetting_nothing() -> Iterator[None]:
     try:
-        click.echo(text)
+        yield
     except OSError as error:
         hint = "nothing was forgotten; run it again."
-        raise ConfigError("writing to standard output", str(error), hint=hint, code="output_not_writable") from None
+        saw = error.strerror or str(error)
+        raise ConfigError("writing to standard output", saw, hint=hint, code="output_not_writable") from None
 
 
 def _find(journal: Journal, entry_id: str) -> Entry:
@@ -65,7 +70,7 @@ def _find(journal: Journal, entry_id: str) -> Entry:
     return found
 
 
-def _deliver(entry: Entry, output: str | None, *, force: bool) -> None:
+def _deliver(entry: Entry, target: str | None, *, force: bool) -> None:
     if entry.state is EntryState.SAVED_WITHOUT_SECRET:
         raise ConfigError(
             f"delivering the secret of {entry.client_id!r}",
@@ -73,15 +78,15 @@ def _deliver(entry: Entry, output: str | None, *, force: bool) -> None:
             hint="run the same `create` again and it carries on; or delete that client and --forget this entry.",
             code="secret_not_stored",
         )
-    if not output:
+    if not target:
         raise ConfigError(
             "delivering the secret",
             "--output is missing",
             hint="name a file, or - for stdout.",
             code="output_missing",
         )
-    if output != STDOUT:
-        EnvFile(Path(output), overwrite=force).deliver(_credentials(entry))
+    if target != STDOUT:
+        EnvFile(Path(target), overwrite=force).deliver(_credentials(entry))
 
 
 def _credentials(entry: Entry) -> Credentials:
@@ -93,28 +98,39 @@ def _credentials(entry: Entry) -> Credentials:
     )
 
 
-def _done(entry: Entry, output: str | None) -> str:
-    if output == STDOUT:
-        return _credentials(entry).to_env().removesuffix("\n")
-    if output:
-        return f"The secret of {entry.client_id} is in {output} (only you can read that file)."
-    return f"The entry {entry.id} of {entry.client_id} is forgotten."
+@_forgetting_nothing()
+def _tell_done(entry: Entry, target: str | None, *, as_json: bool) -> None:
+    if as_json:
+        shown = _plain(entry) | ({"client_secret": entry.secret} if target == STDOUT else {})
+        done = {"schema": _SCHEMA, "entry": shown, "delivered_to": target, "forgotten": True}
+        output().json(done, hands_over=target == STDOUT)
+    elif target == STDOUT:
+        output().hand_over(_credentials(entry).to_env())
+    elif target:
+        output().result(f"The secret of {entry.client_id} is in {target} (only you can read that file).")
+    else:
+        output().result(f"The entry {entry.id} of {entry.client_id} is forgotten.")
 
 
-def _done_as_json(entry: Entry, output: str | None) -> str:
-    shown = _plain(entry) | ({"client_secret": entry.secret.reveal()} if output == STDOUT else {})
-    return _json({"schema": _SCHEMA, "entry": shown, "delivered_to": output, "forgotten": True})
+@_forgetting_nothing()
+def _tell_all(journal: Journal, *, as_json: bool) -> None:
+    if as_json:
+        entries = [_plain(entry) for entry in journal.entries()]
+        unreadable = [asdict(problem) for problem in journal.unreadable()]
+        output().json({"schema": _SCHEMA, "entries": entries, "unreadable": unreadable})
+    else:
+        output().result(*_listing(journal))
 
 
-def _listing(journal: Journal) -> str:
+def _listing(journal: Journal) -> list[str]:
     entries, unreadable = list(journal.entries()), _unreadable(journal.unreadable())
     if not entries:
         nothing = "Nothing to recover: every secret that was read has been delivered."
-        return "\n".join(unreadable or [nothing])
+        return unreadable or [nothing]
     lines = [
         f"{entry.id}  {entry.created}  {entry.client_id}  {entry.url}  ({_MEANING[entry.state]})" for entry in entries
     ]
-    return "\n".join([*lines, *unreadable, "", f"Deliver one: dhis2-oauth recover {entries[0].id} --output FILE"])
+    return [*lines, *unreadable, "", f"Deliver one: dhis2-oauth recover {entries[0].id} --output FILE"]
 
 
 def _unreadable(problems: list[Unreadable]) -> list[str]:
@@ -125,19 +141,5 @@ def _unreadable(problems: list[Unreadable]) -> list[str]:
     return [f"{count} could not be read: {named}"]
 
 
-def _list_as_json(journal: Journal) -> str:
-    return _json(
-        {
-            "schema": _SCHEMA,
-            "entries": [_plain(entry) for entry in journal.entries()],
-            "unreadable": [asdict(problem) for problem in journal.unreadable()],
-        }
-    )
-
-
-def _plain(entry: Entry) -> dict[str, str]:
+def _plain(entry: Entry) -> dict[str, Any]:
     return {name: str(getattr(entry, name)) for name in ("id", "created", "url", "client_id", "state")}
-
-
-def _json(plain: dict[str, object]) -> str:
-    return json.dumps(plain, indent=2, ensure_ascii=False)

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from automation.cli.output import output
 from automation.cli.stopping import interruptible
 from automation.errors import ConfigError
 from automation.versions import Dhis2Version
@@ -62,13 +63,13 @@ def sandbox(**flags: Any) -> None:
     """Run a stand-in DHIS2 on this machine, to try things without harm."""
     parts = sandbox_parts()
     if "list" in flags["faults"]:
-        click.echo("\n".join(f"{fault:<28} {text}" for fault, text in parts.descriptions.items()))
+        output().result(*(f"{fault:<28} {text}" for fault, text in parts.descriptions.items()))
         return
     options = sandbox_options(parts, flags)
     _check_port(options.port)
     try:
         with interruptible(), parts.running(options) as started:
-            click.echo(
+            output().result(
                 f"DHIS2 {options.version_text} sandbox at {started.url} "
                 f"(sign in as {parts.user} / {parts.password}); Ctrl-C stops it."
             )

@@ -1,13 +1,11 @@
 """From flags to the transport; nothing here starts a browser or opens a connection."""
 
 import re
-import sys
 from pathlib import Path
 from typing import Any
 
-import click
-
 from automation import certificates, config
+from automation.cli.output import output
 from automation.cli.visit import read_url
 from automation.errors import ConfigError
 from automation.proxies import PASSWORD_VARIABLE, USERNAME_VARIABLE, machine_proxy, named_proxy
@@ -64,9 +62,9 @@ def _client_cert(flags: dict[str, Any]) -> ClientCert | None:
 def _passphrase(key: Path) -> Secret | None:
     """From the environment, `.env` or a prompt, in this order; None where none is needed or nobody can be asked."""
     given = config.take_secret(certificates.PASSPHRASE_VARIABLE, config.read_dotenv(Path.cwd()))
-    if given or not certificates.is_encrypted(key) or not sys.stdin.isatty():
+    if given or not certificates.is_encrypted(key) or not output().can_ask:
         return given
-    return Secret(click.prompt(f"Passphrase of {key}", hide_input=True, err=True, default="", show_default=False))
+    return Secret(output().ask(f"Passphrase of {key}", is_hidden=True, is_optional=True))
 
 
 def _proxy(text: str | None, url: str) -> Proxy | None:

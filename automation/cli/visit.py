@@ -1,15 +1,13 @@
 """Whom to visit, as whom, and with which session: what every command that opens DHIS2 asks for first."""
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import click
-
 from automation import config
 from automation.account import Account, CodeKind, Codes, Instance, totp_secret
+from automation.cli.output import output
 from automation.cli.progress import Progress
 from automation.errors import ConfigError
 from automation.redact import Redactor
@@ -100,7 +98,7 @@ def _codes(flags: dict[str, Any], dotenv: dict[str, str], redactor: Redactor, pr
         redactor.register(given)
     return Codes(
         totp_secret=redactor.register(totp_secret(given.reveal())) if given else None,
-        ask=_asking_for_codes(redactor, progress) if sys.stdin.isatty() else None,
+        ask=_asking_for_codes(redactor, progress) if output().can_ask else None,
         beforehand=flags["two_factor"],
     )
 
@@ -108,7 +106,7 @@ def _codes(flags: dict[str, Any], dotenv: dict[str, str], redactor: Redactor, pr
 def _asking_for_codes(redactor: Redactor, progress: Progress) -> Callable[[CodeKind], Secret | None]:
     def ask(kind: CodeKind) -> Secret | None:
         with progress.aside():
-            typed = click.prompt(f"Two-factor code from {kind}", default="", show_default=False, err=True)
+            typed = output().ask(f"Two-factor code from {kind}", is_optional=True)
         code = "".join(typed.split())
         return redactor.register(Secret(code)) if code else None
 
@@ -121,8 +119,8 @@ def asked_password(username: str) -> Secret:
     Raises:
         ConfigError: there is none.
     """
-    if not sys.stdin.isatty():
+    if not output().can_ask:
         raise ConfigError("looking for the password", "DHIS2_PASSWORD is not set and there is no terminal to ask on",
                           hint="set DHIS2_PASSWORD, put it into .env, or keep a session with `dhis2-oauth login`.",
                           code="password_missing")  # fmt: skip
-    return Secret(click.prompt(f"DHIS2 password of {username}", hide_input=True, err=True))
+    return Secret(output().ask(f"DHIS2 password of {username}", is_hidden=True))

@@ -1,5 +1,6 @@
 """Bad days: what a DHIS2, or the proxy before it, does to a call when a fault is switched on."""
 
+import json
 import socket
 import struct
 from collections.abc import Callable, Iterable
@@ -121,6 +122,19 @@ def _stored_then_bad_gateway(call: Call) -> Response:
     return Response(_BAD_GATEWAY, 502, {"Server": "nginx"}, mimetype="text/html")
 
 
+def _stored_then_quoted(status: int) -> Act:
+    """As PostgreSQL words a failed statement: `Failing row contains (…)`, every column of it."""
+
+    def act(call: Call) -> Response:
+        call.answered()
+        row = list(call.state.clients.values())[-1]
+        columns = ", ".join(map(str, row.values()))
+        said = {"httpStatusCode": status, "status": "ERROR", "message": f"Failing row contains ({columns})"}
+        return Response(json.dumps(said), status, mimetype="application/json")
+
+    return act
+
+
 def _stored_answered_late(call: Call) -> Response:
     answer = call.answered()
     call.state.stopping.wait(call.state.options.late)
@@ -198,6 +212,8 @@ _TROUBLES: dict[Fault, tuple[Which, Act]] = {
     Fault.SAVE_BAD_GATEWAY: (_is_save, _bad_gateway),
     Fault.SAVE_STORED_RESET: (_is_save, _stored_then_reset),
     Fault.SAVE_STORED_BAD_GATEWAY: (_is_save, _stored_then_bad_gateway),
+    Fault.SAVE_STORED_ERROR_QUOTES: (_is_save, _stored_then_quoted(500)),
+    Fault.SAVE_STORED_SIGNED_OUT_QUOTES: (_is_save, _stored_then_quoted(401)),
     Fault.SAVE_LATE: (_is_save, _stored_answered_late),
     Fault.SAVE_LOST_THEN_STORED_LATE: (_is_save, _stored_late_never_answered),
 }

@@ -82,7 +82,7 @@ class TestSecretForStdout:
 
     @pytest.fixture(autouse=True)
     def _summary(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(main_module, "summary", lambda _report: "Created the OAuth2 client x")
+        monkeypatch.setattr(main_module, "summary", lambda _report: ["Created the OAuth2 client x"])
 
     @pytest.mark.parametrize("error", [None, SecretUnusable("proving", "it did not")])
     def test_without_a_secret_stdout_stays_empty(
