@@ -21,7 +21,6 @@ from automation.trusted import Untrusted, others_can_read, read_trusted
 PASSWORD_VARIABLE = "DHIS2_PASSWORD"  # noqa: S105 - a variable's name
 TOTP_VARIABLE = "DHIS2_TOTP_SECRET"
 _IS_SECRET = re.compile(r"DHIS2_\w*(PASSWORD|SECRET|PASSPHRASE)")
-_PROXY_VARIABLES = frozenset({"http_proxy", "https_proxy", "all_proxy", "no_proxy"})
 base_url = address.base_url
 
 
@@ -68,15 +67,6 @@ def secrets_on_show(folder: Path) -> list[str]:
     return named if named and others_can_read(folder / ".env") else []
 
 
-def trust(ca_file: Path | None = None) -> None:
-    """Tell Playwright's driver, which is Node, whom to trust; it looks once, when it starts."""
-    os.environ["NODE_USE_SYSTEM_CA"] = "1"
-    # It would switch the driver's checks off without a word; --insecure says so aloud.
-    os.environ.pop("NODE_TLS_REJECT_UNAUTHORIZED", None)
-    if ca_file:
-        os.environ["NODE_EXTRA_CA_CERTS"] = str(ca_file)
-
-
 def take_secret(name: str, dotenv: Mapping[str, str]) -> Secret | None:
     """A secret from the environment or `.env`; taken out of the environment, so that no child sees it."""
     value = os.environ.pop(name, None) or dotenv.get(name)
@@ -86,29 +76,6 @@ def take_secret(name: str, dotenv: Mapping[str, str]) -> Secret | None:
 def setting(name: str) -> str | None:
     """A setting that is no secret, from the environment alone."""
     return os.environ.get(name) or None
-
-
-def environment_with(secrets: Mapping[str, Secret | None]) -> dict[str, str]:
-    """This process's environment with secrets in it, for a child that reads them there and nowhere else."""
-    given = {name: secret.reveal() for name, secret in secrets.items() if secret}
-    return {**os.environ, **given}
-
-
-def take_proxies() -> None:
-    """Take the proxy variables away: the driver and the browser would follow them where we have decided otherwise."""
-    for name in [name for name in os.environ if name.lower() in _PROXY_VARIABLES]:
-        del os.environ[name]
-
-
-def child_environment() -> dict[str, str]:
-    """The environment for a pytest that its command line tells everything: ours, without what else it would heed."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(("DHIS2_", "PYTEST_"))}
-
-
-def silence_driver() -> None:
-    """Take away the switch that makes Playwright's driver print what is typed, passwords included."""
-    if "pw:" in os.environ.get("DEBUG", ""):
-        del os.environ["DEBUG"]
 
 
 def switched_on(name: str, folder: Path) -> bool:

@@ -14,7 +14,7 @@ from pytest_playwright import CreateContextCallback
 from automation.browser import BrowserOptions, launch_arguments
 from automation.sandbox.server import Sandbox, running
 from automation.sandbox.state import SandboxOptions
-from tests.lean_browser import lean_browser, lean_environment
+from tests.lean_browser import lean_browser
 from tests.studio import Studio
 from tests.thorough import take_turns
 
@@ -44,7 +44,7 @@ def pytest_xdist_auto_num_workers() -> int:
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The browser that the tool itself would take, with what makes its windows cheap."""
     arguments = launch_arguments(BrowserOptions()) | browser_type_launch_args
-    return {**arguments, "executable_path": lean_browser(), "env": os.environ | lean_environment()}
+    return {**arguments, "executable_path": lean_browser()}
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ import click
 from click.exceptions import NoArgsIsHelpError
 
 from automation import config
+from automation.child_environment import leave_no_core_files
 from automation.cli.create import create
 from automation.cli.demo import demo
 from automation.cli.doctor import doctor
@@ -60,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     redactor = Redactor()
     take_streams(redactor)
     arguments = sys.argv[1:] if arguments is None else list(arguments)
-    config.silence_driver()
+    leave_no_core_files()
     as_json = "--json" in arguments or config.switched_on("DHIS2_OAUTH_JSON", Path.cwd())
     report = None
     with interruptible():

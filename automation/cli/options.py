@@ -92,6 +92,11 @@ transport_options = together(
                 "Its account: DHIS2_OAUTH_PROXY_USERNAME and DHIS2_OAUTH_PROXY_PASSWORD."),
 )  # fmt: skip
 
+no_sandbox_option = option(
+    "--no-browser-sandbox", env="DHIS2_OAUTH_NO_BROWSER_SANDBOX", is_flag=True,
+    help="Start the browser without its own sandbox, where the system does not allow it one.",
+)  # fmt: skip
+
 browser_basics = together(
     transport_options,
     option("--headed", env="DHIS2_OAUTH_HEADED", is_flag=True, help="Show the browser."),
@@ -100,6 +105,7 @@ browser_basics = together(
     option("--timeout", env="DHIS2_OAUTH_TIMEOUT", type=Seconds(min=0, min_open=True), default=30.0,
            show_default=True, metavar="SECONDS", help="Longest wait for any one thing."),
     option("--browser-path", env="DHIS2_OAUTH_BROWSER_PATH", metavar="FILE", help="The browser to use."),
+    no_sandbox_option,
     option("--viewport", env="DHIS2_OAUTH_VIEWPORT", metavar="WxH", help="Size of the page in pixels, like 1280x800."),
 )  # fmt: skip
 
@@ -133,4 +139,5 @@ suite_options = together(
            help="Send the password over plain http, where the line is your own."),
     option("--timeout", env="DHIS2_OAUTH_TIMEOUT", type=Seconds(min=0, min_open=True), default=30.0,
            show_default=True, metavar="SECONDS", help="Longest wait for any one thing."),
+    no_sandbox_option,
 )  # fmt: skip

@@ -92,6 +92,7 @@ def prove(
                 endpoints=credentials.endpoints,
                 party=party,
                 transport=options.transport,
+                redactor=redactor,
             )
             proof = Proof(client=client, grant_types=grants, redirect_uris=credentials.redirect_uris,
                           also_post=flags["also_post"])  # fmt: skip
