@@ -9,19 +9,19 @@ from automation.cli.output import output
 from automation.cli.visit import read_url
 from automation.errors import ConfigError
 from automation.proxies import PASSWORD_VARIABLE, USERNAME_VARIABLE, machine_proxy, named_proxy
-from automation.secret import Secret
+from automation.secret import Secret, as_given
 from automation.transport import ClientCert, Proxy, Transport
 
 
 def read_transport(flags: dict[str, Any]) -> Transport:
-    """The way to the instance of --url, checked; readies the environment of Playwright's driver for it.
+    """The way to the instance of --url, checked.
 
     Raises:
         ConfigError: a certificate, a key or the proxy cannot be used.
     """
     url = read_url(flags)
     ca_file = certificates.check_ca_file(Path(flags["ca_file"])) if flags["ca_file"] else None
-    transport = Transport(
+    return Transport(
         url=url,
         ca_file=ca_file,
         client_cert=_client_cert(flags),
@@ -29,9 +29,6 @@ def read_transport(flags: dict[str, Any]) -> Transport:
         proxy=_proxy(flags["proxy"], url),
         timeout=flags["timeout"],
     )
-    config.trust(ca_file)
-    config.take_proxies()
-    return transport
 
 
 def read_viewport(text: str | None) -> tuple[int, int] | None:
@@ -65,7 +62,8 @@ def _passphrase(key: Path) -> Secret | None:
     given = config.take_secret(certificates.PASSPHRASE_VARIABLE, config.read_dotenv(Path.cwd()))
     if given or not certificates.is_encrypted(key) or not output().can_ask:
         return given
-    return Secret(output().ask(f"Passphrase of {key}", is_hidden=True, is_optional=True))
+    typed = output().ask(f"Passphrase of {key}", is_hidden=True, is_optional=True)
+    return Secret(as_given(typed, "the passphrase"))
 
 
 def _proxy(text: str | None, url: str) -> Proxy | None:
