@@ -111,6 +111,7 @@ def read_browser(flags: dict[str, Any], redactor: Redactor) -> BrowserOptions:
         has_sandbox=not flags["no_browser_sandbox"],
         viewport=read_viewport(flags["viewport"]),
         transport=transport,
+        redactor=redactor,
     )
 
 
