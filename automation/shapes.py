@@ -1,10 +1,16 @@
 """The one boundary for what comes from outside: has it the shape that was asked for? msgspec checks it."""
 
 import re
+import tomllib
 from itertools import accumulate
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
+
+# RFC 6749 appendix A.12 and A.17; what is longer fits into no header.
+Credential = Annotated[str, msgspec.Meta(min_length=1, max_length=16_384, pattern="^[ -~]+$")]
+# dhis2-core CodeGenerator; it becomes part of a path.
+Uid = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9]+$")]
 
 _Shape = TypeVar("_Shape")
 # What is nested deeper is of no use to anybody here, and would exhaust Python's stack further on.
@@ -48,8 +54,23 @@ def read(written: str | bytes, shape: type[_Shape], *, asked: str) -> _Shape:
         raise Misshapen(asked, "it is not JSON") from None
 
 
+def read_toml(written: str, shape: type[_Shape], *, asked: str) -> _Shape:
+    """The same for TOML.
+
+    Raises:
+        Misshapen: it is not TOML, or has another shape.
+    """
+    try:
+        value = tomllib.loads(written)
+    except RecursionError:
+        raise Misshapen(asked, f"it is nested more than {_DEEPEST} deep") from None
+    except ValueError as error:
+        raise Misshapen(asked, str(error)) from None
+    return shaped(value, shape, asked=asked)
+
+
 def shaped(value: Any, shape: type[_Shape], *, asked: str) -> _Shape:
-    """The same for what another reader has read, like TOML.
+    """The same for a value that has been read already.
 
     Raises:
         Misshapen: it has another shape.
@@ -69,4 +90,5 @@ def _is_deep(data: bytes) -> bool:
 def _saw(error: msgspec.ValidationError) -> str:
     """The words of msgspec: types, and where they stand, as in `expected str, got int at $.clients[0].id`."""
     words = _QUOTED.sub("", str(error)).replace("`", "").replace(" - at ", " at ")
+    words = words.replace("str matching regex", "a str of another form")
     return words[:1].lower() + words[1:]

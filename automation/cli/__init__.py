@@ -13,6 +13,7 @@ import click
 from click.exceptions import NoArgsIsHelpError
 
 from automation import config
+from automation.child_environment import leave_no_core_files
 from automation.cli.create import create
 from automation.cli.demo import demo
 from automation.cli.doctor import doctor
@@ -33,6 +34,7 @@ from automation.errors import AutomationError, ConfigError, ExitCode
 from automation.redact import Redactor
 from automation.sinks import STDOUT
 
+_NAME, _COMPLETES = "dhis2-oauth", "_DHIS2_OAUTH_COMPLETE"
 _VERSION = version("dhis2-oauth")
 _ASKS_FOR_HELP = {"-h", "--help", "--version"}
 # What standard output answers when it takes no more; all other files explain themselves.
@@ -59,8 +61,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """The process: run one command, render its outcome, exit with a stable code."""
     redactor = Redactor()
     take_streams(redactor)
+    if config.setting(_COMPLETES):
+        # A shell asks what TAB would complete; Click answers and ends the process.
+        cli.main([], prog_name=_NAME, complete_var=_COMPLETES)
     arguments = sys.argv[1:] if arguments is None else list(arguments)
-    config.silence_driver()
+    leave_no_core_files()
     as_json = "--json" in arguments or config.switched_on("DHIS2_OAUTH_JSON", Path.cwd())
     report = None
     with interruptible():
@@ -107,7 +112,7 @@ def _run(arguments: Sequence[str], redactor: Redactor) -> Report | None:
     try:
         outcome = cli.main(
             list(arguments),
-            prog_name="dhis2-oauth",
+            prog_name=_NAME,
             standalone_mode=False,
             obj=redactor,
             default_map=_dotenv_defaults(arguments),
@@ -182,7 +187,16 @@ def _dotenv_defaults(arguments: Sequence[str]) -> dict[str, Any]:
         if arguments and not _ASKS_FOR_HELP.intersection(arguments):
             raise
         dotenv = {}
+    else:
+        if arguments and not _ASKS_FOR_HELP.intersection(arguments):
+            _warn_of_secrets_on_show()
     return _defaults_of(cli, dotenv)
+
+
+def _warn_of_secrets_on_show() -> None:
+    if names := config.secrets_on_show(Path.cwd()):
+        held = ", ".join(names)
+        output().say(f"Warning: other people on this machine can read .env, which holds {held}.", "Try: chmod 600 .env")
 
 
 def _defaults_of(group: click.Group, dotenv: dict[str, str]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from automation import config
+from automation.child_environment import Purpose, environment
 from automation.cli.folder import make_folder
 from automation.cli.matrix_text import lines
 from automation.cli.matrix_watch import watching
@@ -94,7 +94,7 @@ def _plan(flags: dict[str, Any]) -> Plan:
     for file in filter(None, (flags["junit"], flags["html"])):
         _writable(file)
     return Plan(
-        folder=flags["artefacts"].resolve(), environment=config.child_environment(), jobs=_jobs(flags["jobs"]),
+        folder=flags["artefacts"].resolve(), environment=environment(Purpose.TESTS), jobs=_jobs(flags["jobs"]),
         limit=flags["time_limit"], suite=flags["suite"], more=flags["pytest_arguments"],
     )  # fmt: skip
 

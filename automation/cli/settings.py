@@ -108,6 +108,7 @@ def read_browser(flags: dict[str, Any], redactor: Redactor) -> BrowserOptions:
         headed=flags["headed"],
         slow_mo=flags["slow_mo"],
         timeout=flags["timeout"],
+        has_sandbox=not flags["no_browser_sandbox"],
         viewport=read_viewport(flags["viewport"]),
         transport=transport,
     )

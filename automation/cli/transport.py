@@ -14,23 +14,21 @@ from automation.transport import ClientCert, Proxy, Transport
 
 
 def read_transport(flags: dict[str, Any]) -> Transport:
-    """The way to the instance of --url, checked; readies the environment of Playwright's driver for it.
+    """The way to the instance of --url, checked.
 
     Raises:
         ConfigError: a certificate, a key or the proxy cannot be used.
     """
     url = read_url(flags)
     ca_file = certificates.check_ca_file(Path(flags["ca_file"])) if flags["ca_file"] else None
-    transport = Transport(
+    return Transport(
         url=url,
         ca_file=ca_file,
         client_cert=_client_cert(flags),
         insecure=flags["insecure"],
         proxy=_proxy(flags["proxy"], url),
+        timeout=flags["timeout"],
     )
-    config.trust(ca_file)
-    config.take_proxies()
-    return transport
 
 
 def read_viewport(text: str | None) -> tuple[int, int] | None:

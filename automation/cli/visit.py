@@ -50,8 +50,9 @@ def read_visit(flags: dict[str, Any], redactor: Redactor, progress: Progress) ->
     if password:
         redactor.register(password)
     account = Account(username=username, password=password, codes=_codes(flags, dotenv, redactor, progress))
-    base_url = session.base_url if session else url
-    return Visit(instance=Instance(base_url=base_url, account=account, allow_http=flags["allow_http"]), session=session)
+    base_url, asked_url = (session.base_url, url) if session else (url, "")
+    instance = Instance(base_url=base_url, account=account, allow_http=flags["allow_http"], asked_url=asked_url)
+    return Visit(instance=instance, session=session)
 
 
 def read_url(flags: dict[str, Any]) -> str:

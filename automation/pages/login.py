@@ -20,9 +20,17 @@ from automation.dialects.sign_in import (
 from automation.errors import SignInRefused, Unreachable
 from automation.lost import BROWSER_CLOSED, says_closed
 from automation.pages.acting import acting
-from automation.pages.answers import json_of
+from automation.pages.answers import read_answer
 from automation.pages.refusals import Wanted, locked, no_code, reading, wrong_code
 from automation.secret import Secret
+from automation.shapes import Misshapen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Me:
+    """Of `/api/me`."""
+
+    username: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +52,10 @@ class LoginPage:
             is_gone = says_closed(error.message) or self.page.is_closed()
             saw = BROWSER_CLOSED if is_gone else "no answer"
             raise Unreachable(f"asking {self.base_url} who is signed in", saw) from None
-        username = json_of(answer).get("username") if answer.ok else None
-        return str(username) if username else None
+        try:
+            return read_answer(answer, _Me, asked="a user").username or None if answer.ok else None
+        except Misshapen:
+            return None  # A page in its place is what nobody who is signed in gets to see.
 
     def sign_in(self, account: Account) -> Account:
         """Fill the form and submit it once, with a second step if DHIS2 asks for a code.

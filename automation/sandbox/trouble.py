@@ -75,7 +75,11 @@ def troubled(application: "WSGIApplication", state: SandboxState) -> "WSGIApplic
     def serve(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         call = Call(application, environ, state)
         _be_slow(call)
-        act = _act_for(call)
+        act, other = _act_for(call), _other_answer(call)
+        if other is not None:
+            answer = act(call) if act else call.answered()
+            answer.set_data(other)
+            return answer(environ, start_response)
         return act(call)(environ, start_response) if act else application(environ, start_response)
 
     return serve
@@ -84,6 +88,19 @@ def troubled(application: "WSGIApplication", state: SandboxState) -> "WSGIApplic
 def _act_for(call: Call) -> Act | None:
     asked = call.asked
     return next((act for fault, (which, act) in _TROUBLES.items() if which(asked) and strikes(call.state, fault)), None)
+
+
+def _other_answer(call: Call) -> bytes | None:
+    """What somebody wants to be said in place of the body that the application, or a fault, answers with."""
+    asked = call.asked
+    whole = f"{asked.method} {asked.full_path}"
+    return next((body for path, body in call.state.answers.items() if _is_at(path, whole)), None)
+
+
+def _is_at(path: str, whole: str) -> bool:
+    """Whether a call is the one that is meant: its method may be left out, and its query, or the end of that."""
+    called = whole if " " in path else whole.partition(" ")[2]
+    return called.startswith(path) if "?" in path else called.partition("?")[0] == path
 
 
 def _be_slow(call: Call) -> None:

@@ -16,6 +16,7 @@ PURE = {
     "account",
     "address",
     "basic_auth",
+    "child_environment",
     "client",
     "compatibility",
     "errors",
@@ -32,6 +33,7 @@ PURE = {
     "spellings",
     "totp",
     "transport",
+    "trusted",
     "verdict",
     "versions",
     "visible",
@@ -70,7 +72,7 @@ MAY_IMPORT = {
         "sandbox",
         "sessions",
     },
-    "flows": {"pages", "dialects", "oauth", "journal", "sinks"},
+    "flows": {"pages", "dialects", "oauth", "oauth_answers", "journal", "sinks"},
     "pages": {"dialects"},
     "dialects": set(),
     "sandbox": set(),
@@ -85,7 +87,8 @@ MAY_IMPORT = {
     "watchdog": set(),
     "journal": set(),
     "sinks": set(),
-    "oauth": {"dialects", "requests_transport"},
+    "oauth": {"dialects", "oauth_answers", "requests_transport"},
+    "oauth_answers": set(),
 }
 
 
@@ -267,7 +270,23 @@ def test_only_config_reads_the_environment() -> None:
         room(path) for path in MODULES if "os.environ" in path.read_text(encoding="utf-8") or _calls(path, "getenv")
     }
 
-    assert readers == {"config"}
+    assert readers == {"child_environment", "config"}
+
+
+def test_every_program_that_is_started_gets_an_environment_from_the_short_list() -> None:
+    given = {
+        path.relative_to(ROOT).as_posix(): _environment_of(call)
+        for path in MODULES
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func).startswith(("subprocess.", "os.exec", "os.spawn"))
+    }
+
+    assert given == {
+        "browser.py": "environment(Purpose.DOWNLOAD)",
+        "cli/test.py": "environment",
+        "recording/encode.py": "environment(Purpose.ENCODER)",
+        "testing/matrix/running.py": "plan.environment",
+    }
 
 
 def test_no_page_knows_a_version() -> None:
@@ -297,6 +316,10 @@ def test_what_is_exported_is_what_is_public() -> None:
 
     assert automation.__all__ == sorted(automation.__all__)
     assert public - modules == set(automation.__all__)
+
+
+def _environment_of(call: ast.Call) -> str:
+    return next((ast.unparse(word.value) for word in call.keywords if word.arg == "env"), "its own")
 
 
 def _calls(path: Path, function: str) -> bool:
