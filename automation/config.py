@@ -15,7 +15,7 @@ from automation.client import ClientSpec, GrantType
 from automation.errors import ConfigError
 from automation.presets import Preset, find, presets
 from automation.redirect_uri import check_redirect_uri
-from automation.secret import Secret
+from automation.secret import Secret, as_given
 from automation.trusted import Untrusted, others_can_read, read_trusted
 
 PASSWORD_VARIABLE = "DHIS2_PASSWORD"  # noqa: S105 - a variable's name
@@ -68,9 +68,13 @@ def secrets_on_show(folder: Path) -> list[str]:
 
 
 def take_secret(name: str, dotenv: Mapping[str, str]) -> Secret | None:
-    """A secret from the environment or `.env`; taken out of the environment, so that no child sees it."""
+    """A secret from the environment or `.env`; taken out of the environment, so that no child sees it.
+
+    Raises:
+        ConfigError: no field and no header would hold it as it is.
+    """
     value = os.environ.pop(name, None) or dotenv.get(name)
-    return Secret(value) if value else None
+    return Secret(as_given(value, name)) if value else None
 
 
 def setting(name: str) -> str | None:

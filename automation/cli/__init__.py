@@ -34,6 +34,7 @@ from automation.errors import AutomationError, ConfigError, ExitCode
 from automation.redact import Redactor
 from automation.sinks import STDOUT
 
+_NAME, _COMPLETES = "dhis2-oauth", "_DHIS2_OAUTH_COMPLETE"
 _VERSION = version("dhis2-oauth")
 _ASKS_FOR_HELP = {"-h", "--help", "--version"}
 # What standard output answers when it takes no more; all other files explain themselves.
@@ -60,6 +61,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """The process: run one command, render its outcome, exit with a stable code."""
     redactor = Redactor()
     take_streams(redactor)
+    if config.setting(_COMPLETES):
+        # A shell asks what TAB would complete; Click answers and ends the process.
+        cli.main([], prog_name=_NAME, complete_var=_COMPLETES)
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     leave_no_core_files()
     as_json = "--json" in arguments or config.switched_on("DHIS2_OAUTH_JSON", Path.cwd())
@@ -108,7 +112,7 @@ def _run(arguments: Sequence[str], redactor: Redactor) -> Report | None:
     try:
         outcome = cli.main(
             list(arguments),
-            prog_name="dhis2-oauth",
+            prog_name=_NAME,
             standalone_mode=False,
             obj=redactor,
             default_map=_dotenv_defaults(arguments),

@@ -106,6 +106,36 @@ def test_the_password_leaves_the_environment_when_it_is_read(monkeypatch: pytest
     assert (first.reveal(), second.reveal()) == ("from-environment", "from-dotenv")
 
 
+@pytest.mark.parametrize(
+    ("value", "saw"),
+    [
+        ("district\n", "it ends with a line break"),
+        ("district\r\n", "it ends with a line break"),
+        ("\ndistrict", "it has U+000A in it, which no field holds as it is"),
+        ("dist\trict", "it has U+0009 in it, which no field holds as it is"),
+        ("district\x1b[A", "it has U+001B in it, which no field holds as it is"),
+        ("district\x85", "it has U+0085 in it, which no field holds as it is"),
+        ("district\udce9", "it is not in this machine's encoding of text"),
+    ],
+)
+@pytest.mark.parametrize("name", ["DHIS2_PASSWORD", "DHIS2_TOTP_SECRET", "DHIS2_OAUTH_PROXY_PASSWORD"])
+def test_a_secret_that_a_field_would_change_is_refused_and_not_quoted(name: str, value: str, saw: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        take_secret(name, {name: value})
+
+    assert (caught.value.did, caught.value.saw) == (f"reading {name}", saw)
+    assert (caught.value.code, caught.value.exit_code) == ("bad_secret", ExitCode.USAGE)
+    assert "dist" not in caught.value.message + caught.value.hint
+    assert caught.value.hint
+
+
+def test_a_secret_with_any_other_letters_is_taken_as_it_is() -> None:
+    for value in (" district ", "Zürich", "Zu\u0308rich", "🙂", "a\u2028b", "\ufeffx", "'\"\\$`"):
+        taken = take_secret("DHIS2_PASSWORD", {"DHIS2_PASSWORD": value})
+        assert taken is not None
+        assert taken.reveal() == value
+
+
 def test_dotenv_is_read_without_interpolation(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("DHIS2_PASSWORD='pa$$w${HOME}rd'\nDHIS2_URL=https://d.example\n", encoding="utf-8")
 
@@ -185,7 +215,7 @@ def test_secrets_that_others_can_read_are_named(tmp_path: Path) -> None:
 
 def test_commands_that_need_no_password_hand_none_down(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DHIS2_PASSWORD", "DHIS2_TOTP_SECRET"):
-        monkeypatch.setenv(name, "secret")
+        monkeypatch.setenv(name, "secret\n")
 
     put_secrets_away()
 
