@@ -207,7 +207,7 @@ def _render(report: Report | None, redactor: Redactor, *, as_json: bool) -> int:
         text = envelope(report)
         click.echo(text if report.delivered_to == STDOUT else redactor(text))
     elif report.delivered_to == STDOUT and report.result:
-        click.echo(credentials(report.result).to_env(), nl=False)
+        click.echo(credentials(report.result).written(report.file_format), nl=False)
         tell(redactor(summary(report)))
     elif report.result and report.secret_to_stdout:
         tell(redactor(summary(report)))

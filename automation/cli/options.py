@@ -8,6 +8,7 @@ import click
 from automation.cli.seconds import Seconds
 from automation.client import GrantType
 from automation.dialects import DialectName
+from automation.formats import Format
 
 Command = Callable[..., Any]
 Decorator = Callable[[Command], Command]
@@ -68,12 +69,19 @@ proof_options = together(
            help="Do nothing that the form cannot do: on 2.42+ the client then has no secret (exit code 8)."),
 )  # fmt: skip
 
+format_option = option(
+    "--format", "file_format", env="DHIS2_OAUTH_FORMAT", type=click.Choice([one.value for one in Format]),
+    default=Format.DOTENV.value, show_default=True,
+    help="How the output is written: for shells, python-dotenv and systemd; for docker and kubectl; or as JSON.",
+)  # fmt: skip
+
 outcome_options = together(
     option("--if-exists", env="DHIS2_OAUTH_IF_EXISTS", type=click.Choice(["fail", "keep"]), default="fail",
            show_default=True,
            help="If the client ID is taken: fail, or keep that client and deliver its secret if the page shows it."),
     option("--output", env="DHIS2_OAUTH_OUTPUT", metavar="FILE",
-           help="Where the secret goes, mode 0600; - is stdout [default: ./<client-id>.dhis2-oauth.env]."),
+           help="Where the secret goes, mode 0600; - is stdout [default: ./<client-id>.dhis2-oauth.env or .json]."),
+    format_option,
     option("--force", env="DHIS2_OAUTH_FORCE", is_flag=True, help="Replace an existing --output file."),
     option("--json", "as_json", env="DHIS2_OAUTH_JSON", is_flag=True, help="Report as JSON on stdout."),
     option("--quiet", env="DHIS2_OAUTH_QUIET", is_flag=True, help="No progress on stderr."),

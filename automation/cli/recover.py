@@ -8,10 +8,12 @@ from typing import Any
 import click
 
 from automation import config
-from automation.cli.options import option
+from automation.cli.options import format_option, option
+from automation.cli.report import credentials_of
 from automation.errors import ConfigError
+from automation.formats import Format
 from automation.journal import Entry, EntryState, Journal, Unreadable
-from automation.sinks import STDOUT, Credentials, EnvFile
+from automation.sinks import STDOUT, EnvFile
 
 _SCHEMA = "dhis2-oauth.recover/1"
 _MEANING = {
@@ -29,6 +31,7 @@ _MEANING = {
     metavar="FILE",
     help="Deliver ENTRY_ID there (mode 0600; - is stdout).",
 )
+@format_option
 @option("--force", env="DHIS2_OAUTH_FORCE", is_flag=True, help="Replace an existing --output file.")
 @click.option("--forget", is_flag=True, help="Delete ENTRY_ID: DHIS2 does not have this client.")
 @option("--json", "as_json", env="DHIS2_OAUTH_JSON", is_flag=True, help="List, or say what was done, as JSON.")
@@ -39,12 +42,12 @@ def recover(*, entry_id: str | None, output: str | None, forget: bool, **flags: 
     if entry_id is None:
         _say(_list_as_json(journal) if flags["as_json"] else _listing(journal))
         return
-    entry = _find(journal, entry_id)
+    entry, file_format = _find(journal, entry_id), Format(flags["file_format"])
     if forget and output:
         raise ConfigError("reading the command line", "--forget and --output contradict each other", hint="give one.")
     if not forget:
-        _deliver(entry, output, force=flags["force"])
-    _say(_done_as_json(entry, output) if flags["as_json"] else _done(entry, output))
+        _deliver(entry, output, file_format, force=flags["force"])
+    _say(_done_as_json(entry, output) if flags["as_json"] else _done(entry, output, file_format))
     # Last: a secret that standard output did not take is not forgotten.
     journal.remove(entry)
 
@@ -65,7 +68,7 @@ def _find(journal: Journal, entry_id: str) -> Entry:
     return found
 
 
-def _deliver(entry: Entry, output: str | None, *, force: bool) -> None:
+def _deliver(entry: Entry, output: str | None, file_format: Format, *, force: bool) -> None:
     if entry.state is EntryState.SAVED_WITHOUT_SECRET:
         raise ConfigError(
             f"delivering the secret of {entry.client_id!r}",
@@ -81,21 +84,12 @@ def _deliver(entry: Entry, output: str | None, *, force: bool) -> None:
             code="output_missing",
         )
     if output != STDOUT:
-        EnvFile(Path(output), overwrite=force).deliver(_credentials(entry))
+        EnvFile(Path(output), overwrite=force, file_format=file_format).deliver(credentials_of(entry))
 
 
-def _credentials(entry: Entry) -> Credentials:
-    return Credentials(
-        client_id=entry.client_id,
-        client_secret=entry.secret,
-        endpoints=entry.endpoints,
-        redirect_uris=entry.redirect_uris,
-    )
-
-
-def _done(entry: Entry, output: str | None) -> str:
+def _done(entry: Entry, output: str | None, file_format: Format) -> str:
     if output == STDOUT:
-        return _credentials(entry).to_env().removesuffix("\n")
+        return credentials_of(entry).written(file_format).removesuffix("\n")
     if output:
         return f"The secret of {entry.client_id} is in {output} (only you can read that file)."
     return f"The entry {entry.id} of {entry.client_id} is forgotten."

@@ -19,6 +19,7 @@ from automation.client import Endpoints, GrantType
 from automation.config import ClientFlags, client_spec, read_dotenv
 from automation.errors import ConfigError
 from automation.files import write_private
+from automation.formats import Format
 from automation.journal import Entry, EntryState, Journal
 from automation.presets import parse_app_version, presets
 from automation.redact import MASK, Redactor
@@ -172,7 +173,7 @@ class TestFiles:
     @example("\\n", "\\")
     def test_an_env_file_gives_back_what_was_put_into_it(self, client_id: str, secret: str) -> None:
         with tempfile.TemporaryDirectory() as folder:
-            write_private(Path(folder, "x.env"), credentials(client_id, secret).to_env(), overwrite=False)
+            write_private(Path(folder, "x.env"), credentials(client_id, secret).written(Format.DOTENV), overwrite=False)
             read = read_env(Path(folder, "x.env"))
 
         assert (read.client_id, read.client_secret.reveal()) == (client_id, secret)
