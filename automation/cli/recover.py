@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from automation import config
-from automation.cli.options import format_option, option
+from automation.cli.options import OUTPUT, format_option, option
 from automation.cli.report import credentials_of
 from automation.errors import ConfigError
 from automation.formats import Format
@@ -29,13 +29,14 @@ _MEANING = {
     "--output",
     env="DHIS2_OAUTH_OUTPUT",
     metavar="FILE",
+    type=OUTPUT,
     help="Deliver ENTRY_ID there (mode 0600; - is stdout).",
 )
 @format_option
 @option("--force", env="DHIS2_OAUTH_FORCE", is_flag=True, help="Replace an existing --output file.")
 @click.option("--forget", is_flag=True, help="Delete ENTRY_ID: DHIS2 does not have this client.")
 @option("--json", "as_json", env="DHIS2_OAUTH_JSON", is_flag=True, help="List, or say what was done, as JSON.")
-@option("--state-dir", env="DHIS2_OAUTH_STATE_DIR", metavar="DIR", help="Folder of the journal.")
+@option("--state-dir", env="DHIS2_OAUTH_STATE_DIR", metavar="DIR", type=OUTPUT, help="Folder of the journal.")
 def recover(*, entry_id: str | None, output: str | None, forget: bool, **flags: Any) -> None:
     """List secrets that were read but not delivered, or deliver one (ENTRY_ID with --output)."""
     journal = Journal(Path(flags["state_dir"]) if flags["state_dir"] else config.state_dir())

@@ -242,7 +242,7 @@ def test_what_is_absent_the_same_or_to_be_replaced_can_be_delivered(tmp_path: Pa
 
 @pytest.mark.parametrize("value", ["a\nb", "a\rb", "tab\there", "p$x${y}", "#hash", "it's", 'q"q', "\\n", "\\", " x "])
 def test_every_value_is_read_back_as_it_was(tmp_path: Path, value: str) -> None:
-    EnvFile(tmp_path / "x.env").deliver(credentials(value, secret=value))
+    EnvFile(tmp_path / "x.json", file_format=Format.JSON).deliver(credentials(value, secret=value))
 
-    read = read_env(tmp_path / "x.env")
+    read = read_env(tmp_path / "x.json")
     assert (read.client_id, read.client_secret.reveal()) == (value, value)
