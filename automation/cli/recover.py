@@ -48,7 +48,7 @@ def recover(*, entry_id: str | None, output: str | None, forget: bool, **flags: 
         raise ConfigError("reading the command line", "--forget and --output contradict each other", hint="give one.")
     if not forget:
         _deliver(entry, output, file_format, force=flags["force"])
-    _say(_done_as_json(entry, output) if flags["as_json"] else _done(entry, output, file_format))
+    _say(_done_as_json(entry, output, file_format) if flags["as_json"] else _done(entry, output, file_format))
     # Last: a secret that standard output did not take is not forgotten.
     journal.remove(entry)
 
@@ -96,9 +96,12 @@ def _done(entry: Entry, output: str | None, file_format: Format) -> str:
     return f"The entry {entry.id} of {entry.client_id} is forgotten."
 
 
-def _done_as_json(entry: Entry, output: str | None) -> str:
+def _done_as_json(entry: Entry, output: str | None, file_format: Format) -> str:
     shown = _plain(entry) | ({"client_secret": entry.secret.reveal()} if output == STDOUT else {})
-    return _json({"schema": _SCHEMA, "entry": shown, "delivered_to": output, "forgotten": True})
+    # Standard output has the secret in this very document.
+    named = Format.JSON if output == STDOUT else file_format
+    return _json({"schema": _SCHEMA, "entry": shown, "delivered_to": output, "format": named if output else None,
+                  "forgotten": True})  # fmt: skip
 
 
 def _listing(journal: Journal) -> str:
