@@ -46,12 +46,12 @@ def check(values: Mapping[str, Value], file_format: Format) -> None:
         ConfigError: one cannot.
     """
     for name, value in values.items():
-        items = (value,) if isinstance(value, str) else value
-        why, hint = _why_no_text(items), "no program could take it; change it in DHIS2."
+        line = _in_a_line(value)
+        why, hint = _why_no_text(line), "no program could take it; change it in DHIS2."
         if not why and file_format is not Format.JSON:
             why, hint = _why_no_line(value), "use --format json, which can say it."
         if not why and file_format is Format.DOTENV:
-            why = next(filter(None, map(_why_not_alike, items)), "")
+            why = _why_not_alike(line)
         if why:
             raise ConfigError(f"writing {name} in the format {file_format}", why, hint=hint, code="value_not_writable")
 
@@ -66,7 +66,7 @@ def written(values: Mapping[str, Value], file_format: Format) -> str:
     if file_format is Format.JSON:
         # All in ASCII: what a terminal would obey is escaped.
         return json.dumps(dict(values), indent=2) + "\n"
-    texts = {name: value if isinstance(value, str) else " ".join(value) for name, value in values.items()}
+    texts = {name: _in_a_line(value) for name, value in values.items()}
     if file_format is Format.DOCKER:
         return _DOCKER_LINE + "".join(f"{name}={text}\n" for name, text in texts.items())
     return "".join(f"{name}={_quoted(text)}\n" for name, text in texts.items())
@@ -97,14 +97,18 @@ def spelled_otherwise(text: str) -> bool:
     )
 
 
-def _why_no_text(items: tuple[str, ...]) -> str:
-    is_whole = not any(unicodedata.category(char) == "Cs" for item in items for char in item)
+def _in_a_line(value: Value) -> str:
+    return value if isinstance(value, str) else " ".join(value)
+
+
+def _why_no_text(line: str) -> str:
+    is_whole = not any(unicodedata.category(char) == "Cs" for char in line)
     return "" if is_whole else "it has half of a character (a lone surrogate)"
 
 
 def _why_no_line(value: Value) -> str:
     """What stands in a line cannot break it, nor be seen otherwise by a terminal."""
-    line = value if isinstance(value, str) else " ".join(value)
+    line = _in_a_line(value)
     if any(unicodedata.category(char) == "Cc" for char in line):
         return "it has a line break or another control character"
     if not isinstance(value, str) and tuple(line.split()) != value:

@@ -28,6 +28,9 @@ READERS: dict[str, Reader] = {
 if itself := env_readers.systemd_itself():
     READERS["systemd itself"] = itself
 
+# The same examples on every machine and every time.
+STABLE = settings(derandomize=True, deadline=None, database=None, max_examples=40)
+
 RAN = ["$(touch RAN)", "`touch RAN`", "'; touch RAN; '", '"; touch RAN; "', "\\'; touch RAN; #", "\ntouch RAN\n",
        "'$(touch RAN)'", '\\"; touch RAN; #', "x & touch RAN", "<(touch RAN)", "$'\\'; touch RAN; #"]  # fmt: skip
 ODD = ["${HOME}", "$HOME", "~", "a:~/b", "=ls", "a:=ls", "#c", " #c", " x ", "it's", "\\", "\\\\", "a\\", "\\n", "!!",
@@ -90,11 +93,24 @@ class TestDotenv:
 
     @pytest.mark.parametrize("reader", READERS)
     @given(MANY)
-    @settings(max_examples=20)
+    @settings(STABLE, max_examples=20)
     def test_any_text_is_refused_or_read_as_it_is(self, reader: str, texts: list[str]) -> None:
         values = writable(texts, Format.DOTENV)
 
         assert in_a_file(values, Format.DOTENV, READERS[reader]) == values
+
+    @pytest.mark.parametrize("reader", READERS)
+    @given(st.lists(st.lists(VALUES, max_size=3).map(tuple), max_size=30))
+    @example([("it's", "$(id)"), ("'", "`id`"), ("\\", "$x"), ("\\x", "é"), ("a", "${x}"), ("~", ":~")])
+    @settings(STABLE, max_examples=10)
+    def test_any_list_is_refused_or_read_entry_by_entry(self, reader: str, lists: list[tuple[str, ...]]) -> None:
+        values: dict[str, Value] = {
+            f"V{number}": value for number, value in enumerate(lists) if not is_refused(value, Format.DOTENV)
+        }
+
+        found = in_a_file(values, Format.DOTENV, READERS[reader])
+
+        assert {name: tuple(str(text).split()) for name, text in found.items()} == values
 
     @pytest.mark.parametrize(
         ("value", "line"),
@@ -131,6 +147,7 @@ class TestDotenv:
 class TestDocker:
     @given(MANY)
     @example([*RAN, *ODD])
+    @settings(STABLE)
     def test_any_text_is_refused_or_read_as_it_is(self, texts: list[str]) -> None:
         values = writable(texts, Format.DOCKER)
 
@@ -149,6 +166,7 @@ class TestDocker:
 class TestJson:
     @given(MANY)
     @example([*RAN, *ODD])
+    @settings(STABLE)
     def test_any_text_is_refused_or_read_as_it_is(self, texts: list[str]) -> None:
         values = writable(texts, Format.JSON)
 
