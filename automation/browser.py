@@ -5,12 +5,19 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from automation.browser_context import BrowserOptions, context_arguments, is_root, launch_arguments
+from automation.browser_context import (
+    BrowserOptions,
+    context_arguments,
+    driver_environment,
+    is_root,
+    launch_arguments,
+)
 from automation.browser_gone import BrowserGone, browser_process, driver_process, gone_if_lost, quietly
+from automation.child_environment import Purpose, environment
 from automation.errors import ConfigError
 from automation.gate import open_gate
 from automation.transport import Proxy, Transport
@@ -47,6 +54,8 @@ _ELSEWHERE = (
 )
 # What X11's and Wayland's clients say, and Playwright's advice.
 _NO_DISPLAY = ("Missing X server", "$DISPLAY", "XServer", "ozone_platform")
+# What Chromium says where the kernel forbids it.
+_NO_SANDBOX = "No usable sandbox"
 Attempt = tuple[str, Sequence[Sequence[str]]]
 State = dict[str, Any]
 
@@ -90,7 +99,9 @@ def find_or_install(tell: Callable[[str], None]) -> Path:
     """
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - slow to load; not every command needs it
 
-    with sync_playwright() as playwright:
+    with ExitStack() as stack:
+        with driver_environment(BrowserOptions()):
+            playwright = stack.enter_context(sync_playwright())
         return first_that_works(lambda: find(playwright), _installers(), tell)
 
 
@@ -130,7 +141,10 @@ def open_page(options: BrowserOptions, *, state: State | None = None) -> Iterato
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - slow to load; not every command needs it
 
     manager = sync_playwright()
-    with _way_out(options.transport) as gate, manager as playwright:
+    with ExitStack() as stack:
+        gate = stack.enter_context(_way_out(options.transport))
+        with driver_environment(options):
+            playwright = stack.enter_context(manager)
         browser = _launched(playwright, options)
         with watching(browser_process(browser), driver_process(manager)):
             try:
@@ -171,6 +185,11 @@ def _not_started(executable: Path, said: str, *, headed: bool) -> ConfigError:
     if headed and any(mark in said for mark in _NO_DISPLAY):
         return ConfigError(did, "--headed needs a display, and this machine has none", code="no_display",
                            hint="leave --headed out, or run it under xvfb-run.")  # fmt: skip
+    if _NO_SANDBOX in said:
+        return ConfigError(did, "this system does not let Chromium use its sandbox, which keeps pages from the machine",
+                           hint="allow unprivileged user namespaces (on Ubuntu: sysctl "
+                                "kernel.apparmor_restrict_unprivileged_userns=0), or go without: --no-browser-sandbox.",
+                           code="no_browser_sandbox")  # fmt: skip
     return ConfigError(did, said.splitlines()[0], code="browser_broken",
                        hint="does it start by hand? Name another with --browser-path.")  # fmt: skip
 
@@ -216,5 +235,7 @@ def _installers() -> Iterator[Attempt]:
 
 
 def _succeeds(command: Sequence[str]) -> bool:
-    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)  # noqa: S603 - our own commands
+    done = subprocess.run(  # noqa: S603 - our own commands
+        command, env=environment(Purpose.DOWNLOAD), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+    )
     return done.returncode == 0

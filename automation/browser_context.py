@@ -1,11 +1,13 @@
 """What a browser and its contexts are started with, as data for Playwright."""
 
 import os
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from automation.certificates import throwaway
+from automation.child_environment import Purpose, environment, narrowed
 from automation.transport import Proxy, Transport
 
 
@@ -14,6 +16,7 @@ class BrowserOptions:
     """How the browser is started; `timeout` and `slow_mo` in seconds, `viewport` in CSS pixels.
 
     `scale` is how many pixels of the screen make one of the page; `script` runs in every page before its own.
+    `has_sandbox` says whether Chromium's own sandbox keeps pages from the machine (never for root).
     """
 
     path: Path | None = None
@@ -23,12 +26,13 @@ class BrowserOptions:
     viewport: tuple[int, int] | None = None
     scale: float = 1.0
     script: str = ""
+    has_sandbox: bool = True
     transport: Transport = field(default_factory=Transport)
 
 
 def launch_arguments(options: BrowserOptions) -> dict[str, Any]:
-    """Arguments for Playwright's launch; Chromium refuses its sandbox to root, and to nobody else."""
-    arguments = ["--no-sandbox"] if is_root() else []
+    """Arguments for Playwright's launch; Chromium refuses its sandbox to root."""
+    arguments = []
     if options.transport.url and options.transport.proxy is None:
         # Chromium would look for the machine's proxy by itself; whether there is one has been decided.
         arguments.append("--no-proxy-server")
@@ -39,6 +43,9 @@ def launch_arguments(options: BrowserOptions) -> dict[str, Any]:
         "headless": not options.headed,
         "slow_mo": options.slow_mo * 1000,
         "args": arguments,
+        "env": environment(_purpose(options)),
+        # Without a word of ours Playwright switches it off.
+        "chromium_sandbox": options.has_sandbox and not is_root(),
         # Ctrl-C is ours to handle: the browser has to outlive it for as long as it takes to say what happened.
         "handle_sigint": False,
         "handle_sigterm": False,
@@ -69,9 +76,24 @@ def context_arguments(options: BrowserOptions, gate: Proxy | None, state: Any = 
     return arguments
 
 
+def driver_settings(transport: Transport) -> dict[str, str]:
+    """What tells Playwright's driver, which is Node, whom to trust; it looks once, when it starts."""
+    extra = {"NODE_EXTRA_CA_CERTS": str(transport.ca_file)} if transport.ca_file else {}
+    return {"NODE_USE_SYSTEM_CA": "1"} | extra
+
+
+def driver_environment(options: BrowserOptions) -> AbstractContextManager[None]:
+    """This process's environment as that of Playwright's driver, which gets it whole, while it starts."""
+    return narrowed(_purpose(options), driver_settings(options.transport))
+
+
 def is_root() -> bool:
     """Whether this process is the superuser's."""
     return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def _purpose(options: BrowserOptions) -> Purpose:
+    return Purpose.SEEN_BROWSER if options.headed else Purpose.HIDDEN_BROWSER
 
 
 def _settings(proxy: Proxy) -> dict[str, str]:

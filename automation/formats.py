@@ -6,10 +6,11 @@ import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 from io import StringIO
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from dotenv import dotenv_values
 
+from automation import shapes
 from automation.errors import ConfigError
 
 # A list stands in one value, separated by spaces, where the format has no lists.
@@ -154,13 +155,5 @@ def _from_lines(text: str) -> dict[str, Value]:
 
 
 def _from_json(text: str) -> dict[str, Value]:
-    try:
-        plain: dict[str, Any] = json.loads(text)
-    except RecursionError:
-        raise ValueError("it is nested too deeply") from None
-    found: dict[str, Value] = {}
-    for name, value in plain.items():
-        if not isinstance(value, str | list) or not all(isinstance(item, str) for item in value):
-            raise ValueError(f"{name} is no text and no list of texts")
-        found[name] = value if isinstance(value, str) else tuple(value)
-    return found
+    found = shapes.read(text, dict[str, str | list[str]], asked="an object of texts and lists of texts")
+    return {name: value if isinstance(value, str) else tuple(value) for name, value in found.items()}

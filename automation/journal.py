@@ -1,24 +1,24 @@
 """What survives a crash: the secret, on disk before Save is pressed, until it is delivered."""
 
 import json
-import os
 import secrets
-import stat
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Self
 
 from automation.client import Endpoints
 from automation.errors import ConfigError
 from automation.files import check_writable, write_private
 from automation.secret import Secret
+from automation.shapes import read
+from automation.trusted import Untrusted, check_trusted, make_private_folder, read_trusted
 
 _SCHEMA = 1
-_Kind = TypeVar("_Kind")
+_ENTRY = "a journal entry"
 
 
 class EntryState(StrEnum):
@@ -60,48 +60,35 @@ class Entry:
         Raises:
             ValueError: it is not one; the message shows nothing of it.
         """
-        plain = _parsed(text)
-        if plain.get("schema") != _SCHEMA:
+        if read(text, _Schema, asked=_ENTRY).schema != _SCHEMA:
             raise ValueError("of another version of this tool")
-        endpoints = _field(plain, "endpoints", dict)
-        return cls(
-            **{name: _field(plain, name, str) for name in ("id", "created", "url", "version", "client_id", "name")},
-            grant_types=_texts(plain, "grant_types"),
-            redirect_uris=_texts(plain, "redirect_uris"),
-            endpoints=Endpoints(**{name: _field(endpoints, name, str) for name in ("authorize", "token", "profile")}),
-            secret=Secret(_field(plain, "secret", str)),
-            state=_state(_field(plain, "state", str)),
-        )
+        kept = read(text, _OnDisk, asked=_ENTRY)
+        plain = {each.name: getattr(kept, each.name) for each in fields(kept)}
+        return cls(**plain | {"secret": Secret(kept.secret)})
 
 
-def _parsed(text: str) -> dict[str, Any]:
-    try:
-        plain = json.loads(text)
-    except (ValueError, RecursionError):
-        raise ValueError("not JSON") from None
-    if not isinstance(plain, dict):
-        raise ValueError("no journal entry")  # noqa: TRY004 - to the reader it is one kind of trouble
-    return plain
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Schema:
+    """What every version of an entry has."""
+
+    schema: int
 
 
-def _field(plain: dict[str, Any], name: str, kind: type[_Kind]) -> _Kind:
-    value = plain.get(name)
-    if not isinstance(value, kind):
-        raise ValueError(f"no journal entry: {name}")  # noqa: TRY004 - as above
-    return value
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OnDisk:
+    """An entry as it lies on disk."""
 
-
-def _texts(plain: dict[str, Any], name: str) -> tuple[str, ...]:
-    value = _field(plain, name, list)
-    if not all(isinstance(item, str) for item in value):
-        raise ValueError(f"no journal entry: {name}")
-    return tuple(value)
-
-
-def _state(text: str) -> EntryState:
-    if text not in set(EntryState):
-        raise ValueError("no journal entry: state")
-    return EntryState(text)
+    id: str
+    created: str
+    url: str
+    version: str
+    client_id: str
+    name: str
+    grant_types: tuple[str, ...]
+    redirect_uris: tuple[str, ...]
+    endpoints: Endpoints
+    secret: str
+    state: EntryState
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,28 +112,36 @@ class Journal:
     def check(self) -> None:
         """Find out before the browser starts whether an entry can be written where nobody else can.
 
-        A folder that was there keeps its mode; one that others can write to is refused, for they could take
-        entries away or plant some.
+        A folder that was there keeps its mode; one that belongs to others, or that they can write to, is refused,
+        for they could take entries away or plant some.
 
         Raises:
             ConfigError: it cannot.
         """
+        self.check_trusted()
         try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            mode = self.folder.stat().st_mode
+            make_private_folder(self.folder)
         except (OSError, ValueError) as error:
             raise self._not_writable(getattr(error, "strerror", None) or "it cannot be made") from None
-        if os.name == "posix" and mode & (stat.S_IWGRP | stat.S_IWOTH):
-            raise ConfigError(
-                f"preparing the journal in {self.folder}",
-                "other people on this machine can write to that folder",
-                hint=f"chmod go-w it, or use --state-dir {self.folder / 'dhis2-oauth'}, which will be made private.",
-                code="journal_not_private",
-            )
         try:
             check_writable(self.folder / "probe.json", overwrite=True)
         except ConfigError as error:
             raise self._not_writable(error.saw) from None
+
+    def check_trusted(self) -> None:
+        """See that nobody but us and the superuser can have put there what is in it.
+
+        Raises:
+            ConfigError: somebody else can.
+        """
+        try:
+            check_trusted(self.folder)
+        except Untrusted as error:
+            hint = f"{error.hint}; or name another --state-dir: one that is not there yet is made private."
+            raise ConfigError(f"looking at the journal in {self.folder}", error.saw, hint=hint,
+                              code="journal_not_private") from None  # fmt: skip
+        except (OSError, ValueError) as error:
+            raise self._not_writable(getattr(error, "strerror", None) or "it cannot be looked at") from None
 
     def write(self, entry: Entry) -> None:
         """Put the entry on disk.
@@ -176,9 +171,9 @@ class Journal:
         """Everything that is left and can be read, oldest first; `unreadable` has the rest.
 
         Raises:
-            ConfigError: the folder cannot be listed.
+            ConfigError: the folder cannot be listed, or is not to be trusted.
         """
-        found = [read for _, read in self._files() if isinstance(read, Entry)]
+        found = [entry for _, entry in self._files() if isinstance(entry, Entry)]
         yield from sorted(found, key=lambda entry: entry.created)
 
     def entries_of(self, url: str, client_id: str) -> list[Entry]:
@@ -187,10 +182,11 @@ class Journal:
 
     def unreadable(self) -> list[Unreadable]:
         """The files that are no entries, by name: a secret may be in them all the same."""
-        return [Unreadable(name, read) for name, read in self._files() if isinstance(read, str)]
+        return [Unreadable(name, found) for name, found in self._files() if isinstance(found, str)]
 
     def _files(self) -> Iterator[tuple[str, Entry | str]]:
         """Every file by name, with the entry in it or the reason why there is none."""
+        self.check_trusted()
         try:
             paths = sorted(path for path in self.folder.iterdir() if path.suffix == ".json")
         except FileNotFoundError:
@@ -212,7 +208,7 @@ class Journal:
 
 def _read(path: Path) -> Entry | str:
     try:
-        entry = Entry.from_json(path.read_text(encoding="utf-8"))
+        entry = Entry.from_json(read_trusted(path).decode())
     except FileNotFoundError:
         raise
     except UnicodeDecodeError:

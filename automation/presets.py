@@ -1,24 +1,47 @@
 """Named relying parties: what their DHIS2 client looks like and where it is known not to work."""
 
 import string
-import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Required, TypedDict
 
 from automation.client import ClientSpec, GrantType
 from automation.errors import ConfigError
-from automation.relying_party import AuthMethod, RelyingParty, TokenPlace
+from automation.relying_party import RelyingParty
+from automation.shapes import read_toml, shaped
 from automation.versions import Dhis2Version
 
 _FILE = Path(__file__).with_name("presets.toml")
-_KNOWN_KEYS = {
-    "title", "source", "name", "client_id", "grant_types", "needs_app_version", "params", "redirect_uris", "note",
-    "app_issues", "dhis2_issues", "sends",
-}  # fmt: skip
 _OPEN_END: tuple[int, ...] = (10**6,)
+
+
+class _Uri(TypedDict, total=False):
+    uri: Required[str]
+    app_from: str
+    app_before: str
+
+
+_Issue = TypedDict("_Issue", {"why": Required[str], "from": str, "before": str}, total=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Table:
+    """A preset as the data file has it."""
+
+    title: str
+    source: str
+    grant_types: frozenset[GrantType]
+    redirect_uris: tuple[_Uri, ...]
+    name: str | None = None
+    client_id: str | None = None
+    params: tuple[str, ...] = ()
+    needs_app_version: bool = False
+    note: str = ""
+    app_issues: tuple[_Issue, ...] = ()
+    dhis2_issues: tuple[_Issue, ...] = ()
+    sends: RelyingParty | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,12 +181,11 @@ def load(text: str) -> dict[str, Preset]:
         ValueError: an unknown or missing key, an unknown grant type or placeholder.
     """
     loaded = {}
-    for key, table in tomllib.loads(text).items():
+    for key, plain in read_toml(text, dict[str, dict[str, Any]], asked="a table of presets").items():
         try:
-            loaded[key] = _preset(key, table)
-        except (KeyError, TypeError, ValueError, ConfigError) as error:
-            msg = f"preset {key}: {error}"
-            raise ValueError(msg) from error
+            loaded[key] = _preset(key, plain)
+        except (ValueError, ConfigError) as error:
+            raise ValueError(f"preset {key}: {error}") from error
     return loaded
 
 
@@ -184,48 +206,37 @@ def find(key: str) -> Preset:
     return known[key]
 
 
-def _preset(key: str, table: dict[str, Any]) -> Preset:
-    unknown = table.keys() - _KNOWN_KEYS
-    if unknown:
-        msg = f"unknown key {', '.join(sorted(unknown))}"
-        raise ValueError(msg)
+def _preset(key: str, plain: dict[str, Any]) -> Preset:
+    _refuse_unknown(plain, {each.name for each in fields(_Table)})
+    _refuse_unknown(plain.get("sends", {}), {each.name for each in fields(RelyingParty)})
+    table = shaped(plain, _Table, asked="a preset")
     preset = Preset(
         key=key,
-        title=table["title"],
-        source=table["source"],
-        name=table.get("name"),
-        client_id=table.get("client_id"),
-        grant_types=frozenset(GrantType(grant) for grant in table["grant_types"]),
-        redirect_uris=tuple(_range(rule, "app_from", "app_before", "uri") for rule in table["redirect_uris"]),
-        params=tuple(table.get("params", ())),
-        needs_app_version=table.get("needs_app_version", False),
-        note=table.get("note", ""),
-        app_issues=tuple(_range(issue, "from", "before", "why") for issue in table.get("app_issues", ())),
-        dhis2_issues=tuple(_range(issue, "from", "before", "why") for issue in table.get("dhis2_issues", ())),
-        sends=_party(table.get("sends")),
+        title=table.title,
+        source=table.source,
+        name=table.name,
+        client_id=table.client_id,
+        grant_types=table.grant_types,
+        redirect_uris=tuple(_range(rule, "app_from", "app_before", "uri") for rule in plain["redirect_uris"]),
+        params=table.params,
+        needs_app_version=table.needs_app_version,
+        note=table.note,
+        app_issues=tuple(_range(issue, "from", "before", "why") for issue in plain.get("app_issues", ())),
+        dhis2_issues=tuple(_range(issue, "from", "before", "why") for issue in plain.get("dhis2_issues", ())),
+        sends=table.sends,
     )
     _check_placeholders(preset)
     return preset
 
 
-def _party(table: dict[str, Any] | None) -> RelyingParty | None:
-    """What the application sends, where that is established."""
-    if table is None:
-        return None
-    return RelyingParty(
-        **table
-        | {
-            "token_in": TokenPlace(table.get("token_in", TokenPlace.HEADER)),
-            "auth_method": AuthMethod(table.get("auth_method", AuthMethod.BASIC)),
-        }
-    )
+def _refuse_unknown(table: Iterable[str], known: set[str]) -> None:
+    """In a file of ours a key that nobody reads is a slip."""
+    if unknown := set(table) - known:
+        raise ValueError(f"unknown key {', '.join(sorted(unknown))}")
 
 
 def _range(table: dict[str, str], first: str, end: str, says: str) -> Range:
-    unknown = table.keys() - {first, end, says}
-    if unknown:
-        msg = f"unknown key {', '.join(sorted(unknown))}"
-        raise ValueError(msg)
+    _refuse_unknown(table, {first, end, says})
     return Range(
         first=parse_app_version(table[first]) if first in table else (),
         end=parse_app_version(table[end]) if end in table else _OPEN_END,
@@ -238,5 +249,4 @@ def _check_placeholders(preset: Preset) -> None:
     for rule in preset.redirect_uris:
         named = {name for _, name, _, _ in string.Formatter().parse(rule.says) if name}
         if named - allowed:
-            msg = f"unknown placeholder {', '.join(sorted(named - allowed))} in {rule.says}"
-            raise ValueError(msg)
+            raise ValueError(f"unknown placeholder {', '.join(sorted(named - allowed))} in {rule.says}")

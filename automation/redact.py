@@ -1,67 +1,132 @@
-"""Take known secrets out of text before it leaves the program."""
+"""Take known secrets out of text before it leaves the program.
 
-import base64
-import re
-from collections.abc import Iterable, Iterator
-from urllib.parse import quote
+Texts from outside are redacted, and only then put into a document: the keys and constants of a JSON report, a
+JUnit file or a trace are ours, and a password that happens to be one of them changes none of them.
+"""
 
+import unicodedata
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from typing import Any
+
+from automation.needles import Needle, needle, windows
 from automation.secret import Secret
+from automation.spellings import ESCAPE, base64_cores, layers, unescaped
 
 MASK = "••••••"
 _SHORTEST = 4
-_HTML_NAMES = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos"}
-_BACKSLASHED = {"\n": "n", "\r": "r", "\t": "t", "\b": "b", "\f": "f"}
-_SHARED = "[A-Za-z0-9+/_-]?"
-# JSON in JSON in JSON: more backslashes than that stand before nothing.
-_SLASHES = r"\\{1,8}"
+_BASE64_SHARED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
 _Span = tuple[int, int]
 
 
 class Redactor:
     """Replaces every registered secret, in plain and in its usual spellings, by a mask.
 
-    The spellings: URL, JSON, HTML, Python's `repr`, each also mixed or twice over, and Base64 wherever the secret
-    begins in it. A secret shorter than four characters is not searched for: masking every place where it happens
-    to stand would spoil the text and give the secret away all the same.
+    The spellings: URL, JSON, HTML, Python's `repr`, each also mixed or several times over, composed and decomposed
+    accents, and Base64 wherever the secret begins in it. A secret shorter than four characters is not searched for:
+    masking every place where it happens to stand would spoil the text and give the secret away all the same.
     """
 
     def __init__(self) -> None:
         # Replaced whole, never changed: a listener may register a secret while another text is being redacted.
-        self._secrets: dict[str, re.Pattern[str]] = {}
-        self._spared: dict[str, re.Pattern[str]] = {}
+        self._values: frozenset[str] = frozenset()
+        self._plain: tuple[Needle, ...] = ()
+        self._base64: tuple[Needle, ...] = ()
+        self._spared: tuple[Needle, ...] = ()
 
     def register(self, secret: Secret) -> Secret:
         """Remember a secret and hand it back, so that it can be registered where it is made."""
         value = secret.reveal()
-        if value not in self._secrets and len(value) >= _SHORTEST and not set(value) <= set(MASK):
-            self._secrets = self._secrets | {value: _pattern([_spelled(value), *_base64_of(value)])}
+        if value not in self._values and len(value) >= _SHORTEST and not set(value) <= set(MASK):
+            self._values |= {value}
+            self._plain = _with(self._plain, _forms(value))
+            self._base64 = _with(self._base64, base64_cores(value))
         return secret
 
     def spare(self, text: str) -> None:
         """Leave a text that is given openly (a client ID, a URL) whole although a shorter secret stands in it."""
-        if text and text not in self._spared:
-            self._spared = self._spared | {text: _pattern([_spelled(text)])}
+        if text:
+            self._spared = _with(self._spared, unescaped(text))
 
     def __call__(self, text: str) -> str:
         """The text without any registered secret."""
-        found = list(_spans(self._secrets.values(), text))
-        if not found:
+        if not self._values:
             return text
-        spared = list(_spans(self._spared.values(), text))
-        return _masked(text, [span for span in found if not any(_shields(whole, span) for whole in spared)])
+        found = [*_plain_spans(text, self._plain), *_base64_spans(text, self._base64)]
+        spared = [*_plain_spans(text, self._spared)] if found else []
+        if ESCAPE.search(text):
+            margin = max((one.reach for one in self._spared), default=0)
+            for start, end in windows(text, (*self._plain, *self._base64), margin):
+                for layer in layers(text[start:end]):
+                    found += layer.to_text(_plain_spans(layer.text, self._plain), start)
+                    found += layer.to_text(_base64_spans(layer.text, self._base64), start)
+                    spared += layer.to_text(_plain_spans(layer.text, self._spared), start)
+        return _masked(text, _unshielded(found, spared))
 
     def bytes(self, data: bytes) -> bytes:
         """The same for a file's content: text in UTF-8 or anything like it, not compressed; other bytes are kept."""
         return self(data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
+    def plain(self, value: Any) -> Any:
+        """The same for plain data of dicts, lists, texts and numbers; keys and members of an enumeration are ours."""
+        if isinstance(value, Mapping):
+            return {key: self.plain(inner) for key, inner in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.plain(inner) for inner in value]
+        if isinstance(value, str):
+            return value if isinstance(value, Enum) else self(value)
+        if isinstance(value, int | float) and not isinstance(value, bool) and str(value) in self._values:
+            return MASK
+        return value
 
-def _spans(patterns: Iterable[re.Pattern[str]], text: str) -> Iterator[_Span]:
-    """Where the patterns stand, overlapping ones too."""
-    for pattern in patterns:
-        at = pattern.search(text)
-        while at:
-            yield at.span()
-            at = pattern.search(text, at.start() + 1)
+
+def _with(known: tuple[Needle, ...], more: set[str]) -> tuple[Needle, ...]:
+    return (*known, *map(needle, sorted(more.difference(one.text for one in known))))
+
+
+def _forms(value: str) -> set[str]:
+    """The secret as a field, a server or a terminal may write it: lines joined, accents composed or not, no blanks."""
+    joined = value.replace("\r", "").replace("\n", "")
+    forms = {form for text in (value, joined, value.strip()) for form in _normal_forms(text)}
+    return {text for form in forms for text in unescaped(form) if len(text) >= _SHORTEST}
+
+
+def _normal_forms(text: str) -> set[str]:
+    return {text, unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text)}
+
+
+def _plain_spans(text: str, needles: tuple[Needle, ...]) -> Iterator[_Span]:
+    for one in needles:
+        yield from _places(text, one.text)
+    if "+" in text and (blank := [one.text for one in needles if " " in one.text]):
+        # A form's encoding writes a space as a plus.
+        spaced = text.replace("+", " ")
+        for value in blank:
+            yield from _places(spaced, value.replace("+", " "))
+
+
+def _base64_spans(text: str, cores: tuple[Needle, ...]) -> Iterator[_Span]:
+    if not cores:
+        return
+    usual = text.replace("-", "+").replace("_", "/")
+    for core in cores:
+        for start, end in _places(usual, core.text):
+            # The characters before and after belong to the secret in part.
+            before = start > 0 and usual[start - 1] in _BASE64_SHARED
+            after = end < len(usual) and usual[end] in _BASE64_SHARED
+            yield start - before, end + after
+
+
+def _places(text: str, needle: str) -> Iterator[_Span]:
+    """Where the needle stands, overlapping places too."""
+    at = text.find(needle)
+    while at >= 0:
+        yield at, at + len(needle)
+        at = text.find(needle, at + 1)
+
+
+def _unshielded(found: list[_Span], spared: list[_Span]) -> list[_Span]:
+    return [span for span in found if not any(_shields(whole, span) for whole in spared)] if spared else found
 
 
 def _shields(whole: _Span, part: _Span) -> bool:
@@ -69,6 +134,8 @@ def _shields(whole: _Span, part: _Span) -> bool:
 
 
 def _masked(text: str, spans: list[_Span]) -> str:
+    if not spans:
+        return text
     pieces, position = [], 0
     for start, end in _joined(spans):
         pieces += [text[position:start], MASK]
@@ -84,78 +151,3 @@ def _joined(spans: list[_Span]) -> list[_Span]:
         else:
             joined.append((start, end))
     return joined
-
-
-def _pattern(spellings: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{spelling})" for spelling in spellings))
-
-
-def _spelled(value: str) -> str:
-    runs = re.findall(r"\\+|[^\\]", value)
-    return "".join(_backslashes(len(run)) if run[0] == "\\" else _spellings_of(run) for run in runs)
-
-
-def _backslashes(count: int) -> str:
-    # As one, and not one by one: the ways to share a long row of them out among many would be endless.
-    escaped = "|".join(_escapes("\\"))
-    return rf"(?:\\{{{count},{8 * count}}}|(?:{escaped}){{{count}}})"
-
-
-def _spellings_of(char: str) -> str:
-    """A pattern for one character however it is written, the plain one last."""
-    # JSON, `repr` and shells put backslashes before punctuation, twice over the more of them.
-    plain = re.escape(char) if char.isalnum() else rf"\\{{0,8}}{re.escape(char)}"
-    return f"(?:{'|'.join([*_escapes(char), plain])})"
-
-
-def _escapes(char: str) -> list[str]:
-    code = ord(char)
-    spellings = [
-        "".join(rf"%(?:25)*{_any_case(f'{byte:02x}')}" for byte in _bytes(char)),
-        "".join(rf"{_SLASHES}u{_any_case(unit)}" for unit in _utf16(char)),
-        rf"{_SLASHES}U{_any_case(f'{code:08x}')}",
-        "".join(rf"{_SLASHES}x{_any_case(f'{byte:02x}')}" for byte in _bytes(char)),
-        rf"&(?:amp;)*#(?:0*{code}|[xX]0*{_any_case(f'{code:x}')});",
-    ]
-    if code <= 0xFF:  # noqa: PLR2004 - what \x can say
-        spellings.append(rf"{_SLASHES}x{_any_case(f'{code:02x}')}")
-    if char in _HTML_NAMES:
-        spellings.append(rf"&(?:amp;)*{_HTML_NAMES[char]};")
-    if char in _BACKSLASHED:
-        spellings.append(rf"{_SLASHES}{_BACKSLASHED[char]}")
-    if char == " ":
-        spellings.append(r"\+")
-    return spellings
-
-
-def _any_case(digits: str) -> str:
-    return "".join(f"[{digit}{digit.upper()}]" if digit.isalpha() else digit for digit in digits)
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
-
-
-def _utf16(char: str) -> list[str]:
-    coded = char.encode("utf-16-be", "surrogatepass").hex()
-    return [coded[start : start + 4] for start in range(0, len(coded), 4)]
-
-
-def _base64_of(value: str) -> Iterator[str]:
-    """The characters of Base64 that the secret decides wholly, and the one at each end that it shares.
-
-    Three bytes make four characters, so there are three ways for the secret to lie in them.
-    """
-    plain = _bytes(value)
-    for offset in range(3):
-        bits = (offset + len(plain)) * 8
-        coded = base64.b64encode(bytes(offset) + plain).decode()[-(-offset * 8 // 6) : bits // 6]
-        core = "".join(map(_base64_char, coded))
-        yield f"{_SHARED if offset else ''}{core}{_SHARED if bits % 6 else ''}"
-
-
-def _base64_char(char: str) -> str:
-    url_safe = {"+": "-", "/": "_"}.get(char)
-    if url_safe is None:
-        return char
-    return f"(?:[{char}{url_safe}]|%(?:25)*{_any_case(quote(char, safe='')[1:].lower())})"

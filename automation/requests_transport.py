@@ -4,23 +4,53 @@ import os
 import secrets
 import ssl
 import tempfile
+import threading
+import time
 import warnings
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from requests import RequestException, Timeout
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import InsecureRequestWarning
+from urllib3.exceptions import HTTPError, InsecureRequestWarning
+from urllib3.exceptions import TimeoutError as NoneInTime
 
 from automation.transport import ClientCert, Transport
 
 if TYPE_CHECKING:
     from requests import PreparedRequest, Response, Session
 
+# An answer to one of our calls has some kB: a token, a user, the names of all clients.
+LARGEST = 4 << 20
+_CHUNK = 1 << 16
+_SHORTEST = 0.001
+
+
+class NoWholeAnswer(RequestException):
+    """An answer came too slowly, or is of a kind that is not read to its end; the message says which."""
+
+
+# What requests raises: a redirect to an address that is none makes it fail in words of Python's own.
+NO_ANSWER = (RequestException, HTTPError, ValueError)
+
+
+def why(error: Exception) -> str:
+    """Why there was no answer; requests' own words quote addresses, which may hold a token."""
+    return str(error) if isinstance(error, NoWholeAnswer) else type(error).__name__
+
 
 def mount(session: "Session", transport: Transport) -> None:
-    """Make a session go the transport's way and no other; the environment's proxies and CA bundles count no more."""
+    """Make a session go the transport's way and no other; the environment's proxies and CA bundles count no more.
+
+    The session is for one call: its time, redirects included, runs from now on.
+    """
     session.trust_env = False
-    adapter = _Adapter(tls_context(transport))
-    session.mount("https://", adapter)
+    session.headers["Accept-Encoding"] = "identity"
+    adapter = _Adapter(tls_context(transport), transport.timeout)
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, adapter)
     if transport.proxy:
         session.proxies = dict.fromkeys(("http", "https"), transport.proxy.url_for_requests)
 
@@ -71,10 +101,12 @@ def _for_us_alone(path: str, flags: int) -> int:
 
 
 class _Adapter(HTTPAdapter):
-    """requests' adapter with a TLS context of our own."""
+    """requests' adapter with a TLS context of our own, a time until which the answer is whole, and a size."""
 
-    def __init__(self, context: ssl.SSLContext) -> None:
+    def __init__(self, context: ssl.SSLContext, timeout: float) -> None:
         self._context = context
+        self._timeout = timeout
+        self._until = time.monotonic() + timeout
         super().__init__()
 
     def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
@@ -95,7 +127,49 @@ class _Adapter(HTTPAdapter):
         return host, {}
 
     def send(self, *arguments: Any, **options: Any) -> "Response":
+        """The answer with its whole body.
+
+        In a thread of its own: a time-out of requests' is one for each read, however often something comes.
+
+        Raises:
+            NoWholeAnswer: it did not come in time, or is too large.
+        """
+        answered: Future[Response] = Future()
+        options["timeout"] = max(self._until - time.monotonic(), _SHORTEST)
+
+        def send() -> None:
+            try:
+                answered.set_result(self._whole(*arguments, **options))
+            except BaseException as error:  # noqa: BLE001 - handed on to the thread that waits
+                answered.set_exception(error)
+
+        threading.Thread(target=send, name="dhis2-oauth-call", daemon=True).start()
+        try:
+            return answered.result(options["timeout"])
+        except (FutureTimeout, Timeout, NoneInTime):
+            raise NoWholeAnswer(f"no whole answer within {self._timeout:g} s") from None
+
+    def _whole(self, *arguments: Any, **options: Any) -> "Response":
         with warnings.catch_warnings():
             if self._context.verify_mode is ssl.CERT_NONE:
                 warnings.simplefilter("ignore", InsecureRequestWarning)
-            return super().send(*arguments, **options)
+            answer = super().send(*arguments, **options)
+        raw = answer.raw
+        try:
+            answer.raw = BytesIO(self._body(answer))
+        finally:
+            raw.close()
+        return answer
+
+    def _body(self, answer: "Response") -> bytes:
+        """All bytes, of which there are not too many; packed ones might become any number."""
+        if answer.headers.get("content-encoding", "identity").strip().lower() != "identity":
+            raise NoWholeAnswer("the answer is compressed, which was not asked for")
+        body = bytearray()
+        for chunk in answer.raw.stream(_CHUNK, decode_content=False):
+            body += chunk
+            if len(body) > LARGEST:
+                raise NoWholeAnswer(f"the answer is larger than {LARGEST >> 20} MiB")
+            if time.monotonic() > self._until:
+                raise NoWholeAnswer(f"no whole answer within {self._timeout:g} s")
+        return bytes(body)

@@ -59,13 +59,17 @@ class Proxy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transport:
-    """The way to one DHIS2 instance (`url`), the same for the browser, its driver and requests."""
+    """The way to one DHIS2 instance (`url`), the same for the browser, its driver and requests.
+
+    `timeout` is how long a call may take from its beginning until its answer is whole, in seconds.
+    """
 
     url: str = ""
     ca_file: Path | None = None
     client_cert: ClientCert | None = field(default=None, repr=False)
     insecure: bool = False
     proxy: Proxy | None = None
+    timeout: float = 30.0
 
     @property
     def secrets(self) -> tuple[Secret, ...]:

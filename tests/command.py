@@ -29,6 +29,7 @@ class Command:
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
     program: tuple[str, ...] = ("-m", "automation")
+    interpreter: str = sys.executable
     patience: float = 120
 
     def __call__(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -81,7 +82,7 @@ class Command:
         return ("--url", sandbox.url, "--username", DEFAULT_USER)
 
     def _words(self, arguments: tuple[str, ...]) -> list[str]:
-        return [sys.executable, *self.program, *arguments]
+        return [self.interpreter, *self.program, *arguments]
 
     def _environment(self, more: Mapping[str, str]) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("DHIS2_")}

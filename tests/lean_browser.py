@@ -1,6 +1,10 @@
 """The browser that the tool itself would take, started with less: the tests open hundreds of windows."""
 
+import atexit
 import os
+import shlex
+import shutil
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -11,12 +15,28 @@ _SCRIPT = Path(__file__).with_suffix(".sh")
 _NAME = "LEAN_BROWSER_OF"
 
 
+@cache
 def lean_browser() -> Path:
-    """Where it is; it works in `lean_environment` only."""
-    return _SCRIPT if os.name == "posix" else _usual()
+    """A script that starts it; no variable tells it where the browser is, for browsers are started with few."""
+    if os.name != "posix":
+        return _usual()
+    folder = Path(tempfile.mkdtemp(prefix="lean-browser-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    script = folder / "browser"
+    script.write_text(
+        _SCRIPT.read_text(encoding="utf-8").replace(
+            _NAME,
+            shlex.quote(str(_usual())),
+        ),
+        encoding="utf-8",
+    )
+    script.chmod(0o755)
+    folder.chmod(0o755)
+    return script
 
 
 def lean_environment() -> dict[str, str]:
+    """What says that a test's commands are to use it."""
     return {_NAME: str(_usual())}
 
 

@@ -4,7 +4,7 @@ import errno
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NoReturn
@@ -13,6 +13,7 @@ import click
 from click.exceptions import NoArgsIsHelpError
 
 from automation import config
+from automation.child_environment import leave_no_core_files
 from automation.cli.create import create
 from automation.cli.demo import demo
 from automation.cli.doctor import doctor
@@ -20,11 +21,11 @@ from automation.cli.guide import guide
 from automation.cli.install_browser import install_browser
 from automation.cli.login import login, logout
 from automation.cli.matrix import matrix
+from automation.cli.output import CLOSED, output, take_streams
 from automation.cli.presets import presets
-from automation.cli.progress import tell
 from automation.cli.record import record
 from automation.cli.recover import recover
-from automation.cli.report import Report, credentials, envelope, error_text, summary, verdict_text
+from automation.cli.report import Report, credentials, envelope, error_lines, summary, verdict_lines
 from automation.cli.sandbox import sandbox
 from automation.cli.signals import interruptible, undisturbed
 from automation.cli.test import test
@@ -33,6 +34,7 @@ from automation.errors import AutomationError, ConfigError, ExitCode
 from automation.redact import Redactor
 from automation.sinks import STDOUT
 
+_NAME, _COMPLETES = "dhis2-oauth", "_DHIS2_OAUTH_COMPLETE"
 _VERSION = version("dhis2-oauth")
 _ASKS_FOR_HELP = {"-h", "--help", "--version"}
 # What standard output answers when it takes no more; all other files explain themselves.
@@ -57,17 +59,19 @@ for command in (
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The process: run one command, render its outcome, exit with a stable code."""
-    _prepare_streams()
-    arguments = sys.argv[1:] if arguments is None else list(arguments)
     redactor = Redactor()
-    config.silence_driver()
+    take_streams(redactor)
+    if config.setting(_COMPLETES):
+        # A shell asks what TAB would complete; Click answers and ends the process.
+        cli.main([], prog_name=_NAME, complete_var=_COMPLETES)
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    leave_no_core_files()
     as_json = "--json" in arguments or config.switched_on("DHIS2_OAUTH_JSON", Path.cwd())
     report = None
     with interruptible():
         try:
             report = _run(arguments, redactor)
-            code = _render(report, redactor, as_json=as_json)
-            sys.stdout.flush()
+            code = _render(report, as_json=as_json)
             _settle(report)
         except OSError as error:
             _nobody_listens(report, error)
@@ -82,21 +86,17 @@ def _settle(report: Report | None) -> None:
             report.settle()
 
 
-def _prepare_streams() -> None:
-    # What other programs read is the same bytes on every machine; what people read may lose a tick.
-    sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="\n")  # type: ignore[union-attr]
-    sys.stderr.reconfigure(errors="replace")  # type: ignore[union-attr]
-
-
 def _nobody_listens(report: Report | None, error: OSError) -> NoReturn:
     hint = _where_it_is(report) or "send it somewhere else."
-    tell(f"Error: writing to standard output: {error.strerror or error}.\nTry: {hint}")
+    saw = CLOSED if error.errno == errno.EBADF else error.strerror or str(error)
+    told = report.error if report and report.error else ConfigError("writing to standard output", saw, hint=hint)
+    output().say(*error_lines(told))
     # At its end Python would try once more to write what is left, and fail once more.
-    os._exit(ExitCode.USAGE)
+    os._exit(told.exit_code)
 
 
 def _stopped_while_telling(report: Report | None) -> NoReturn:
-    tell(f"Error: saying what was done: interrupted.\n{_where_it_is(report)}".rstrip())
+    output().say("Error: saying what was done: interrupted.", *filter(None, [_where_it_is(report)]))
     os._exit(ExitCode.INTERRUPTED)
 
 
@@ -112,7 +112,7 @@ def _run(arguments: Sequence[str], redactor: Redactor) -> Report | None:
     try:
         outcome = cli.main(
             list(arguments),
-            prog_name="dhis2-oauth",
+            prog_name=_NAME,
             standalone_mode=False,
             obj=redactor,
             default_map=_dotenv_defaults(arguments),
@@ -120,7 +120,7 @@ def _run(arguments: Sequence[str], redactor: Redactor) -> Report | None:
     except AutomationError as error:
         return Report(error=error)
     except NoArgsIsHelpError as error:
-        error.show()
+        output().say(*error.format_message().splitlines())
         sys.exit(error.exit_code)
     except click.ClickException as error:
         return Report(error=_usage(error))
@@ -134,9 +134,15 @@ def _run(arguments: Sequence[str], redactor: Redactor) -> Report | None:
         # Python would print the traceback as it is, with what Playwright quotes of the form: secrets.
         if isinstance(error, OSError) and error.errno in _STREAM_TROUBLE and error.filename is None:
             raise
-        tell(redactor("".join(traceback.format_exception(error)).rstrip()))
+        output().say(*_traceback(error))
         return Report(error=_Bug(error))
     return outcome if isinstance(outcome, Report) else None
+
+
+def _traceback(error: Exception) -> Iterator[str]:
+    """Its lines; what the error says is one of them, however many it has."""
+    for part in traceback.TracebackException.from_exception(error).format():
+        yield from part.splitlines() if part.startswith(" ") else [part.strip()]
 
 
 class _Bug(AutomationError):
@@ -181,7 +187,16 @@ def _dotenv_defaults(arguments: Sequence[str]) -> dict[str, Any]:
         if arguments and not _ASKS_FOR_HELP.intersection(arguments):
             raise
         dotenv = {}
+    else:
+        if arguments and not _ASKS_FOR_HELP.intersection(arguments):
+            _warn_of_secrets_on_show()
     return _defaults_of(cli, dotenv)
+
+
+def _warn_of_secrets_on_show() -> None:
+    if names := config.secrets_on_show(Path.cwd()):
+        held = ", ".join(names)
+        output().say(f"Warning: other people on this machine can read .env, which holds {held}.", "Try: chmod 600 .env")
 
 
 def _defaults_of(group: click.Group, dotenv: dict[str, str]) -> dict[str, Any]:
@@ -200,25 +215,24 @@ def _from_dotenv(command: click.Command, dotenv: dict[str, str]) -> Sequence[tup
     return found
 
 
-def _render(report: Report | None, redactor: Redactor, *, as_json: bool) -> int:
+def _render(report: Report | None, *, as_json: bool) -> int:
     if report is None:
         return ExitCode.DONE
     if as_json:
-        text = envelope(report)
-        click.echo(text if report.delivered_to == STDOUT else redactor(text))
+        output().json(envelope(report), hands_over=report.delivered_to == STDOUT)
     elif report.delivered_to == STDOUT and report.result:
-        click.echo(credentials(report.result).written(report.file_format), nl=False)
-        tell(redactor(summary(report)))
+        output().hand_over(credentials(report.result).written(report.file_format))
+        output().say(*summary(report))
     elif report.result and report.secret_to_stdout:
-        tell(redactor(summary(report)))
+        output().say(*summary(report))
     elif report.result:
-        click.echo(redactor(summary(report)))
+        output().result(*summary(report))
     elif report.verdict:
-        click.echo(redactor(verdict_text(report.verdict)))
-    elif report.text:
-        click.echo(redactor(report.text))
+        output().result(*verdict_lines(report.verdict))
+    elif report.lines:
+        output().result(*report.lines)
     if report.error and not as_json:
-        tell(redactor(error_text(report.error)))
+        output().say(*error_lines(report.error))
     return report.exit_code
 
 

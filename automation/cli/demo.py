@@ -8,6 +8,8 @@ from automation.account import Account, Instance
 from automation.browser import BrowserOptions
 from automation.cli.create import run
 from automation.cli.folder import make_folder
+from automation.cli.options import no_sandbox_option
+from automation.cli.output import output
 from automation.cli.progress import progress
 from automation.cli.report import Report
 from automation.cli.sandbox import check_version, sandbox_parts
@@ -29,20 +31,22 @@ _MARKER = ".made-by-dhis2-oauth-demo"
     "--version", "version_text", default="2.40.11", show_default=True, metavar="V", help="The DHIS2 version to show."
 )
 @click.option("--headed", is_flag=True, help="Show the browser.")
+@no_sandbox_option
 @click.pass_obj
-def demo(redactor: Redactor, /, version_text: str, *, headed: bool) -> Report:
+def demo(redactor: Redactor, /, version_text: str, *, headed: bool, no_browser_sandbox: bool) -> Report:
     """Create the GeoPrism Registry client in a stand-in DHIS2 on this machine."""
     parts = sandbox_parts()
     check_version(version_text)
     make_folder(_FOLDER, _MARKER, hint="run the demo in another folder.")
     with parts.running(parts.options(version_text=version_text)) as sandbox:
-        click.echo(f"A stand-in for DHIS2 {version_text} runs at {sandbox.url} while this demo lasts.", err=True)
+        output().say(f"A stand-in for DHIS2 {version_text} runs at {sandbox.url} while this demo lasts.")
         account = Account(username=parts.user, password=redactor.register(Secret(parts.password)))
+        browser = BrowserOptions(headed=headed, slow_mo=0.3 if headed else 0, has_sandbox=not no_browser_sandbox)
         person = Instance(base_url=sandbox.url, account=account)
-        return run(_settings(person, headed=headed), redactor, progress(quiet=False))
+        return run(_settings(person, browser), redactor, progress(quiet=False))
 
 
-def _settings(person: Instance, *, headed: bool) -> Settings:
+def _settings(person: Instance, browser: BrowserOptions) -> Settings:
     spec, preset = client_spec(
         ClientFlags(preset="geoprism", app_url="https://geoprism.example.org", app_version="1.6.4")
     )
@@ -56,6 +60,6 @@ def _settings(person: Instance, *, headed: bool) -> Settings:
         wishes=Wishes(),
         sink=EnvFile(_FOLDER / "georegistry.dhis2-oauth.env"),
         journal=journal,
-        browser=BrowserOptions(headed=headed, slow_mo=0.3 if headed else 0),
+        browser=browser,
         screenshot_dir=_FOLDER / "screenshots",
     )

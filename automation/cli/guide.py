@@ -51,6 +51,7 @@ from automation.redact import Redactor
 # In CSS pixels: as small as the pages can do with, so that they can be read when the picture is small.
 _VIEWPORT = (1024, 720)
 _SCALE = 2.0
+_PAINTER = BrowserOptions(scale=_SCALE)
 
 guide_options = together(
     option("--guide", "guides", env="DHIS2_OAUTH_GUIDE", metavar="FILE", multiple=True,
@@ -144,7 +145,9 @@ def _publish(album: Album, wanted: Wanted, created: CreatedClient, report: Repor
     facts = _facts(created, is_proved=bool(report.verdict and report.verdict.is_good))
     words = words_in(wanted.language or created.language)
     options = settings.browser
-    with browser.open_page(BrowserOptions(path=options.path, timeout=options.timeout, scale=_SCALE)) as page:
+    with browser.open_page(
+        replace(_PAINTER, path=options.path, timeout=options.timeout, has_sandbox=options.has_sandbox)
+    ) as page:
         written = write(album.seen, facts, words, Easel(page).draw)
         contents = published(written, wanted.guides, wanted.cards, page)
     made = [folder for folder in map(pictures_beside, wanted.guides) if folder and not folder.exists()]

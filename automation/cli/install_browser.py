@@ -3,10 +3,11 @@
 import click
 
 from automation import browser
+from automation.cli.output import output
 
 
 @click.command("install-browser")
 def install_browser() -> None:
     """Find a browser on this machine, or install one."""
-    found = browser.find_or_install(lambda text: click.echo(text, err=True))
-    click.echo(f"Browser: {found}")
+    found = browser.find_or_install(output().say)
+    output().result(f"Browser: {found}")

@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 from automation import browser
 from automation.account import Account, Instance
 from automation.cli.options import browser_basics, instance_options, option
+from automation.cli.output import output
 from automation.cli.progress import progress
 from automation.cli.report import Report
 from automation.cli.settings import read_browser
@@ -41,7 +42,7 @@ def login(redactor: Redactor, /, **flags: Any) -> Report | None:
         put_secrets_away()
         account = Account(username=flags["username"] or "", password=None)
         instance = Instance(base_url=url, account=account, allow_http=flags["allow_http"])
-        click.echo("Sign in to DHIS2 in the browser that opens; this command ends by itself.", err=True)
+        output().say("Sign in to DHIS2 in the browser that opens; this command ends by itself.")
     try:
         with interruptible(), browser.open_page(options) as page:
             instance = (
@@ -53,7 +54,7 @@ def login(redactor: Redactor, /, **flags: Any) -> Report | None:
     except KeyboardInterrupt:
         return Report(url=url, error=Interrupted("signing in"))
     path = kept_sessions(flags).keep(session)
-    click.echo(
+    output().result(
         f"Signed in to {session.base_url} as {session.username}. The session is in {path} (only you can read "
         "that file) until `dhis2-oauth logout`, or until DHIS2 ends it."
     )
@@ -69,7 +70,7 @@ def logout(redactor: Redactor, /, **flags: Any) -> Report | None:
     url, sessions = read_url(flags), kept_sessions(flags)
     session = sessions.find(url, flags["username"])
     if session is None:
-        click.echo(f"No session is kept for {url}.")
+        output().result(f"No session is kept for {url}.")
         return None
     put_secrets_away()
     keep_out_of_sight(session, redactor)
@@ -82,7 +83,7 @@ def logout(redactor: Redactor, /, **flags: Any) -> Report | None:
         return Report(url=url, error=error.with_hint("The session was deleted here; DHIS2 ends it by itself later."))
     except KeyboardInterrupt:
         return Report(url=url, error=Interrupted("signing out", "interrupted; the session was deleted here only"))
-    click.echo(f"Signed out of {session.base_url} as {session.username}.")
+    output().result(f"Signed out of {session.base_url} as {session.username}.")
     return None
 
 

@@ -11,12 +11,12 @@ from typing import Any
 
 import click
 
-from automation import config
+from automation.child_environment import Purpose, environment
 from automation.cli.folder import make_folder
-from automation.cli.matrix_text import text
+from automation.cli.matrix_text import lines
 from automation.cli.matrix_watch import watching
 from automation.cli.names import OutputPath
-from automation.cli.progress import tell
+from automation.cli.output import output
 from automation.cli.report import Report
 from automation.cli.seconds import Seconds
 from automation.cli.stopping import Interrupted, undisturbed
@@ -74,12 +74,12 @@ def matrix(**flags: Any) -> Report | None:
     cells = cells_of(select(builds_in(flags["builds"].resolve()), flags["versions"]), flags["locales"])
     known = read_known(flags["known"])
     if flags["only_list"]:
-        click.echo("\n".join(map(str, cells)))
+        output().result(*map(str, cells))
         return None
     found = _run(cells, _plan(flags), known)
     with undisturbed():
         written = list(_write(found, flags))
-    return Report(text=text(found, written), error=_error(found, written, is_strict=flags["strict_known"]))
+    return Report(lines=lines(found, written), error=_error(found, written, is_strict=flags["strict_known"]))
 
 
 def _plan(flags: dict[str, Any]) -> Plan:
@@ -96,7 +96,7 @@ def _plan(flags: dict[str, Any]) -> Plan:
     for file in filter(None, (flags["junit"], flags["html"])):
         _writable(file)
     return Plan(
-        folder=flags["artefacts"].resolve(), environment=config.child_environment(), jobs=_jobs(flags["jobs"]),
+        folder=flags["artefacts"].resolve(), environment=environment(Purpose.TESTS), jobs=_jobs(flags["jobs"]),
         limit=flags["time_limit"], suite=flags["suite"], more=flags["pytest_arguments"],
     )  # fmt: skip
 
@@ -104,7 +104,9 @@ def _plan(flags: dict[str, Any]) -> Plan:
 def _jobs(asked: int | None) -> int:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if asked and asked > cores:
-        tell(f"! --jobs {asked}: there are {cores} cores, and more browsers than that only wait for one another")
+        output().say(
+            f"! --jobs {asked}: there are {cores} cores, and more browsers than that only wait for one another"
+        )
     return min(asked or cores, cores)
 
 

@@ -8,18 +8,18 @@ from automation.testing.matrix.builds import Build
 from automation.testing.matrix.results import JudgedCell, Mark, Matrix
 
 
-def text(matrix: Matrix, written: Sequence[Path]) -> str:
+def lines(matrix: Matrix, written: Sequence[Path]) -> list[str]:
     """The table, what is new, what is known no more, the quirks, and the verdict last."""
     parts = [
-        "\n".join(_table(matrix)),
+        list(_table(matrix)),
         _part("New failures:", (_line(cell, each.result.scenario, each.result.words)
                                 for cell, each in matrix.marked(Mark.NEW))),
         _part("Known failures to be taken out of the file:", (f"{entry}: {why}" for entry, why in matrix.useless)),
         _part("Quirks seen:", _quirks(matrix)),
-        "\n".join([wording.extent(matrix), wording.timing(matrix), *(f"Written: {path}" for path in written),
-                   wording.verdict(matrix)]),
+        [wording.extent(matrix), wording.timing(matrix), *(f"Written: {path}" for path in written),
+         wording.verdict(matrix)],
     ]  # fmt: skip
-    return "\n\n".join(part for part in parts if part)
+    return [line for part in parts if part for line in ("", *part)][1:]
 
 
 def in_short(cell: JudgedCell) -> str:
@@ -59,6 +59,6 @@ def _line(cell: JudgedCell, scenario: str, words: str) -> str:
     return f"{Mark.NEW.sign} {cell.cell}, {scenario}: {words}"
 
 
-def _part(head: str, lines: Iterator[str]) -> str:
-    listed = [f"  {line}" for line in lines]
-    return "\n".join([head, *listed]) if listed else ""
+def _part(head: str, listed: Iterator[str]) -> list[str]:
+    indented = [f"  {line}" for line in listed]
+    return [head, *indented] if indented else []

@@ -1,6 +1,5 @@
 """The cells while they run: a live table in a terminal, one line a cell when piped."""
 
-import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -9,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from automation.cli.matrix_text import in_short
-from automation.cli.progress import heard, tell
+from automation.cli.output import heard, output
 from automation.testing.matrix import wording
 from automation.testing.matrix.cells import Cell
 from automation.testing.matrix.judging import judge
@@ -28,15 +27,13 @@ _STYLES = {Mark.NEW: "bold red", Mark.KNOWN: "yellow", Mark.MENDED: "magenta"}
 @contextmanager
 def watching(cells: Sequence[Cell], known: Sequence[Known]) -> Iterator[Watcher]:
     """The watcher for this stderr."""
-    if not sys.stderr.isatty():
+    if not output().is_terminal:
         yield _Plain(known)
         return
-    from rich.console import Console  # noqa: PLC0415 - slow to load, and of use in a terminal only
-    from rich.live import Live  # noqa: PLC0415 - as above
+    from rich.live import Live  # noqa: PLC0415 - slow to load, and of use in a terminal only
 
     table = LiveTable(cells, known)
-    console = Console(stderr=True, highlight=False, emoji=False)
-    live = Live(get_renderable=table.drawn, console=console, transient=True)
+    live = Live(get_renderable=table.drawn, console=output().console(), transient=True)
     with heard():
         live.start()
     try:
@@ -58,7 +55,7 @@ class _Plain:
 
     def ended(self, run: CellRun) -> None:
         (cell,) = judge([run.cell], [run], self._known)
-        tell(f"{(Mark.NEW if cell.counts[Mark.NEW] else Mark.PASSED).sign} {run.cell}: {in_short(cell)}")
+        output().say(f"{(Mark.NEW if cell.counts[Mark.NEW] else Mark.PASSED).sign} {run.cell}: {in_short(cell)}")
 
 
 class LiveTable:

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from automation.cli.completing import FILES, FOLDERS, PRESETS
 from automation.cli.names import OutputPath
 from automation.cli.seconds import Seconds
 from automation.client import GrantType
@@ -50,7 +51,8 @@ session_option = option("--no-session", env="DHIS2_OAUTH_NO_SESSION", is_flag=Tr
                         help="Sign in anew, even if `login` has kept a session.")  # fmt: skip
 
 client_options = together(
-    option("--preset", env="DHIS2_OAUTH_PRESET", metavar="NAME", help="A known application: see `presets`."),
+    option("--preset", env="DHIS2_OAUTH_PRESET", metavar="NAME", shell_complete=PRESETS,
+           help="A known application: see `presets`."),
     option("--app-url", env="DHIS2_OAUTH_APP_URL", metavar="URL",
            help="Where that application runs, exactly as it knows itself."),
     option("--app-version", env="DHIS2_OAUTH_APP_VERSION", metavar="V", help="Its release, for example 1.6.4."),
@@ -83,7 +85,7 @@ outcome_options = together(
     option("--if-exists", env="DHIS2_OAUTH_IF_EXISTS", type=click.Choice(["fail", "keep"]), default="fail",
            show_default=True,
            help="If the client ID is taken: fail, or keep that client and deliver its secret if the page shows it."),
-    option("--output", env="DHIS2_OAUTH_OUTPUT", metavar="FILE", type=OUTPUT,
+    option("--output", env="DHIS2_OAUTH_OUTPUT", metavar="FILE", type=OUTPUT, shell_complete=FILES,
            help="Where the secret goes, mode 0600; - is stdout [default: ./<client-id>.dhis2-oauth.env or .json]."),
     format_option,
     option("--force", env="DHIS2_OAUTH_FORCE", is_flag=True, help="Replace an existing --output file."),
@@ -92,16 +94,21 @@ outcome_options = together(
 )  # fmt: skip
 
 transport_options = together(
-    option("--ca-file", env="DHIS2_OAUTH_CA_FILE", metavar="FILE",
+    option("--ca-file", env="DHIS2_OAUTH_CA_FILE", metavar="FILE", shell_complete=FILES,
            help="PEM file of a CA to trust besides the system's."),
-    option("--client-cert", env="DHIS2_OAUTH_CLIENT_CERT", metavar="FILE",
+    option("--client-cert", env="DHIS2_OAUTH_CLIENT_CERT", metavar="FILE", shell_complete=FILES,
            help="Client certificate that the server asks for: PEM, .p12 or .pfx."),
-    option("--client-key", env="DHIS2_OAUTH_CLIENT_KEY", metavar="FILE",
+    option("--client-key", env="DHIS2_OAUTH_CLIENT_KEY", metavar="FILE", shell_complete=FILES,
            help="Its key, PEM. The passphrase comes from DHIS2_OAUTH_CLIENT_KEY_PASSPHRASE, .env or a prompt."),
     option("--insecure", env="DHIS2_OAUTH_INSECURE", is_flag=True, help="Check no certificate. For tests only."),
     option("--proxy", env="DHIS2_OAUTH_PROXY", metavar="URL",
            help="http://, https:// or socks5:// proxy, or none [default: the machine's own]. "
                 "Its account: DHIS2_OAUTH_PROXY_USERNAME and DHIS2_OAUTH_PROXY_PASSWORD."),
+)  # fmt: skip
+
+no_sandbox_option = option(
+    "--no-browser-sandbox", env="DHIS2_OAUTH_NO_BROWSER_SANDBOX", is_flag=True,
+    help="Start the browser without its own sandbox, where the system does not allow it one.",
 )  # fmt: skip
 
 browser_basics = together(
@@ -111,7 +118,9 @@ browser_basics = together(
            help="Pause between actions."),
     option("--timeout", env="DHIS2_OAUTH_TIMEOUT", type=Seconds(min=0, min_open=True), default=30.0,
            show_default=True, metavar="SECONDS", help="Longest wait for any one thing."),
-    option("--browser-path", env="DHIS2_OAUTH_BROWSER_PATH", metavar="FILE", help="The browser to use."),
+    option("--browser-path", env="DHIS2_OAUTH_BROWSER_PATH", metavar="FILE", shell_complete=FILES,
+           help="The browser to use."),
+    no_sandbox_option,
     option("--viewport", env="DHIS2_OAUTH_VIEWPORT", metavar="WxH", help="Size of the page in pixels, like 1280x800."),
 )  # fmt: skip
 
@@ -119,9 +128,9 @@ browser_options = together(
     browser_basics,
     option("--ui", env="DHIS2_OAUTH_UI", type=click.Choice([name.value for name in DialectName]),
            help="Force a form: fab (up to 2.36), modal (2.37-2.41), authserver (2.42+) [default: as the page shows]."),
-    option("--screenshot-dir", env="DHIS2_OAUTH_SCREENSHOT_DIR", metavar="DIR", type=OUTPUT,
+    option("--screenshot-dir", env="DHIS2_OAUTH_SCREENSHOT_DIR", metavar="DIR", type=OUTPUT, shell_complete=FOLDERS,
            help="Save screenshots there, secrets masked."),
-    option("--trace", "trace_dir", env="DHIS2_OAUTH_TRACE", metavar="DIR", type=OUTPUT,
+    option("--trace", "trace_dir", env="DHIS2_OAUTH_TRACE", metavar="DIR", type=OUTPUT, shell_complete=FOLDERS,
            help="Save Playwright traces there, of the steps that show no secret, scrubbed."),
 )  # fmt: skip
 
@@ -138,11 +147,13 @@ suite_options = together(
     click.option("--prefix", metavar="PREFIX", default="regress-", show_default=True,
                  help="What all that is created begins with; what an earlier run has left of it is deleted."),
     click.option("--locale", metavar="LOCALE", help="The language of the UI, like fr [default: the user's]."),
-    click.option("--junit", metavar="FILE", type=OUTPUT, help="Write the results there as JUnit XML."),
-    click.option("--artefacts", metavar="DIR", type=OUTPUT,
+    click.option("--junit", metavar="FILE", type=OUTPUT, shell_complete=FILES,
+                 help="Write the results there as JUnit XML."),
+    click.option("--artefacts", metavar="DIR", type=OUTPUT, shell_complete=FOLDERS,
                  help="Leave there what a scenario that failed saw: screenshot, aria snapshot, trace, error."),
     option("--allow-http", env="DHIS2_OAUTH_ALLOW_HTTP", is_flag=True,
            help="Send the password over plain http, where the line is your own."),
     option("--timeout", env="DHIS2_OAUTH_TIMEOUT", type=Seconds(min=0, min_open=True), default=30.0,
            show_default=True, metavar="SECONDS", help="Longest wait for any one thing."),
+    no_sandbox_option,
 )  # fmt: skip

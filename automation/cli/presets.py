@@ -1,10 +1,9 @@
 """`dhis2-oauth presets`."""
 
-import json
-
 import click
 
 from automation.cli.options import option
+from automation.cli.output import output
 from automation.presets import Preset, Range
 from automation.presets import presets as all_presets
 
@@ -15,17 +14,13 @@ def presets(*, as_json: bool) -> None:
     """List the applications whose OAuth2 client is known."""
     listed = all_presets().values()
     if as_json:
-        click.echo(
-            json.dumps(
-                {"schema": "dhis2-oauth.presets/1", "presets": [_plain(preset) for preset in listed]},
-                indent=2,
-            )
-        )
+        output().json({"schema": "dhis2-oauth.presets/1", "presets": [_plain(preset) for preset in listed]})
         return
-    click.echo("\n\n".join(_text(preset) for preset in listed))
+    blocks = [["", *_lines(preset)] for preset in listed]
+    output().result(*[line for block in blocks for line in block][1:])
 
 
-def _text(preset: Preset) -> str:
+def _lines(preset: Preset) -> list[str]:
     needs = [flag for flag, needed in (
         ("--app-url", preset.needs_app_url), ("--app-version", preset.needs_app_version),
         ("--client-id", not preset.client_id),
@@ -36,7 +31,7 @@ def _text(preset: Preset) -> str:
     lines += [f"  note          {preset.note}"] if preset.note else []
     lines += [f"  not with      release {_span(issue)}: {issue.says}" for issue in preset.app_issues]
     lines += [f"  not with      DHIS2 {_span(issue)}: {issue.says}" for issue in preset.dhis2_issues]
-    return "\n".join([*lines, f"  source        {preset.source}"])
+    return [*lines, f"  source        {preset.source}"]
 
 
 def _releases(rule: Range) -> str:

@@ -1,16 +1,14 @@
 """Progress on stderr: a live step list in a terminal, plain lines when piped, nothing with --quiet."""
 
-import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Protocol
 
-import click
-
+from automation.cli.output import heard, output
 from automation.narrator import Narrator, Place, Silent, Step
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.status import Status
 
 
@@ -25,38 +23,26 @@ def progress(*, quiet: bool) -> Progress:
     """The narrator for this stderr."""
     if quiet:
         return Quiet()
-    return Live() if sys.stderr.isatty() else Plain()
+    return Live() if output().is_terminal else Plain()
 
 
 def tell(text: str) -> None:
-    """Say it on stderr, if anybody still reads that: a client that is half made needs no listener to be finished."""
-    with heard():
-        click.echo(text, err=True)
-
-
-@contextmanager
-def heard() -> Iterator[None]:
-    """Go on in silence when the reader of stderr has gone, or its terminal was closed."""
-    try:
-        yield
-    except OSError:
-        # Python has kept what it could not write, and would end with an exit code of its own over it.
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stderr.fileno())
-        os.close(nowhere)
+    """Say one line on stderr."""
+    output().say(text)
 
 
 @contextmanager
 def counting(text: str, *, quiet: bool) -> Iterator[Callable[[float], None]]:
     """A bar for long work, which says how far it is, from 0 to 1; in a terminal only."""
-    if quiet or not sys.stderr.isatty():
+    if quiet or not output().is_terminal:
         yield lambda _done: None
         return
-    from rich.console import Console  # noqa: PLC0415 - slow to load, and of use in a terminal only
+    from rich.markup import escape  # noqa: PLC0415 - slow to load, and of use in a terminal only
     from rich.progress import Progress as Bar  # noqa: PLC0415 - as above
 
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(text, total=1.0)
+    with Bar(console=output().console(), transient=True) as bar:
+        # A file may be called [bold].
+        task = bar.add_task(escape(output().line(text)), total=1.0)
         yield lambda done: bar.update(task, completed=done)
 
 
@@ -89,10 +75,7 @@ class Live:
     """The running step turns; the ones behind it are ticked."""
 
     def __init__(self) -> None:
-        from rich.console import Console  # noqa: PLC0415 - slow to load, and of use in a terminal only
-
-        # A client may be called :smile:, and is shown as it is called.
-        self.console: Console = Console(stderr=True, highlight=False, emoji=False)
+        self.console: Console = output().console()
         self._running: list[Status] = []
 
     @contextmanager
@@ -102,7 +85,7 @@ class Live:
         self._resume()
 
     def begin(self, step: Step, detail: str, _at: Sequence[Place]) -> None:
-        from rich.text import Text  # noqa: PLC0415 - as above
+        from rich.text import Text  # noqa: PLC0415 - slow to load, and of use in a terminal only
 
         # As text, not as markup: a client may be called [bold].
         status = self.console.status(Text(_line(step, detail)), spinner="dots")
@@ -123,7 +106,7 @@ class Live:
 
     def note(self, text: str) -> None:
         with heard():
-            self.console.print("!", text, style="yellow", markup=False)
+            self.console.print("!", output().line(text), style="yellow", markup=False)
 
     def _end(self) -> None:
         self._pause()
@@ -142,4 +125,4 @@ class Live:
 
 
 def _line(step: Step, detail: str) -> str:
-    return f"{step}: {detail}" if detail else str(step)
+    return output().line(f"{step}: {detail}" if detail else str(step))

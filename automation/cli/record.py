@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from automation.browser import BrowserOptions
 from automation.cli.create import run
@@ -38,6 +39,11 @@ class _CreateUnlessSaid(click.Group):
         if args and args[0].startswith("-") and args[0] not in context.help_option_names:
             args = ["create", *args]
         return super().parse_args(context, args)
+
+    def shell_complete(self, context: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Offer the options of what was left out."""
+        left_out = create.shell_complete(context, incomplete) if incomplete.startswith("-") else []
+        return [*super().shell_complete(context, incomplete), *left_out]
 
 
 @click.group(cls=_CreateUnlessSaid)

@@ -1,6 +1,7 @@
 """`dhis2-oauth recover`."""
 
-import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,9 @@ from typing import Any
 import click
 
 from automation import config
+from automation.cli.completing import FILES, FOLDERS
 from automation.cli.options import OUTPUT, format_option, option
+from automation.cli.output import output
 from automation.cli.report import credentials_of
 from automation.errors import ConfigError
 from automation.formats import Format
@@ -30,35 +33,46 @@ _MEANING = {
     env="DHIS2_OAUTH_OUTPUT",
     metavar="FILE",
     type=OUTPUT,
+    shell_complete=FILES,
     help="Deliver ENTRY_ID there (mode 0600; - is stdout).",
 )
 @format_option
 @option("--force", env="DHIS2_OAUTH_FORCE", is_flag=True, help="Replace an existing --output file.")
 @click.option("--forget", is_flag=True, help="Delete ENTRY_ID: DHIS2 does not have this client.")
 @option("--json", "as_json", env="DHIS2_OAUTH_JSON", is_flag=True, help="List, or say what was done, as JSON.")
-@option("--state-dir", env="DHIS2_OAUTH_STATE_DIR", metavar="DIR", type=OUTPUT, help="Folder of the journal.")
-def recover(*, entry_id: str | None, output: str | None, forget: bool, **flags: Any) -> None:
+@option(
+    "--state-dir",
+    env="DHIS2_OAUTH_STATE_DIR",
+    metavar="DIR",
+    type=OUTPUT,
+    shell_complete=FOLDERS,
+    help="Folder of the journal.",
+)
+def recover(*, entry_id: str | None, forget: bool, **flags: Any) -> None:
     """List secrets that were read but not delivered, or deliver one (ENTRY_ID with --output)."""
     journal = Journal(Path(flags["state_dir"]) if flags["state_dir"] else config.state_dir())
     if entry_id is None:
-        _say(_list_as_json(journal) if flags["as_json"] else _listing(journal))
+        _tell_all(journal, as_json=flags["as_json"])
         return
     entry, file_format = _find(journal, entry_id), Format(flags["file_format"])
-    if forget and output:
+    target: str | None = flags["output"]
+    if forget and target:
         raise ConfigError("reading the command line", "--forget and --output contradict each other", hint="give one.")
     if not forget:
-        _deliver(entry, output, file_format, force=flags["force"])
-    _say(_done_as_json(entry, output, file_format) if flags["as_json"] else _done(entry, output, file_format))
+        _deliver(entry, target, file_format, force=flags["force"])
+    _tell_done(entry, target, file_format, as_json=flags["as_json"])
     # Last: a secret that standard output did not take is not forgotten.
     journal.remove(entry)
 
 
-def _say(text: str) -> None:
+@contextmanager
+def _forgetting_nothing() -> Iterator[None]:
     try:
-        click.echo(text)
+        yield
     except OSError as error:
         hint = "nothing was forgotten; run it again."
-        raise ConfigError("writing to standard output", str(error), hint=hint, code="output_not_writable") from None
+        saw = error.strerror or str(error)
+        raise ConfigError("writing to standard output", saw, hint=hint, code="output_not_writable") from None
 
 
 def _find(journal: Journal, entry_id: str) -> Entry:
@@ -69,7 +83,7 @@ def _find(journal: Journal, entry_id: str) -> Entry:
     return found
 
 
-def _deliver(entry: Entry, output: str | None, file_format: Format, *, force: bool) -> None:
+def _deliver(entry: Entry, target: str | None, file_format: Format, *, force: bool) -> None:
     if entry.state is EntryState.SAVED_WITHOUT_SECRET:
         raise ConfigError(
             f"delivering the secret of {entry.client_id!r}",
@@ -77,42 +91,52 @@ def _deliver(entry: Entry, output: str | None, file_format: Format, *, force: bo
             hint="run the same `create` again and it carries on; or delete that client and --forget this entry.",
             code="secret_not_stored",
         )
-    if not output:
+    if not target:
         raise ConfigError(
             "delivering the secret",
             "--output is missing",
             hint="name a file, or - for stdout.",
             code="output_missing",
         )
-    if output != STDOUT:
-        EnvFile(Path(output), overwrite=force, file_format=file_format).deliver(credentials_of(entry))
+    if target != STDOUT:
+        EnvFile(Path(target), overwrite=force, file_format=file_format).deliver(credentials_of(entry))
 
 
-def _done(entry: Entry, output: str | None, file_format: Format) -> str:
-    if output == STDOUT:
-        return credentials_of(entry).written(file_format).removesuffix("\n")
-    if output:
-        return f"The secret of {entry.client_id} is in {output} (only you can read that file)."
-    return f"The entry {entry.id} of {entry.client_id} is forgotten."
+@_forgetting_nothing()
+def _tell_done(entry: Entry, target: str | None, file_format: Format, *, as_json: bool) -> None:
+    if as_json:
+        shown = _plain(entry) | ({"client_secret": entry.secret} if target == STDOUT else {})
+        # Standard output has the secret in this very document.
+        named = (Format.JSON if target == STDOUT else file_format) if target else None
+        done = {"schema": _SCHEMA, "entry": shown, "delivered_to": target, "format": named, "forgotten": True}
+        output().json(done, hands_over=target == STDOUT)
+    elif target == STDOUT:
+        output().hand_over(credentials_of(entry).written(file_format))
+    elif target:
+        output().result(f"The secret of {entry.client_id} is in {target} (only you can read that file).")
+    else:
+        output().result(f"The entry {entry.id} of {entry.client_id} is forgotten.")
 
 
-def _done_as_json(entry: Entry, output: str | None, file_format: Format) -> str:
-    shown = _plain(entry) | ({"client_secret": entry.secret.reveal()} if output == STDOUT else {})
-    # Standard output has the secret in this very document.
-    named = Format.JSON if output == STDOUT else file_format
-    return _json({"schema": _SCHEMA, "entry": shown, "delivered_to": output, "format": named if output else None,
-                  "forgotten": True})  # fmt: skip
+@_forgetting_nothing()
+def _tell_all(journal: Journal, *, as_json: bool) -> None:
+    if as_json:
+        entries = [_plain(entry) for entry in journal.entries()]
+        unreadable = [asdict(problem) for problem in journal.unreadable()]
+        output().json({"schema": _SCHEMA, "entries": entries, "unreadable": unreadable})
+    else:
+        output().result(*_listing(journal))
 
 
-def _listing(journal: Journal) -> str:
+def _listing(journal: Journal) -> list[str]:
     entries, unreadable = list(journal.entries()), _unreadable(journal.unreadable())
     if not entries:
         nothing = "Nothing to recover: every secret that was read has been delivered."
-        return "\n".join(unreadable or [nothing])
+        return unreadable or [nothing]
     lines = [
         f"{entry.id}  {entry.created}  {entry.client_id}  {entry.url}  ({_MEANING[entry.state]})" for entry in entries
     ]
-    return "\n".join([*lines, *unreadable, "", f"Deliver one: dhis2-oauth recover {entries[0].id} --output FILE"])
+    return [*lines, *unreadable, "", f"Deliver one: dhis2-oauth recover {entries[0].id} --output FILE"]
 
 
 def _unreadable(problems: list[Unreadable]) -> list[str]:
@@ -123,19 +147,5 @@ def _unreadable(problems: list[Unreadable]) -> list[str]:
     return [f"{count} could not be read: {named}"]
 
 
-def _list_as_json(journal: Journal) -> str:
-    return _json(
-        {
-            "schema": _SCHEMA,
-            "entries": [_plain(entry) for entry in journal.entries()],
-            "unreadable": [asdict(problem) for problem in journal.unreadable()],
-        }
-    )
-
-
-def _plain(entry: Entry) -> dict[str, str]:
+def _plain(entry: Entry) -> dict[str, Any]:
     return {name: str(getattr(entry, name)) for name in ("id", "created", "url", "client_id", "state")}
-
-
-def _json(plain: dict[str, object]) -> str:
-    return json.dumps(plain, indent=2, ensure_ascii=False)

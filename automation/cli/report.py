@@ -1,7 +1,6 @@
 """What a command concluded, for people and for machines."""
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,7 @@ class Report:
     `file_format` is that of the file, or of standard output.
     `secret_to_stdout` says that it was to go there: then nothing else does, whether or not it went.
     `made` are the recordings; `version_text` and `language` are those of the user's DHIS2, where no `result` has them.
-    `text` is an outcome that is told as it is.
+    `lines` are an outcome that is told as it is.
     """
 
     url: str | None = None
@@ -32,7 +31,7 @@ class Report:
     file_format: Format = Format.DOTENV
     secret_to_stdout: bool = False
     verdict: Verdict | None = None
-    text: str = ""
+    lines: Sequence[str] = ()
     settle: Callable[[], None] | None = None
     made: tuple[Path, ...] = ()
     version_text: str = ""
@@ -67,35 +66,31 @@ def credentials_of(entry: Entry) -> Credentials:
     )
 
 
-def envelope(report: Report) -> str:
-    """The report as JSON: the same keys for success and failure, null where nothing is known."""
-    return json.dumps(
-        {
-            "schema": SCHEMA,
-            "ok": report.error is None,
-            "client": _client(report),
-            "dhis2": _dhis2(report),
-            "endpoints": _endpoints(report),
-            "secret": {
-                "delivered_to": report.delivered_to,
-                "format": report.file_format if report.delivered_to else None,
-                "stored": report.result.secret_stored if report.result else None,
-            },
-            "made": [str(path) for path in report.made],
-            "verified": report.verdict.is_good if report.verdict else None,
-            "checks": [asdict(check) for check in report.verdict.checks] if report.verdict else None,
-            "error": _error(report.error),
+def envelope(report: Report) -> dict[str, Any]:
+    """The report for programs: the same keys for success and failure, null where nothing is known."""
+    return {
+        "schema": SCHEMA,
+        "ok": report.error is None,
+        "client": _client(report),
+        "dhis2": _dhis2(report),
+        "endpoints": _endpoints(report),
+        "secret": {
+            "delivered_to": report.delivered_to,
+            "format": report.file_format if report.delivered_to else None,
+            "stored": report.result.secret_stored if report.result else None,
         },
-        indent=2,
-        ensure_ascii=False,
-    )
+        "made": [str(path) for path in report.made],
+        "verified": report.verdict.is_good if report.verdict else None,
+        "checks": [asdict(check) for check in report.verdict.checks] if report.verdict else None,
+        "error": _error(report.error),
+    }
 
 
-def summary(report: Report) -> str:
+def summary(report: Report) -> list[str]:
     """The report for a person: what stands in DHIS2 now, and where the secret is."""
     result = report.result
     if result is None:
-        return ""
+        return []
     content = result.content
     verb = "Found" if result.already_existed else "Created"
     rows = [
@@ -111,13 +106,12 @@ def summary(report: Report) -> str:
         rows.insert(0, ("Name", content.name))
     head = f"{verb} the OAuth2 client {content.client_id} in {report.url}"
     about = f"DHIS2 {result.version_text or 'of unknown version'}, form “{result.dialect.name}” ({_why(result)})"
-    return "\n".join(
-        [f"{head}\n({about})\n", *(f"  {label:<14} {value}" for label, value in rows), *_proof(report), *_made(report)]
-    )
+    listed = (f"  {label:<14} {value}" for label, value in rows)
+    return [head, f"({about})", "", *listed, *_proof(report), *_made(report)]
 
 
-def verdict_text(verdict: Verdict) -> str:
-    """One line a check."""
+def verdict_lines(verdict: Verdict) -> list[str]:
+    """One line a check, and one for what to try."""
     marks = {Outcome.PASS: "✓", Outcome.FAIL: "✗", Outcome.WARN: "!", Outcome.NOT_APPLICABLE: "-"}
     width = max((len(check.name) for check in verdict.checks), default=0)
     lines = []
@@ -125,7 +119,7 @@ def verdict_text(verdict: Verdict) -> str:
         lines.append(f"{marks[check.outcome]} {check.name:<{width}}  {check.reason}")
         if check.next_step:
             lines.append(f"  {'':<{width}}  Try: {check.next_step}")
-    return "\n".join(lines)
+    return lines
 
 
 def _proof(report: Report) -> list[str]:
@@ -133,19 +127,19 @@ def _proof(report: Report) -> list[str]:
         return []
     if report.verdict.is_good:
         return ["  Proved         a real OAuth2 flow with this client worked, and what must be refused was"]
-    return ["", verdict_text(report.verdict)]
+    return ["", *verdict_lines(report.verdict)]
 
 
 def _made(report: Report) -> list[str]:
     return [f"  {'Made' if number == 0 else '':<14} {path}" for number, path in enumerate(report.made)]
 
 
-def error_text(error: AutomationError) -> str:
+def error_lines(error: AutomationError) -> list[str]:
     """The error for a person: what we did, what we saw, what to try."""
     lines = [f"Error: {error.message}."]
     if error.hint:
         lines.append(f"Try: {error.hint}")
-    return "\n".join(lines)
+    return lines
 
 
 def _where_the_secret_is(report: Report) -> str:
@@ -173,7 +167,7 @@ def _client(report: Report) -> dict[str, Any] | None:
         "redirect_uris": list(content.redirect_uris),
     }
     if report.delivered_to == STDOUT:
-        shown["client_secret"] = content.secret.reveal()
+        shown["client_secret"] = content.secret
     return shown
 
 

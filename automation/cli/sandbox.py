@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from automation.cli.output import output
 from automation.cli.stopping import interruptible
 from automation.errors import ConfigError
 from automation.versions import Dhis2Version
@@ -58,17 +59,25 @@ _CONTEXT_PATH = re.compile(r"(?!\.\.?(?:/|$))[A-Za-z0-9._~-]+(?:/(?!\.\.?(?:/|$)
     metavar=_FAULTS_METAVAR,
     help="Misbehave (repeatable); `--fault list` lists them.",
 )
+@click.option(
+    "--answer",
+    "answers",
+    nargs=2,
+    multiple=True,
+    metavar="PATH BODY",
+    help="Answer calls of the API at PATH, or at 'METHOD PATH', with BODY, or with the file @BODY (repeatable).",
+)
 def sandbox(**flags: Any) -> None:
     """Run a stand-in DHIS2 on this machine, to try things without harm."""
     parts = sandbox_parts()
     if "list" in flags["faults"]:
-        click.echo("\n".join(f"{fault:<28} {text}" for fault, text in parts.descriptions.items()))
+        output().result(*(f"{fault:<28} {text}" for fault, text in parts.descriptions.items()))
         return
     options = sandbox_options(parts, flags)
     _check_port(options.port)
     try:
         with interruptible(), parts.running(options) as started:
-            click.echo(
+            output().result(
                 f"DHIS2 {options.version_text} sandbox at {started.url} "
                 f"(sign in as {parts.user} / {parts.password}); Ctrl-C stops it."
             )
@@ -114,6 +123,7 @@ def sandbox_options(parts: SimpleNamespace, flags: dict[str, Any]) -> Any:
         version_text=flags["version_text"], context_path=_context_path(flags["context_path"]), locale=flags["locale"],
         port=flags["port"], settings_ui=flags["ui"], login_ui=flags["login_ui"], shell_ui=flags["shell_ui"],
         core_resources=flags["core_resources"], faults=faults,
+        answers={path: _body(body) for path, body in flags.get("answers", ())},
     )  # fmt: skip
 
 
@@ -127,6 +137,16 @@ def check_version(text: str) -> None:
         Dhis2Version.parse(text)
     except ValueError as error:
         raise ConfigError("reading --version", str(error), hint="write it like 2.41.9.") from None
+
+
+def _body(text: str) -> bytes:
+    if not text.startswith("@"):
+        return text.encode("utf-8", "surrogateescape")
+    try:
+        return Path(text[1:]).read_bytes()
+    except (OSError, ValueError) as error:
+        saw = getattr(error, "strerror", None) or str(error)
+        raise ConfigError(f"reading {text[1:]}", saw, hint="name a file after the @.") from None
 
 
 def _context_path(text: str) -> str:

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import click
-
 from automation import compatibility, config, formats
 from automation.browser import BrowserOptions
+from automation.cli.output import output
 from automation.cli.progress import Progress
 from automation.cli.transport import read_transport, read_viewport
 from automation.cli.visit import Visit, read_visit, state_folder
@@ -115,7 +114,7 @@ def read_browser(flags: dict[str, Any], redactor: Redactor) -> BrowserOptions:
     """How the browser is to be started, and how it gets to DHIS2."""
     transport = read_transport(flags)
     if transport.insecure:
-        click.echo(WARNING_INSECURE, err=True)
+        output().say(WARNING_INSECURE)
     for secret in transport.secrets:
         redactor.register(secret)
     return BrowserOptions(
@@ -123,6 +122,7 @@ def read_browser(flags: dict[str, Any], redactor: Redactor) -> BrowserOptions:
         headed=flags["headed"],
         slow_mo=flags["slow_mo"],
         timeout=flags["timeout"],
+        has_sandbox=not flags["no_browser_sandbox"],
         viewport=read_viewport(flags["viewport"]),
         transport=transport,
     )
@@ -144,10 +144,11 @@ def _check_values(settings: Settings) -> None:
 
 
 def _sink(flags: dict[str, Any], spec: ClientSpec, journal: Journal, file_format: Format) -> EnvFile | None:
-    output = flags["output"] or f"{file_name_for(spec.client_id)}.dhis2-oauth{file_format.suffix}"
-    if output == STDOUT:
+    target = flags["output"] or f"{file_name_for(spec.client_id)}.dhis2-oauth{file_format.suffix}"
+    if target == STDOUT:
+        output().check()
         return None
-    path = Path(output)
+    path = Path(target)
     same_is_fine = flags["if_exists"] == "keep" or _was_delivered(path, spec, journal)
     sink = EnvFile(path, overwrite=flags["force"], same_is_fine=same_is_fine, file_format=file_format)
     sink.check()

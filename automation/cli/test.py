@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from automation import certificates, config
+from automation.child_environment import Purpose, environment
 from automation.cli.options import suite_options, transport_options
 from automation.cli.report import Report
 from automation.cli.stopping import Interrupted, interruptible
@@ -30,7 +31,7 @@ _NEEDED = {
     "pytest": "pytest", "pytest_playwright": "pytest-playwright", "filelock": "filelock",
     "axe_playwright_python": "axe-playwright-python", "PIL": "pillow", "pixelmatch": "pixelmatch",
 }  # fmt: skip
-_SWITCHES = ("read_only", "many", "allow_http", "insecure")
+_SWITCHES = ("read_only", "many", "allow_http", "insecure", "no_browser_sandbox")
 _VALUES = (
     "url", "username", "other_username", "prefix", "locale", "artefacts", "timeout", "ca_file", "client_cert",
     "client_key", "proxy", "sandbox",
@@ -54,7 +55,7 @@ def test(redactor: Redactor, /, **flags: Any) -> Report:
     _check_installed()
     secrets = _secrets(flags, redactor)
     with tempfile.TemporaryDirectory(prefix="dhis2-oauth-") as folder:
-        code = _run(_words(flags, Path(folder)), config.environment_with(secrets))
+        code = _run(_words(flags, Path(folder)), _environment(secrets))
     return Report(url=flags["url"], error=_meaning(code))
 
 
@@ -78,6 +79,10 @@ def _secrets(flags: dict[str, Any], redactor: Redactor) -> dict[str, Secret | No
     for secret in filter(None, found.values()):
         redactor.register(secret)
     return found
+
+
+def _environment(secrets: dict[str, Secret | None]) -> dict[str, str]:
+    return environment(Purpose.TESTS, {name: secret.reveal() for name, secret in secrets.items() if secret})
 
 
 def _words(flags: dict[str, Any], folder: Path) -> list[str]:

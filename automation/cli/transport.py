@@ -1,38 +1,34 @@
 """From flags to the transport; nothing here starts a browser or opens a connection."""
 
 import re
-import sys
 from pathlib import Path
 from typing import Any
 
-import click
-
 from automation import certificates, config
+from automation.cli.output import output
 from automation.cli.visit import read_url
 from automation.errors import ConfigError
 from automation.proxies import PASSWORD_VARIABLE, USERNAME_VARIABLE, machine_proxy, named_proxy
-from automation.secret import Secret
+from automation.secret import Secret, as_given
 from automation.transport import ClientCert, Proxy, Transport
 
 
 def read_transport(flags: dict[str, Any]) -> Transport:
-    """The way to the instance of --url, checked; readies the environment of Playwright's driver for it.
+    """The way to the instance of --url, checked.
 
     Raises:
         ConfigError: a certificate, a key or the proxy cannot be used.
     """
     url = read_url(flags)
     ca_file = certificates.check_ca_file(Path(flags["ca_file"])) if flags["ca_file"] else None
-    transport = Transport(
+    return Transport(
         url=url,
         ca_file=ca_file,
         client_cert=_client_cert(flags),
         insecure=flags["insecure"],
         proxy=_proxy(flags["proxy"], url),
+        timeout=flags["timeout"],
     )
-    config.trust(ca_file)
-    config.take_proxies()
-    return transport
 
 
 def read_viewport(text: str | None) -> tuple[int, int] | None:
@@ -64,9 +60,10 @@ def _client_cert(flags: dict[str, Any]) -> ClientCert | None:
 def _passphrase(key: Path) -> Secret | None:
     """From the environment, `.env` or a prompt, in this order; None where none is needed or nobody can be asked."""
     given = config.take_secret(certificates.PASSPHRASE_VARIABLE, config.read_dotenv(Path.cwd()))
-    if given or not certificates.is_encrypted(key) or not sys.stdin.isatty():
+    if given or not certificates.is_encrypted(key) or not output().can_ask:
         return given
-    return Secret(click.prompt(f"Passphrase of {key}", hide_input=True, err=True, default="", show_default=False))
+    typed = output().ask(f"Passphrase of {key}", is_hidden=True, is_optional=True)
+    return Secret(as_given(typed, "the passphrase"))
 
 
 def _proxy(text: str | None, url: str) -> Proxy | None:

@@ -8,6 +8,7 @@ import click
 
 from automation import browser
 from automation.browser import BrowserOptions
+from automation.cli.completing import SPEAKERS
 from automation.cli.options import browser_basics, instance_options, option, session_option, together
 from automation.cli.progress import progress
 from automation.cli.report import Report
@@ -35,7 +36,7 @@ verify_options = together(
     option("--grant", "grants", env="DHIS2_CLIENT_GRANTS", multiple=True,
            type=click.Choice([grant.value for grant in GrantType]),
            help="Grant type to try (repeatable) [default: those that ENV_FILE names]."),
-    option("--as", "speaks_as", env="DHIS2_OAUTH_VERIFY_AS", metavar="PRESET",
+    option("--as", "speaks_as", env="DHIS2_OAUTH_VERIFY_AS", metavar="PRESET", shell_complete=SPEAKERS,
            help="Send exactly what this application sends, and say whether it would work."),
     option("--also-post", env="DHIS2_OAUTH_ALSO_POST", is_flag=True,
            help="Try client_secret_post as well as HTTP Basic."),
@@ -93,6 +94,7 @@ def prove(
                 endpoints=credentials.endpoints,
                 party=party,
                 transport=options.transport,
+                redactor=redactor,
             )
             proof = Proof(client=client, grant_types=grants, redirect_uris=credentials.redirect_uris,
                           also_post=flags["also_post"])  # fmt: skip

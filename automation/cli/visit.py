@@ -1,19 +1,18 @@
 """Whom to visit, as whom, and with which session: what every command that opens DHIS2 asks for first."""
 
-import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import click
-
 from automation import config
 from automation.account import Account, CodeKind, Codes, Instance, totp_secret
+from automation.cli.output import output
 from automation.cli.progress import Progress
 from automation.errors import ConfigError
 from automation.redact import Redactor
-from automation.secret import Secret
+from automation.secret import Secret, as_given
 from automation.sessions import Session, Sessions
 
 
@@ -41,6 +40,7 @@ def read_visit(flags: dict[str, Any], redactor: Redactor, progress: Progress) ->
     username = flags["username"] or (session.username if session else None)
     if not username:
         raise missing("username", "DHIS2_USERNAME")
+    as_given(username, "--username")
     if session:
         keep_out_of_sight(session, redactor)
     dotenv = config.read_dotenv(Path.cwd())
@@ -50,8 +50,9 @@ def read_visit(flags: dict[str, Any], redactor: Redactor, progress: Progress) ->
     if password:
         redactor.register(password)
     account = Account(username=username, password=password, codes=_codes(flags, dotenv, redactor, progress))
-    base_url = session.base_url if session else url
-    return Visit(instance=Instance(base_url=base_url, account=account, allow_http=flags["allow_http"]), session=session)
+    base_url, asked_url = (session.base_url, url) if session else (url, "")
+    instance = Instance(base_url=base_url, account=account, allow_http=flags["allow_http"], asked_url=asked_url)
+    return Visit(instance=instance, session=session)
 
 
 def read_url(flags: dict[str, Any]) -> str:
@@ -74,7 +75,8 @@ def keep_out_of_sight(session: Session, redactor: Redactor) -> None:
 def put_secrets_away() -> None:
     """Where no password is needed, no process that is started inherits one."""
     for variable in (config.PASSWORD_VARIABLE, config.TOTP_VARIABLE):
-        config.take_secret(variable, {})
+        with suppress(ConfigError):
+            config.take_secret(variable, {})
 
 
 def kept_sessions(flags: dict[str, Any]) -> Sessions:
@@ -99,7 +101,7 @@ def _codes(flags: dict[str, Any], dotenv: dict[str, str], redactor: Redactor, pr
         redactor.register(given)
     return Codes(
         totp_secret=redactor.register(totp_secret(given.reveal())) if given else None,
-        ask=_asking_for_codes(redactor, progress) if sys.stdin.isatty() else None,
+        ask=_asking_for_codes(redactor, progress) if output().can_ask else None,
         beforehand=flags["two_factor"],
     )
 
@@ -107,7 +109,7 @@ def _codes(flags: dict[str, Any], dotenv: dict[str, str], redactor: Redactor, pr
 def _asking_for_codes(redactor: Redactor, progress: Progress) -> Callable[[CodeKind], Secret | None]:
     def ask(kind: CodeKind) -> Secret | None:
         with progress.aside():
-            typed = click.prompt(f"Two-factor code from {kind}", default="", show_default=False, err=True)
+            typed = output().ask(f"Two-factor code from {kind}", is_optional=True)
         code = "".join(typed.split())
         return redactor.register(Secret(code)) if code else None
 
@@ -118,10 +120,11 @@ def asked_password(username: str) -> Secret:
     """The password, asked for in the terminal.
 
     Raises:
-        ConfigError: there is none.
+        ConfigError: there is none, or no field holds it as it is.
     """
-    if not sys.stdin.isatty():
+    if not output().can_ask:
         raise ConfigError("looking for the password", "DHIS2_PASSWORD is not set and there is no terminal to ask on",
                           hint="set DHIS2_PASSWORD, put it into .env, or keep a session with `dhis2-oauth login`.",
                           code="password_missing")  # fmt: skip
-    return Secret(click.prompt(f"DHIS2 password of {username}", hide_input=True, err=True))
+    typed = output().ask(f"DHIS2 password of {username}", is_hidden=True)
+    return Secret(as_given(typed, "the password"))

@@ -1,6 +1,6 @@
 """What to do next when an authorization server says no."""
 
-from automation.oauth import Refused
+from automation.oauth_answers import Refused
 from automation.pages.consent import ServerError
 
 SECRET_STEP = "compare the secret with DHIS2's, or create the client anew."  # noqa: S105 - a hint

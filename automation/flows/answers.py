@@ -1,13 +1,14 @@
 """What DHIS2 answers to Save, in words: its own form shows none of it."""
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Response
+from playwright.sync_api import APIResponse, Response
 
 from automation.client import ClientSpec
 from automation.errors import AlreadyTaken, AutomationError, NotSaved
-from automation.pages.answers import json_of
+from automation.pages.answers import read_answer, status_in
+from automation.shapes import Misshapen
 
 _NOT_UNIQUE = "E5003"  # dhis2-core ErrorCode.java
 _HINTS = {
@@ -20,12 +21,39 @@ NOT_STORED = "not_stored"
 FAILED = "save_failed"
 
 
-class ErrorReport(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorReport:
     """One complaint of DHIS2's (dhis2-core ErrorReport.java)."""
 
-    code: str
-    message: str
-    about: str = ""
+    errorCode: str | None = None  # noqa: N815 - DHIS2's own names
+    message: str | None = None
+    errorProperty: str | None = None  # noqa: N815
+
+    @property
+    def words(self) -> str:
+        """What DHIS2 says, and the code to look it up by."""
+        return f"{self.message or ''} ({self.errorCode or ''})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reports:
+    errorReports: list[ErrorReport] = field(default_factory=list)  # noqa: N815
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complaint:
+    """DHIS2's answer to what it does not do (dhis2-core WebMessage.java), whichever way it words it."""
+
+    message: str | None = None
+    errorCode: str | None = None  # noqa: N815
+    response: _Reports | None = None
+
+    @property
+    def reports(self) -> list[ErrorReport]:
+        """What it complains of, one by one."""
+        if self.response and self.response.errorReports:
+            return self.response.errorReports
+        return [ErrorReport(errorCode=self.errorCode, message=self.message)] if self.errorCode else []
 
 
 def why_not_saved(answer: Response, spec: ClientSpec) -> AutomationError | None:
@@ -34,28 +62,26 @@ def why_not_saved(answer: Response, spec: ClientSpec) -> AutomationError | None:
     Its code is `not_stored` where DHIS2 itself says so, `save_failed` where DHIS2 itself failed, else
     it is open what became of the client.
     """
-    body = json_of(answer)
-    if answer.ok and body.get("status") == "OK":
+    if answer.ok and status_in(answer) == "OK":
         return None
-    reports = error_reports(body)
-    did, saw = f"saving the client {spec.client_id!r}", _said(answer, body, reports)
-    taken = next((report for report in reports if report.code == _NOT_UNIQUE), None)
+    complaint = complaint_in(answer)
+    did, saw = f"saving the client {spec.client_id!r}", _said(answer, complaint)
+    taken = next((report for report in complaint.reports if report.errorCode == _NOT_UNIQUE), None)
     if taken and is_definite(answer):
-        what = "name" if taken.about == "name" else "client ID"
+        what = "name" if taken.errorProperty == "name" else "client ID"
         return AlreadyTaken(did, saw, hint=f"another client has this {what}; choose another.",
-                            code="name_taken" if taken.about == "name" else "client_id_taken")  # fmt: skip
+                            code="name_taken" if taken.errorProperty == "name" else "client_id_taken")  # fmt: skip
     if not is_definite(answer):
-        return NotSaved(did, saw, code=FAILED if body.get("status") == "ERROR" else "save_unclear")
-    hint = next(
-        (_HINTS[report.code] for report in reports if report.code in _HINTS), "nothing was stored; see DHIS2's log."
-    )
+        return NotSaved(did, saw, code=FAILED if status_in(answer) == "ERROR" else "save_unclear")
+    codes = {report.errorCode for report in complaint.reports}
+    hint = next((hint for code, hint in _HINTS.items() if code in codes), "nothing was stored; see DHIS2's log.")
     return NotSaved(did, saw, hint=hint, code=NOT_STORED)
 
 
 def is_definite(answer: Response) -> bool:
     """Whether DHIS2 itself says that it stored nothing; anything less clear may have stored the client."""
     is_refusal = 400 <= answer.status < 500 or is_before_save(answer)  # noqa: PLR2004 - HTTP client errors
-    return is_refusal and json_of(answer).get("status") == "ERROR" and answer.status != 401  # noqa: PLR2004 - signed out
+    return is_refusal and status_in(answer) == "ERROR" and answer.status != 401  # noqa: PLR2004 - signed out
 
 
 def is_before_save(answer: Response) -> bool:
@@ -63,20 +89,14 @@ def is_before_save(answer: Response) -> bool:
     return urlsplit(answer.url).path.endswith("/schemas/oAuth2Client")
 
 
-def error_reports(body: dict[str, Any]) -> list[ErrorReport]:
-    """DHIS2's complaints in an answer of its API, whichever way it words them."""
-    response = body.get("response")
-    listed = response.get("errorReports") if isinstance(response, dict) else None
-    found = [
-        ErrorReport(str(item.get("errorCode", "")), str(item.get("message", "")), str(item.get("errorProperty", "")))
-        for item in listed or []
-        if isinstance(item, dict)
-    ]
-    if not found and body.get("errorCode"):
-        found = [ErrorReport(str(body["errorCode"]), str(body.get("message", "")))]
-    return found
+def complaint_in(answer: Response | APIResponse) -> Complaint:
+    """What DHIS2 complains of; where that cannot be read, how it differs from what it should be."""
+    try:
+        return read_answer(answer, Complaint, asked="an error report")
+    except Misshapen as error:
+        return Complaint(message=str(error))
 
 
-def _said(answer: Response, body: dict[str, Any], reports: list[ErrorReport]) -> str:
-    words = "; ".join(f"{report.message} ({report.code})" for report in reports) or str(body.get("message", ""))
+def _said(answer: Response, complaint: Complaint) -> str:
+    words = "; ".join(report.words for report in complaint.reports) or complaint.message
     return f"DHIS2 answered {answer.status}" + (f": {words}" if words else "")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from playwright.sync_api import APIResponse, Page
 from playwright.sync_api import Error as PlaywrightError
@@ -16,24 +16,40 @@ from automation.dialects.authserver_rules import has_oauth_server
 from automation.errors import AutomationError, ExitCode
 from automation.flows.section import is_in, sign_in
 from automation.oauth import endpoints
-from automation.pages.answers import json_of
+from automation.pages.answers import read_answer
 from automation.pages.front_door import open_front_door
 from automation.pages.login import LoginPage
 from automation.pages.shell import SettingsShell
 from automation.presets import Preset
 from automation.redact import Redactor
 from automation.redirect_uri import doubts
+from automation.shapes import Misshapen
 from automation.verdict import Verdict
 from automation.versions import Dhis2Version
 
 _AUTHORITIES = {"ALL", "F_OAUTH2_CLIENT_MANAGE"}
 _MOST_SKEW = 60.0
+_Shape = TypeVar("_Shape")
 # dhis2-core 1c07af5f05a and, for 2.43, AuthorizationServerEnabledCondition.java.
 _COMES_BACK = {41: "2.41.0.1 or later", 43: "2.43.1 or later"}
 _SWITCH_ON = {
     True: "set oauth2.server.enabled=on and server.base.url in dhis.conf, then restart DHIS2.",
     False: "remove oauth2.authorization.server.enabled=off from dhis.conf, then restart DHIS2.",
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Me:
+    """Of `/api/me`."""
+
+    authorities: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Discovery:
+    """Of the discovery document (RFC 8414 §2)."""
+
+    issuer: str = ""
 
 
 @dataclass(slots=True)
@@ -87,7 +103,11 @@ class Doctor:
 
     def _version(self, version: Dhis2Version | None, text: str) -> None:
         if version is None:
-            self.verdict.warned("version", f"DHIS2 calls itself {text!r}", "this tool knows 2.30 to 2.44.")
+            self.verdict.warned(
+                "version",
+                f"DHIS2 calls itself {text!r}" if text else "DHIS2 does not say",
+                "this tool knows 2.30 to 2.44.",
+            )
             return
         if not has_oauth_server(version):
             self._fail(
@@ -100,8 +120,12 @@ class Doctor:
                        "--accept-incompatible creates the client all the same.", ExitCode.USAGE)  # fmt: skip
 
     def _authority(self) -> None:
-        me = self._json(f"{self.instance.base_url}/api/me?fields=authorities")
-        held = set(me.get("authorities", [])) if me else set()
+        try:
+            me = self._read("/api/me?fields=authorities", _Me, asked="a user's authorities")
+        except Misshapen as error:
+            self._fail("authority", f"DHIS2 does not say: {error}", "see DHIS2's log.", ExitCode.PAGE_UNUSABLE)
+            return
+        held = set(me.authorities) if me else set()
         if held & _AUTHORITIES:
             self.verdict.passed("authority", f"the user has {' and '.join(sorted(held & _AUTHORITIES))}")
         else:
@@ -128,8 +152,12 @@ class Doctor:
                 self._fail(name, f"does not answer as an OAuth2 server does ({status})", _SWITCH_ON[is_authserver])
 
     def _discovery(self) -> None:
-        found = self._json(f"{self.instance.base_url}/.well-known/openid-configuration")
-        issuer = str(found.get("issuer", "")) if found else ""
+        try:
+            found = self._read("/.well-known/openid-configuration", _Discovery, asked="a discovery document")
+        except Misshapen as error:
+            self._fail("authorization server", str(error), _SWITCH_ON[True])
+            return
+        issuer = found.issuer if found else ""
         if not issuer:
             self._fail("authorization server", "there is no discovery document: it is switched off", _SWITCH_ON[True])
         elif issuer.rstrip("/") == self.instance.base_url:
@@ -147,7 +175,7 @@ class Doctor:
         # A server may add a date of its own to its proxy's; RFC 9110 §5.6.7 has both in GMT.
         try:
             there = parsedate_to_datetime(said.split("\n")[0]).replace(tzinfo=UTC)
-        except ValueError:
+        except (ValueError, OverflowError):
             self.verdict.skipped("clock", "the server's date cannot be read")
             return
         skew = abs((datetime.now(UTC) - there).total_seconds())
@@ -192,9 +220,9 @@ class Doctor:
         answer = self._request(method, url)
         return answer.status if answer else "no answer"
 
-    def _json(self, url: str) -> dict[str, Any] | None:
-        answer = self._request("GET", url)
-        return json_of(answer) if answer and answer.ok else None
+    def _read(self, path: str, shape: type[_Shape], *, asked: str) -> _Shape | None:
+        answer = self._request("GET", self.instance.base_url + path)
+        return read_answer(answer, shape, asked=asked) if answer and answer.ok else None
 
     def _request(self, method: str, url: str) -> APIResponse | None:
         try:

@@ -1,7 +1,6 @@
 """The client ID is taken: by an earlier run of ours, or by somebody else."""
 
 from dataclasses import replace
-from typing import Any
 
 from automation.client import ClientSpec, FormContent
 from automation.errors import AlreadyTaken
@@ -10,6 +9,7 @@ from automation.flows.created import CreatedClient, result
 from automation.flows.section import Helpers, Section
 from automation.journal import Entry
 from automation.narrator import Step, narrated
+from automation.pages.client_form import Namesake
 
 
 def unfinished(section: Section, spec: ClientSpec, helpers: Helpers) -> list[Entry]:
@@ -41,7 +41,7 @@ def refuse_known_name(section: Section, spec: ClientSpec) -> None:
 
 
 def carried_on(
-    section: Section, spec: ClientSpec, found: dict[str, Any], left: list[Entry], helpers: Helpers
+    section: Section, spec: ClientSpec, found: Namesake, left: list[Entry], helpers: Helpers
 ) -> CreatedClient | None:
     """The client of an earlier run that was stopped, if this is one; known by its secret.
 
@@ -49,7 +49,7 @@ def carried_on(
     """
     if not left:
         return None
-    label = section.dialect.list_label(str(found.get("name", "")), spec.client_id)
+    label = section.dialect.list_label(found.name or "", spec.client_id)
     with narrated(helpers.narrator, Step.READ_EXISTING, label):
         content = read_client(section, label, helpers)
     entry = next((entry for entry in left if _is_of(entry, content)), None)
@@ -60,9 +60,7 @@ def carried_on(
     return result(section, replace(content, secret=entry.secret), stored=bool(content.secret), entry=entry)
 
 
-def existing(
-    section: Section, spec: ClientSpec, found: dict[str, Any], helpers: Helpers, *, keep: bool
-) -> CreatedClient:
+def existing(section: Section, spec: ClientSpec, found: Namesake, helpers: Helpers, *, keep: bool) -> CreatedClient:
     """Somebody else's client: say so, or read what is there.
 
     Raises:
@@ -74,7 +72,7 @@ def existing(
             "DHIS2 says that it is taken",
             hint="choose another --client-id, delete the old client in DHIS2, or use --if-exists keep.",
         )
-    label = section.dialect.list_label(str(found.get("name", "")), spec.client_id)
+    label = section.dialect.list_label(found.name or "", spec.client_id)
     with narrated(helpers.narrator, Step.READ_EXISTING, label):
         content = read_client(section, label, helpers)
     wrong = differences(replace(spec, name=content.name or spec.name), content, section.dialect)

@@ -1,7 +1,5 @@
 """Fill the form as a person does, and note what must not be lost before Save is pressed."""
 
-from typing import Any
-
 from automation.client import ClientSpec
 from automation.errors import NotSaved, PageStumbled
 from automation.flows.compare import differences
@@ -9,10 +7,10 @@ from automation.flows.section import Helpers, Section
 from automation.journal import Entry, EntryState, new_entry_identity
 from automation.narrator import Narrator, Step, narrated
 from automation.oauth import endpoints
-from automation.pages.client_form import ClientForm
+from automation.pages.client_form import ClientForm, Namesake
 
 
-def fill(form: ClientForm, spec: ClientSpec, narrator: Narrator) -> list[dict[str, Any]]:
+def fill(form: ClientForm, spec: ClientSpec, narrator: Narrator) -> list[Namesake]:
     """Fill the form field by field; the clients that already have the ID, if any, end it early."""
     if form.dialect.has_name:
         with narrated(narrator, Step.ENTER_NAME, spec.name, [form.name]):

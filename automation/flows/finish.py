@@ -6,18 +6,36 @@ from typing import Any
 from urllib.parse import quote
 
 import bcrypt
+from playwright.sync_api import APIResponse, Page
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import Page
 
 from automation.dialects.authserver_rules import AUTHENTICATION_METHODS, ServerRules
 from automation.errors import AlreadyTaken, SecretUnusable
-from automation.flows.answers import error_reports
-from automation.pages.answers import json_of
+from automation.flows.answers import complaint_in
+from automation.pages.answers import read_answer, status_in
 from automation.secret import Secret
+from automation.shapes import Misshapen, Uid, read, shaped
 
 _PROOF_KEY = "settings.client.require-proof-key"
 # Read-only to clients, and never to be sent back.
 _NOT_OURS = ("href", "access", "displayName")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """DHIS2's answer to the question for a client."""
+
+    oAuth2Clients: list[dict[str, Any]]  # noqa: N815 - DHIS2's own names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """Of a stored client what is looked at here; all else goes back as it came."""
+
+    id: Uid
+    clientSecret: str | None = None  # noqa: N815
+    clientSettings: str | None = None  # noqa: N815
+    scopes: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +52,14 @@ class ClientResource:
             SecretUnusable: it cannot be read.
         """
         wanted = quote(f"clientId:eq:{client_id}")
-        listed = self._asked("GET", f"/api/oAuth2Clients?paging=false&fields=:all&filter={wanted}")
-        found: list[dict[str, Any]] = listed.get("oAuth2Clients", [])
-        if len(found) != 1:
-            raise _unfinished(f"DHIS2 lists {len(found)} clients of that ID")
+        answer = self._asked("GET", f"/api/oAuth2Clients?paging=false&fields=:all&filter={wanted}")
+        try:
+            found = read_answer(answer, _Found, asked="a list of clients").oAuth2Clients
+            if len(found) != 1:
+                raise _unfinished(f"DHIS2 lists {len(found)} clients of that ID")
+            shaped(found[0], _Known, asked="a client")
+        except Misshapen as error:
+            raise _unfinished(f"DHIS2 answered {answer.status}: {error}") from None
         return found[0]
 
     def replace(self, client: dict[str, Any]) -> None:
@@ -47,19 +69,18 @@ class ClientResource:
             SecretUnusable: DHIS2 refused it.
         """
         answer = self._asked("PUT", f"/api/oAuth2Clients/{client['id']}?mergeMode=REPLACE", client)
-        if answer.get("status") != "OK":
-            raise _unfinished(f"DHIS2 answered {answer.get('status', 'nothing known')}")
+        if status_in(answer) != "OK":
+            raise _unfinished(f"DHIS2 answered {status_in(answer) or 'nothing known'}")
 
-    def _asked(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+    def _asked(self, method: str, path: str, body: dict[str, Any] | None = None) -> APIResponse:
         headers = {"X-XSRF-TOKEN": token} if (token := self._csrf_token()) else {}
         try:
             answer = self.page.request.fetch(f"{self.base_url}{path}", method=method, data=body, headers=headers)
         except PlaywrightError:
             raise _unfinished("DHIS2 did not answer") from None
-        said = json_of(answer)
         if not answer.ok:
-            raise _unfinished(f"DHIS2 answered {answer.status}: {_reason(said)}")
-        return said
+            raise _unfinished(f"DHIS2 answered {answer.status}: {_reason(answer)}")
+        return answer
 
     def _csrf_token(self) -> str | None:
         """The token of `http.security.csrf.enabled`, where that is on (2.42+, CookieCsrfTokenRepository)."""
@@ -91,7 +112,7 @@ def finish_client(resource: ClientResource, client_id: str, secret: Secret, rule
 
 def _is_ours(stored: dict[str, Any], secret: Secret) -> bool:
     """A client fresh from the form has no secret; one that an earlier run completed has ours."""
-    known = str(stored.get("clientSecret") or "")
+    known = stored.get("clientSecret") or ""
     if not known:
         return True
     try:
@@ -120,7 +141,10 @@ def completed(stored: dict[str, Any], secret: Secret, rules: ServerRules) -> dic
 
 def _with_proof_key(settings: str) -> str:
     """The settings string with PKCE on; already so, it stays byte for byte."""
-    plain = json.loads(settings)
+    try:
+        plain = read(settings, dict[str, Any], asked="a client's settings")
+    except Misshapen as error:
+        raise _unfinished(f"DHIS2 has stored {error}") from None
     if plain.get(_PROOF_KEY) is True:
         return settings
     return json.dumps({**plain, _PROOF_KEY: True}, separators=(",", ":"))
@@ -139,5 +163,7 @@ def _unfinished(saw: str) -> SecretUnusable:
     )
 
 
-def _reason(said: dict[str, Any]) -> str:
-    return "; ".join(report.message for report in error_reports(said)) or str(said.get("message", "no reason given"))
+def _reason(answer: APIResponse) -> str:
+    complaint = complaint_in(answer)
+    messages = "; ".join(report.message or "" for report in complaint.reports)
+    return messages or complaint.message or "no reason given"

@@ -17,6 +17,7 @@ from automation.flows.section import Helpers
 from automation.flows.verify import Proof, verify_client
 from automation.narrator import Step, narrated
 from automation.oauth import OAuthClient
+from automation.redact import Redactor
 from automation.relying_party import RelyingParty
 from automation.secret import Secret
 from automation.transport import Transport
@@ -73,12 +74,12 @@ def provision(
         created = replace(created, content=content, secret_stored=True)
     if not wishes.verify or not created.secret_stored or not created.content.secret:
         return Provisioned(created=created, verdict=None)
-    proof = proof_of(created, wishes.party, wishes.transport)
+    proof = proof_of(created, wishes.party, wishes.transport, helpers.redactor)
     with fresh(created.instance.account.needs_its_session) as other:
         return Provisioned(created=created, verdict=verify_client(other, created.instance, proof, helpers.narrator))
 
 
-def proof_of(created: CreatedClient, party: RelyingParty | None, transport: Transport) -> Proof:
+def proof_of(created: CreatedClient, party: RelyingParty | None, transport: Transport, redactor: Redactor) -> Proof:
     """What there is to prove about a client that was just made or found."""
     return Proof(
         client=OAuthClient(
@@ -87,6 +88,7 @@ def proof_of(created: CreatedClient, party: RelyingParty | None, transport: Tran
             endpoints=created.endpoints,
             party=party or usual_party(created.version, is_authorization_server=not created.dialect.has_name),
             transport=transport,
+            redactor=redactor,
         ),
         grant_types=created.content.grant_types,
         redirect_uris=created.content.redirect_uris,

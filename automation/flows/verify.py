@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from playwright.sync_api import Page
 
@@ -11,7 +10,8 @@ from automation.client import GrantType
 from automation.errors import AutomationError
 from automation.flows.advice import about, about_profile, why_refused
 from automation.narrator import Narrator, Step, narrated
-from automation.oauth import AuthorizationRequest, OAuthClient, Refused, StateLost
+from automation.oauth import AuthorizationRequest, OAuthClient
+from automation.oauth_answers import Refused, StateLost, Token, text_at
 from automation.pages.consent import ConsentPage, Redirect, ServerError, caught
 from automation.relying_party import AuthMethod
 from automation.secret import Secret
@@ -55,7 +55,7 @@ def verify_client(page: Page, instance: Instance, proof: Proof, narrator: Narrat
     return verdict
 
 
-def _prove_authorization_code(user: _User, proof: Proof, verdict: Verdict) -> dict[str, Any] | None:
+def _prove_authorization_code(user: _User, proof: Proof, verdict: Verdict) -> Token | None:
     if GrantType.AUTHORIZATION_CODE not in proof.grant_types:
         verdict.skipped("authorization code", "the grant is not ticked")
         return None
@@ -67,7 +67,7 @@ def _prove_authorization_code(user: _User, proof: Proof, verdict: Verdict) -> di
     return token
 
 
-def _prove_uri(user: _User, client: OAuthClient, uri: str, verdict: Verdict) -> dict[str, Any] | None:
+def _prove_uri(user: _User, client: OAuthClient, uri: str, verdict: Verdict) -> Token | None:
     """One authorization-code flow from the authorize URL to the profile."""
     asked = client.authorization_request(uri)
     try:
@@ -102,10 +102,10 @@ def _consent(page: ConsentPage, narrator: Narrator) -> None:
 
 def _prove_answer(
     instance: Instance, client: OAuthClient, asked: AuthorizationRequest, answer: str, verdict: Verdict
-) -> dict[str, Any] | None:
+) -> Token | None:
     uri = asked.redirect_uri
     try:
-        client.check_answer(asked, answer)
+        code = client.code_in(asked, answer)
     except StateLost as error:
         verdict.failed(f"state {uri}", error.description, "this server or something before it changes the state.")
         return None
@@ -113,21 +113,20 @@ def _prove_answer(
         verdict.failed(f"authorize {uri}", f"DHIS2 answered {error}", about(error))
         return None
     verdict.passed(f"authorize {uri}", "consent given, code and state came back")
-    token = _attempt(verdict, f"token {uri}", lambda: client.exchange(asked, answer), "the code was exchanged")
+    token = _attempt(verdict, f"token {uri}", lambda: client.exchange(asked, code), "the code was exchanged")
     if token:
         _prove_profile(instance, client, token, verdict, f"profile {uri}")
     return token
 
 
-def _prove_profile(instance: Instance, client: OAuthClient, token: dict[str, Any], verdict: Verdict, name: str) -> None:
+def _prove_profile(instance: Instance, client: OAuthClient, token: Token, verdict: Verdict, name: str) -> None:
     try:
         profile = client.profile(token)
     except Refused as error:
-        verdict.failed(name, f"/api/me refused the token: {error}", about_profile(error))
+        what = "refused the token" if error.status in {401, 403} else "has no profile for the token"
+        verdict.failed(name, f"/api/me {what}: {error}", about_profile(error))
         return
-    found: Any = profile
-    for key in client.party.username_at.split("."):
-        found = found.get(key) if isinstance(found, dict) else None
+    found = text_at(client.party.username_at, profile)
     if found == instance.username:
         verdict.passed(name, f"/api/me says {found}")
     elif found is None:
@@ -138,7 +137,7 @@ def _prove_profile(instance: Instance, client: OAuthClient, token: dict[str, Any
         verdict.failed(name, f"/api/me says {found}, not {instance.username}", "see DHIS2's user mapping.")
 
 
-def _prove_password(instance: Instance, proof: Proof, verdict: Verdict) -> dict[str, Any] | None:
+def _prove_password(instance: Instance, proof: Proof, verdict: Verdict) -> Token | None:
     if GrantType.PASSWORD not in proof.grant_types:
         verdict.skipped("password", "the grant is not ticked")
         return None
@@ -157,17 +156,18 @@ def _prove_password(instance: Instance, proof: Proof, verdict: Verdict) -> dict[
     return token
 
 
-def _prove_refresh(instance: Instance, proof: Proof, verdict: Verdict, token: dict[str, Any] | None) -> None:
+def _prove_refresh(instance: Instance, proof: Proof, verdict: Verdict, token: Token | None) -> None:
     if GrantType.REFRESH_TOKEN not in proof.grant_types:
         verdict.skipped("refresh token", "the grant is not ticked")
         return
     if not token:
         verdict.skipped("refresh token", "no token came that could be refreshed")
         return
-    if "refresh_token" not in token:
+    refresh = token.refresh
+    if refresh is None:
         verdict.failed("refresh token", "DHIS2 issued none", "tick Refresh token in DHIS2 and save.")
         return
-    fresh = _attempt(verdict, "refresh token", lambda: proof.client.refresh(token["refresh_token"]), "a new token came")
+    fresh = _attempt(verdict, "refresh token", lambda: proof.client.refresh(refresh), "a new token came")
     if fresh:
         _prove_profile(instance, proof.client, fresh, verdict, "profile (refreshed)")
 
@@ -220,7 +220,7 @@ def _prove_foreign_uri(user: _User, client: OAuthClient, verdict: Verdict) -> No
         verdict.passed(name, f"DHIS2 answered {refused.status}")
 
 
-def _drop(client: OAuthClient, verdict: Verdict, token: dict[str, Any] | None) -> None:
+def _drop(client: OAuthClient, verdict: Verdict, token: Token | None) -> None:
     if not token:
         return
     try:
@@ -234,7 +234,7 @@ def _drop(client: OAuthClient, verdict: Verdict, token: dict[str, Any] | None) -
         verdict.skipped("token revoked", "this DHIS2 cannot; the token was dropped and expires by itself")
 
 
-def _attempt(verdict: Verdict, name: str, action: Callable[[], dict[str, Any]], success: str) -> dict[str, Any] | None:
+def _attempt(verdict: Verdict, name: str, action: Callable[[], Token], success: str) -> Token | None:
     try:
         token = action()
     except Refused as error:

@@ -1,18 +1,42 @@
 """What came back over HTTP, read without trusting it: proxies answer with pages of their own."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import TypeVar
 
 from playwright.sync_api import APIResponse, Response
 from playwright.sync_api import Error as PlaywrightError
 
+from automation.shapes import Misshapen, read
 
-def json_of(answer: Response | APIResponse) -> dict[str, Any]:
-    """The JSON object in an answer; empty where there is none, or none that can be read any more."""
+_Shape = TypeVar("_Shape")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """DHIS2's word on what became of a request (dhis2-core WebMessage.java): `OK`, `WARNING` or `ERROR`."""
+
+    status: str = ""
+
+
+def read_answer(answer: Response | APIResponse, shape: type[_Shape], *, asked: str) -> _Shape:
+    """The JSON in an answer, in the shape of a dataclass; `asked` says what that is, in words.
+
+    Raises:
+        Misshapen: there is none of that shape, or none that can be read any more.
+    """
     try:
-        body = answer.json()
-    except (ValueError, PlaywrightError):
-        return {}
-    return body if isinstance(body, dict) else {}
+        body = answer.body()
+    except PlaywrightError:
+        raise Misshapen(asked, "the browser has dropped it") from None
+    return read(body, shape, asked=asked)
+
+
+def status_in(answer: Response | APIResponse) -> str:
+    """DHIS2's word on what became of a request; nothing where there is none."""
+    try:
+        return read_answer(answer, Status, asked="a status").status
+    except Misshapen:
+        return ""
 
 
 def is_server_error(status: int) -> bool:

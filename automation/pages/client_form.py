@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, Request, Response
@@ -12,12 +11,34 @@ from automation.client import FormContent, GrantType
 from automation.dialects import Dialect
 from automation.errors import NotSaved, PageStumbled
 from automation.pages.acting import acting, commit, open_spot, press
-from automation.pages.answers import json_of
+from automation.pages.answers import read_answer, status_in
 from automation.pages.listening import listening
 from automation.secret import Secret
+from automation.shapes import Misshapen
 
 # Hard-coded English in every language: d2-ui 25.0.6-29.0.35 FormBuilder.
 _CHECKING = re.compile(r"^Validating")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Namesake:
+    """A client that has the ID already; from 2.42 on it has no name, and its ID is called otherwise."""
+
+    name: str | None = None
+    cid: str | None = None
+    clientId: str | None = None  # noqa: N815 - DHIS2's own name
+
+    @property
+    def client_id(self) -> str:
+        """The ID, whatever DHIS2 calls it."""
+        return self.cid or self.clientId or ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Check:
+    """DHIS2's answer to the check of a client ID."""
+
+    oAuth2Clients: list[Namesake]  # noqa: N815 - DHIS2's own name
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +105,7 @@ class ClientForm:
         with acting("entering the name", otherwise=PageStumbled, code="field_unusable"):
             commit(self.name, name, keystroke=self.keystroke)
 
-    def enter_client_id(self, client_id: str) -> list[dict[str, Any]]:
+    def enter_client_id(self, client_id: str) -> list[Namesake]:
         """Fill Client ID, leave it, wait for DHIS2's check; the clients that already have this ID.
 
         Raises:
@@ -98,11 +119,9 @@ class ClientForm:
         ):
             commit(self.client_id, client_id, keystroke=self.keystroke)
             answer = heard.first()
-        found = json_of(answer).get("oAuth2Clients") if answer and answer.ok else None
-        if not isinstance(found, list):
-            raise PageStumbled(did, _how_it_ended(answer), hint="nothing was saved; try again.", code="check_failed")
+        found = _namesakes(did, answer)
         self._see_check_finished(did)
-        return [client for client in found if isinstance(client, dict)]
+        return found
 
     def set_grant_types(self, wanted: Iterable[GrantType]) -> None:
         """Tick what is wanted, untick what is not, and see it so."""
@@ -190,6 +209,16 @@ class ClientForm:
         return address.path.endswith("/oAuth2Clients") and asked == [f"{self.dialect.id_property}:eq:{client_id}"]
 
 
+def _namesakes(did: str, answer: Response | None) -> list[Namesake]:
+    saw = _how_it_ended(answer)
+    if answer and answer.ok:
+        try:
+            return read_answer(answer, _Check, asked="a list of clients").oAuth2Clients
+        except Misshapen as error:
+            saw = f"DHIS2 answered {answer.status}: {error}"
+    raise PageStumbled(did, saw, hint="nothing was saved; try again.", code="check_failed")
+
+
 def _saves(request: Request) -> bool:
     """Save is a dry run against the schema, and then the client itself."""
     path = urlsplit(request.url).path
@@ -198,7 +227,7 @@ def _saves(request: Request) -> bool:
 
 def _ends_save(answer: Response) -> bool:
     """After a dry run that DHIS2 did not like nothing follows (settings-app oauth2Client.actions.js)."""
-    return not _is_dry_run(urlsplit(answer.url).path) or json_of(answer).get("status") != "OK"
+    return not _is_dry_run(urlsplit(answer.url).path) or status_in(answer) != "OK"
 
 
 def _is_dry_run(path: str) -> bool:
@@ -208,4 +237,4 @@ def _is_dry_run(path: str) -> bool:
 def _how_it_ended(answer: Response | None) -> str:
     if answer is None:
         return "the connection was broken off"
-    return f"DHIS2 answered {answer.status}" + ("" if not answer.ok else ", but not with what was asked for")
+    return f"DHIS2 answered {answer.status}"

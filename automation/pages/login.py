@@ -20,9 +20,17 @@ from automation.dialects.sign_in import (
 from automation.errors import SignInRefused, Unreachable
 from automation.lost import BROWSER_CLOSED, says_closed
 from automation.pages.acting import acting
-from automation.pages.answers import json_of
+from automation.pages.answers import read_answer
 from automation.pages.refusals import Wanted, locked, no_code, reading, wrong_code
 from automation.secret import Secret
+from automation.shapes import Misshapen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Me:
+    """Of `/api/me`."""
+
+    username: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +52,10 @@ class LoginPage:
             is_gone = says_closed(error.message) or self.page.is_closed()
             saw = BROWSER_CLOSED if is_gone else "no answer"
             raise Unreachable(f"asking {self.base_url} who is signed in", saw) from None
-        username = json_of(answer).get("username") if answer.ok else None
-        return str(username) if username else None
+        try:
+            return read_answer(answer, _Me, asked="a user").username or None if answer.ok else None
+        except Misshapen:
+            return None  # A page in its place is what nobody who is signed in gets to see.
 
     def sign_in(self, account: Account) -> Account:
         """Fill the form and submit it once, with a second step if DHIS2 asks for a code.
@@ -95,8 +105,10 @@ class LoginPage:
     def _submit(self, did: str, form: SignInForm, account: Account, code: Secret | None) -> Response:
         assert account.password is not None  # noqa: S101 - who has none is not let to the door
         with acting(did, otherwise=Unreachable, saw="DHIS2 did not answer the sign-in"):
-            self.page.locator(form.username).fill(account.username)
-            self.page.locator(form.password).fill(account.password.reveal())
+            for field, value in ((form.username, account.username), (form.password, account.password.reveal())):
+                self.page.locator(field).fill(value)
+                if self.page.locator(field).input_value() != value:
+                    raise _changed(did)
             if code:
                 self._fill_code(form, code)
             return self._pressed(form)
@@ -141,6 +153,12 @@ class LoginPage:
             # By the keyboard: administrators style this page, and a banner over the button keeps a pointer from it.
             self.page.locator(f"{form.submit}:enabled").press("Enter")
         return answered.value
+
+
+def _changed(did: str) -> SignInRefused:
+    return SignInRefused(did, "a field of the sign-in page holds something other than what was typed into it",
+                         hint="nothing was sent; does the page take a name and a password that long?",
+                         code="field_changed")  # fmt: skip
 
 
 def see_form(page: Page, did: str) -> None:

@@ -8,6 +8,7 @@ from playwright.sync_api import Response
 from automation.account import CodeKind
 from automation.errors import SignInRefused
 from automation.pages.answers import is_error, is_redirect, is_server_error
+from automation.shapes import Misshapen, read
 
 # `loginStatus` of /api/auth/login and marks in the Struts redirect: which code is wanted, or wanted again.
 _CODE_WANTED: dict[str, CodeKind] = {
@@ -30,6 +31,13 @@ _REFUSALS: dict[str, tuple[str, str, str]] = {
     "enrolTwoFa.action": ("two_factor_enrolment", "DHIS2 wants two-factor to be set up first", _ENROL),
 }
 _ONCE = "nothing was tried twice, so no lockout was risked."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Login:
+    """Of `/api/auth/login`."""
+
+    loginStatus: str = ""  # noqa: N815 - DHIS2's own name
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +110,13 @@ def _login_status(answer: Response) -> str:
     if "json" not in answer.headers.get("content-type", ""):
         return ""
     try:
-        body = answer.json()
-    except (PlaywrightError, ValueError):
+        body = answer.body()
+    except PlaywrightError:
+        body = b""
+    if not body:
         # Only after a success does the login app leave the page, and the browser drops the answer with it.
         return "SUCCESS"
-    return str(body.get("loginStatus", "")) if isinstance(body, dict) else ""
+    try:
+        return read(body, _Login, asked="a sign-in's status").loginStatus
+    except Misshapen:
+        return ""

@@ -11,7 +11,8 @@ from automation.dialects import ANY_ADD_BUTTON, COLUMN_HEADS, FAB, Shown, routes
 from automation.errors import PageUnusable, Unreachable
 from automation.lost import BROWSER_CLOSED
 from automation.pages.acting import acting, browser_words
-from automation.pages.answers import is_error, is_server_error, json_of
+from automation.pages.answers import is_error, is_server_error, read_answer
+from automation.shapes import Misshapen
 from automation.versions import Dhis2Version
 
 Outcome = Literal["ready", "refused", "elsewhere", "denied", "stumbled"]
@@ -41,6 +42,20 @@ _MENU_ITEM, _ICON = ".left-bar span[tabindex]", "vpn_lock"
 # Icons are ligatures, and the same in every language; this one is Access, which every generation has.
 _ANOTHER_CATEGORY = '.left-bar span[tabindex]:has-text("lock_open")'
 _AUTHORITY = "the user needs the authority F_OAUTH2_CLIENT_MANAGE (or ALL)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Info:
+    """Of `/api/system/info`."""
+
+    version: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Settings:
+    """Of `/api/userSettings`."""
+
+    keyUiLocale: str | None = None  # noqa: N815 - DHIS2's own name
 
 
 @dataclass(slots=True)
@@ -76,7 +91,10 @@ class SettingsShell:
         """
         with acting("asking DHIS2 for its version", otherwise=Unreachable):
             answer = self.page.request.get(f"{self.base_url}/api/system/info")
-        text = str(json_of(answer).get("version", ""))
+        try:
+            text = read_answer(answer, _Info, asked="a version").version or ""
+        except Misshapen:
+            return None, ""
         try:
             return Dhis2Version.parse(text), text
         except ValueError:
@@ -86,9 +104,9 @@ class SettingsShell:
         """The language of the user's DHIS2 as DHIS2 writes it, like `fr` or `pt_BR`; English where it does not say."""
         try:
             answer = self.page.request.get(f"{self.base_url}/api/userSettings", max_redirects=0)
-        except PlaywrightError:
+            return read_answer(answer, _Settings, asked="a user's settings").keyUiLocale or ENGLISH
+        except (PlaywrightError, Misshapen):
             return ENGLISH
-        return str(json_of(answer).get("keyUiLocale") or ENGLISH)
 
     def open_oauth2_clients(self, version: Dhis2Version | None) -> None:
         """Open the section and wait until it can be used.

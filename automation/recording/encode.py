@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from automation.child_environment import Purpose, environment, narrowed
 from automation.errors import NotRecorded
 from automation.recording.timeline import FRAMES_A_SECOND
 
@@ -55,7 +56,9 @@ def encoder() -> str:
     """
     from imageio_ffmpeg import get_ffmpeg_exe  # noqa: PLC0415 - an extra
 
-    return str(get_ffmpeg_exe())
+    # It starts ffmpeg once, to see whether it works.
+    with narrowed(Purpose.ENCODER):
+        return str(get_ffmpeg_exe())
 
 
 def encode(reel: Reel, target: Path, work: Path, progress: Progress) -> None:
@@ -75,7 +78,9 @@ def encode(reel: Reel, target: Path, work: Path, progress: Progress) -> None:
         "-filter_complex", _graph(target.suffix, has_band=len(tracks) > 1), "-map", "[film]",
         "-t", f"{reel.length:.3f}", "-an", *_ENCODERS[target.suffix], str(target),
     ]  # fmt: skip
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as ffmpeg:  # noqa: S603 - our own command
+    with subprocess.Popen(  # noqa: S603 - our own command
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(Purpose.ENCODER)
+    ) as ffmpeg:
         for seconds in _seconds_done(ffmpeg):
             progress(min(seconds / reel.length, 1.0))
         said = ffmpeg.stderr.read() if ffmpeg.stderr else ""

@@ -48,6 +48,8 @@ class Fault(StrEnum):
     SAVE_BAD_GATEWAY = "save-bad-gateway"
     SAVE_STORED_RESET = "save-stored-reset"
     SAVE_STORED_BAD_GATEWAY = "save-stored-bad-gateway"
+    SAVE_STORED_ERROR_QUOTES = "save-stored-error-quotes"
+    SAVE_STORED_SIGNED_OUT_QUOTES = "save-stored-signed-out-quotes"
     SAVE_LATE = "save-late"
     SAVE_LOST_THEN_STORED_LATE = "save-lost-then-stored-late"
 
@@ -95,6 +97,8 @@ DESCRIPTIONS: dict[Fault, str] = {
     Fault.SAVE_BAD_GATEWAY: "a proxy answers 502 once to Save, and nothing is stored",
     Fault.SAVE_STORED_RESET: "Save stores the client, then the connection is reset once",
     Fault.SAVE_STORED_BAD_GATEWAY: "Save stores the client, then a proxy answers 502 once",
+    Fault.SAVE_STORED_ERROR_QUOTES: "Save stores the client, then answers 500 once in words that quote the row",
+    Fault.SAVE_STORED_SIGNED_OUT_QUOTES: "Save stores the client, then answers 401 once in words that quote the row",
     Fault.SAVE_LATE: "Save stores the client and is answered once only after 8 s",
     Fault.SAVE_LOST_THEN_STORED_LATE: "Save hangs once, and the client is stored only after 8 s",
 }
@@ -113,6 +117,8 @@ ONE_SHOT = frozenset(
         Fault.SAVE_BAD_GATEWAY,
         Fault.SAVE_STORED_RESET,
         Fault.SAVE_STORED_BAD_GATEWAY,
+        Fault.SAVE_STORED_ERROR_QUOTES,
+        Fault.SAVE_STORED_SIGNED_OUT_QUOTES,
         Fault.SAVE_LATE,
         Fault.SAVE_LOST_THEN_STORED_LATE,
     }

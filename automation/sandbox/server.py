@@ -39,7 +39,7 @@ def running(options: SandboxOptions | None = None, *, tls: ssl.SSLContext | None
         OSError: the port is in use.
     """
     options = options or SandboxOptions()
-    state = SandboxState(options, faults=set(options.faults))
+    state = SandboxState(options, faults=set(options.faults), answers=dict(options.answers))
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server(
         "127.0.0.1", options.port, create_app(state), threaded=True, request_handler=_handler(state), ssl_context=tls

@@ -54,7 +54,9 @@ class User:
 class SandboxOptions:
     """What a sandbox is asked to be; `version_text` is answered by `/api/system/info` as given.
 
-    `latency` and `late`, in seconds, are how long the faults that have to do with time take.
+    `latency` and `late`, in seconds, are how long the faults that have to do with time take. `answers` has other
+    bodies by path, with or without the method before it and the beginning of the query after it: such a call does
+    what it does, and only what it says is another.
     `oidc_providers` are the ids of identity providers on the sign-in page, `lockout` is the number of refused
     sign-ins that lock an account (DHIS2 itself: 4 or 5, if switched on at all).
     """
@@ -74,6 +76,7 @@ class SandboxOptions:
     oidc_providers: tuple[str, ...] = ()
     custom_login_page: bool = False
     lockout: int | None = None
+    answers: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def behaviour(self) -> Behaviour:
@@ -101,6 +104,7 @@ class SandboxState:
     requests: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     faults: set[Fault] = field(default_factory=set)
+    answers: dict[str, bytes] = field(default_factory=dict)
     oauth: OAuthMemory = field(default_factory=OAuthMemory)
     stopping: threading.Event = field(default_factory=threading.Event)
 

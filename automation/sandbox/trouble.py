@@ -1,5 +1,6 @@
 """Bad days: what a DHIS2, or the proxy before it, does to a call when a fault is switched on."""
 
+import json
 import socket
 import struct
 from collections.abc import Callable, Iterable
@@ -74,7 +75,11 @@ def troubled(application: "WSGIApplication", state: SandboxState) -> "WSGIApplic
     def serve(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         call = Call(application, environ, state)
         _be_slow(call)
-        act = _act_for(call)
+        act, other = _act_for(call), _other_answer(call)
+        if other is not None:
+            answer = act(call) if act else call.answered()
+            answer.set_data(other)
+            return answer(environ, start_response)
         return act(call)(environ, start_response) if act else application(environ, start_response)
 
     return serve
@@ -83,6 +88,19 @@ def troubled(application: "WSGIApplication", state: SandboxState) -> "WSGIApplic
 def _act_for(call: Call) -> Act | None:
     asked = call.asked
     return next((act for fault, (which, act) in _TROUBLES.items() if which(asked) and strikes(call.state, fault)), None)
+
+
+def _other_answer(call: Call) -> bytes | None:
+    """What somebody wants to be said in place of the body that the application, or a fault, answers with."""
+    asked = call.asked
+    whole = f"{asked.method} {asked.full_path}"
+    return next((body for path, body in call.state.answers.items() if _is_at(path, whole)), None)
+
+
+def _is_at(path: str, whole: str) -> bool:
+    """Whether a call is the one that is meant: its method may be left out, and its query, or the end of that."""
+    called = whole if " " in path else whole.partition(" ")[2]
+    return called.startswith(path) if "?" in path else called.partition("?")[0] == path
 
 
 def _be_slow(call: Call) -> None:
@@ -119,6 +137,19 @@ def _stored_then_reset(call: Call) -> Response:
 def _stored_then_bad_gateway(call: Call) -> Response:
     call.answered()
     return Response(_BAD_GATEWAY, 502, {"Server": "nginx"}, mimetype="text/html")
+
+
+def _stored_then_quoted(status: int) -> Act:
+    """As PostgreSQL words a failed statement: `Failing row contains (…)`, every column of it."""
+
+    def act(call: Call) -> Response:
+        call.answered()
+        row = list(call.state.clients.values())[-1]
+        columns = ", ".join(map(str, row.values()))
+        said = {"httpStatusCode": status, "status": "ERROR", "message": f"Failing row contains ({columns})"}
+        return Response(json.dumps(said), status, mimetype="application/json")
+
+    return act
 
 
 def _stored_answered_late(call: Call) -> Response:
@@ -198,6 +229,8 @@ _TROUBLES: dict[Fault, tuple[Which, Act]] = {
     Fault.SAVE_BAD_GATEWAY: (_is_save, _bad_gateway),
     Fault.SAVE_STORED_RESET: (_is_save, _stored_then_reset),
     Fault.SAVE_STORED_BAD_GATEWAY: (_is_save, _stored_then_bad_gateway),
+    Fault.SAVE_STORED_ERROR_QUOTES: (_is_save, _stored_then_quoted(500)),
+    Fault.SAVE_STORED_SIGNED_OUT_QUOTES: (_is_save, _stored_then_quoted(401)),
     Fault.SAVE_LATE: (_is_save, _stored_answered_late),
     Fault.SAVE_LOST_THEN_STORED_LATE: (_is_save, _stored_late_never_answered),
 }

@@ -5,6 +5,8 @@ import re
 
 from playwright.sync_api import BrowserContext, Route
 
+from automation.shapes import Misshapen, read
+
 _READS = {"GET", "HEAD", "OPTIONS"}
 # The apps up to 2.36 ask for the server's words by POST, which stores nothing (dhis2-core I18nController).
 _WORDS = re.compile(r"/api/(?:\d+/)?i18n(?:\?|$)")
@@ -30,8 +32,8 @@ def speak(context: BrowserContext, base_url: str, locale: str) -> None:
     def translate(route: Route) -> None:
         answer = route.fetch()
         try:
-            told = answer.json()
-        except ValueError:
+            told: object = read(answer.body(), object, asked="a user's settings")
+        except Misshapen:
             # A single setting is plain text.
             route.fulfill(response=answer, body=locale if _LANGUAGE in route.request.url else answer.body())
             return

@@ -1,8 +1,6 @@
 """What a test that fails leaves behind, without secrets: a picture, an aria snapshot, a trace, the error."""
 
-import re
 import tempfile
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,12 +12,12 @@ from playwright.sync_api import Page
 from automation.recording.mask import SECRETS
 from automation.recording.screenshots import photograph
 from automation.recording.scrub import scrub_file
-from automation.redact import Redactor
 from automation.secret import Secret
+from automation.testing.parts import PartsRedactor
 
 EVIDENCE: pytest.StashKey["Evidence"] = pytest.StashKey()
-# Shorter texts are shown whole; of what is left, so much may be anything.
-_ELIDED, _TELLING = 24, 3
+# Of cookies, what is shorter is a setting and no session.
+_LONG_COOKIE = 16
 _VALUES = "fields => fields.map(field => field.value)"
 
 
@@ -32,8 +30,7 @@ class Evidence:
 
     page: Page
     folder: Path | None
-    redactor: Redactor
-    _shown: list[str] = field(default_factory=list, repr=False)
+    redactor: PartsRedactor
     _is_tracing: bool = False
     _raw: tempfile.TemporaryDirectory[str] | None = field(default=None, repr=False)
 
@@ -53,13 +50,23 @@ class Evidence:
         with suppress(PlaywrightError):
             self.page.context.tracing.stop(path=self._trace)
 
-    def keep(self, report: pytest.TestReport) -> None:
-        """Leave everything there is, and take the secrets that the page shows out of the report."""
-        self._learn_secrets()
-        self._redact(report)
+    def learn(self, *, with_fields: bool) -> None:
+        """Know the secrets of the session, which may have changed, and with the fields what the pages show now.
+
+        What they have shown before is known (shown.py).
+        """
+        with suppress(PlaywrightError):
+            for cookie in self.page.context.cookies():
+                if len(value := str(cookie.get("value", ""))) >= _LONG_COOKIE:
+                    self.redactor.register(Secret(value))
+            for page in self.page.context.pages if with_fields else ():
+                self._learn_fields(page)
+
+    def keep(self, error: str) -> None:
+        """Leave everything there is, with the error as it is told."""
         if self.folder:
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._write("error.txt", report.longreprtext)
+            self._write("error.txt", error)
             with suppress(PlaywrightError):
                 self._write("aria.yml", self._aria())
                 photograph(self.page, self.folder / "screenshot.png")
@@ -81,26 +88,10 @@ class Evidence:
         if self._raw and self._trace.exists():
             (folder / "trace.zip").write_bytes(scrub_file(self._trace, self.redactor))
 
-    def _learn_secrets(self) -> None:
-        with suppress(PlaywrightError):
-            for frame in self.page.frames:
-                for value in frame.locator(SECRETS).evaluate_all(_VALUES):
-                    self.redactor.register(Secret(str(value)))
-                    self._shown.append(str(value))
-
-    def _redact(self, report: pytest.TestReport) -> None:
-        told = report.longreprtext
-        if (clean := self._clean(told)) != told:
-            report.longrepr = clean
-        report.sections = [(name, self._clean(text)) for name, text in report.sections]
-
-    def _clean(self, text: str) -> str:
-        """The text without secrets, and without what pytest leaves of long ones: a beginning, three dots and an end."""
-        text = self.redactor(text)
-        for value in filter(lambda value: len(value) >= _ELIDED, self._shown):
-            tail = _any_tail(value)
-            text = re.sub(rf"{_any_head(value)}\.\.\.{tail}?|\.\.\.{tail}", "••••••", text)
-        return text
+    def _learn_fields(self, page: Page) -> None:
+        for frame in page.frames:
+            for value in frame.locator(SECRETS).evaluate_all(_VALUES):
+                self.redactor.register(Secret(str(value)))
 
     def _aria(self) -> str:
         """The page and the frames in it, each after its address."""
@@ -108,16 +99,4 @@ class Evidence:
 
     def _write(self, name: str, text: str) -> None:
         assert self.folder is not None  # noqa: S101 - only called where there is one
-        (self.folder / name).write_text(self._clean(text), encoding="utf-8")
-
-
-def _any_head(value: str) -> str:
-    return _any(value[:end] for end in range(len(value) - 1, _TELLING, -1))
-
-
-def _any_tail(value: str) -> str:
-    return _any(value[start:] for start in range(1, len(value) - _TELLING))
-
-
-def _any(parts: Iterable[str]) -> str:
-    return f"(?:{'|'.join(map(re.escape, parts))})"
+        (self.folder / name).write_text(self.redactor.told(text), encoding="utf-8")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Playwright
 
 from automation.account import Instance
-from automation.browser import find
+from automation.browser import BrowserOptions, find, launch_arguments
 from automation.testing.quirks import QUIRKS
 from automation.testing.run import RUN, Run, Visit
 from automation.testing.support import failing, folder_of, instance_of, stand_in
@@ -18,13 +18,17 @@ SeesQuirk = Callable[[str, bool], bool]
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(
-    browser_type_launch_args: dict[str, Any], playwright: Playwright, browser_name: str
+    browser_type_launch_args: dict[str, Any], playwright: Playwright, browser_name: str, dhis2_run: Run
 ) -> dict[str, Any]:
-    """Where Playwright's own Chromium is not installed, the machine's browser; and Ctrl-C is pytest's to handle."""
-    arguments = {"handle_sigint": False, **browser_type_launch_args}
-    if browser_name == "chromium" and not {"channel", "executable_path"} & arguments.keys():
-        arguments["executable_path"] = find(playwright, headed=arguments.get("headless") is False)
-    return arguments
+    """As commands start it: the machine's browser where Playwright has none, Ctrl-C handled by pytest."""
+    is_headed = browser_type_launch_args.get("headless") is False
+    options = BrowserOptions(headed=is_headed, has_sandbox=dhis2_run.options.has_sandbox)
+    ours = {name: launch_arguments(options)[name] for name in ("handle_sigint", "env")}
+    if browser_name == "chromium":
+        ours["chromium_sandbox"] = launch_arguments(options)["chromium_sandbox"]
+        if "channel" not in browser_type_launch_args:
+            ours["executable_path"] = find(playwright, headed=is_headed)
+    return ours | browser_type_launch_args
 
 
 @pytest.fixture(scope="session")

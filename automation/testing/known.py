@@ -1,10 +1,10 @@
 """How many obstacles of which kind axe is known to find on upstream's builds."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from automation.shapes import read_toml
 from automation.versions import Dhis2Version
 
 _FIRST = Dhis2Version(0)
@@ -39,7 +39,10 @@ class Known:
         }
 
     def _read(self) -> dict[str, dict[str, int]]:
-        return tomllib.loads(self.path.read_text(encoding="utf-8")) if self.path.is_file() else {}
+        if not self.path.is_file():
+            return {}
+        asked = f"a table of obstacles in {self.path}"
+        return read_toml(self.path.read_text(encoding="utf-8"), dict[str, dict[str, int]], asked=asked)
 
 
 _HEAD = "# What axe finds on upstream's builds: rule = number of elements.\n"

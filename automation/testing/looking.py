@@ -1,6 +1,5 @@
 """Look at a screen in three ways, and say in words what is not as it is known to be."""
 
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Protocol
 from playwright.sync_api import Locator, Page
 
 from automation.dialects import Dialect
+from automation.shapes import read_toml
 from automation.testing.goldens import Goldens, difference
 from automation.testing.known import Known
 from automation.versions import Dhis2Version
@@ -137,8 +137,10 @@ class Looking:
 
     def _tolerance(self, screen: str) -> float:
         path = (self.against.baselines or Path()) / "tolerance.toml"
-        said = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-        return float(said.get(screen, _TOLERANCE))
+        if not path.is_file():
+            return _TOLERANCE
+        asked = f"a tolerance for each screen in {path}"
+        return read_toml(path.read_text(encoding="utf-8"), dict[str, float], asked=asked).get(screen, _TOLERANCE)
 
     def _leave(self, name: str, text: str) -> None:
         if self.artefacts:

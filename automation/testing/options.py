@@ -9,11 +9,13 @@ import pytest
 
 from automation import config
 from automation.account import Account, Codes, totp_secret
+from automation.browser_context import driver_settings
 from automation.certificates import PASSPHRASE_VARIABLE, check_ca_file, read_client_cert
+from automation.child_environment import lend
 from automation.errors import ConfigError
 from automation.proxies import PASSWORD_VARIABLE, USERNAME_VARIABLE, machine_proxy, named_proxy
 from automation.redact import Redactor
-from automation.secret import Secret
+from automation.secret import Secret, as_given
 from automation.testing.names import OTHER_PASSWORD_VARIABLE
 from automation.transport import Transport
 from automation.versions import Dhis2Version
@@ -48,6 +50,7 @@ class Options:
     artefacts: Path | None
     timeout: float
     transport: Transport
+    has_sandbox: bool = True
 
 
 def read_options(pytest_config: pytest.Config, redactor: Redactor) -> Options:
@@ -67,6 +70,7 @@ def read_options(pytest_config: pytest.Config, redactor: Redactor) -> Options:
         other=_other(said.dhis2_other_username, redactor),
         allow_http=said.dhis2_allow_http,
         read_only=said.dhis2_read_only,
+        has_sandbox=not said.dhis2_no_browser_sandbox,
         prefix=_prefix(said.dhis2_prefix),
         many=said.dhis2_many or not url,
         locale=said.dhis2_locale,
@@ -77,7 +81,7 @@ def read_options(pytest_config: pytest.Config, redactor: Redactor) -> Options:
 
 
 def _account(username: str | None, redactor: Redactor, *, needs_password: bool) -> Account:
-    username = username or config.setting("DHIS2_USERNAME") or ""
+    username = as_given(username or config.setting("DHIS2_USERNAME") or "", "--dhis2-username")
     password = _secret(config.PASSWORD_VARIABLE, redactor)
     if needs_password and not username:
         raise _refused("--dhis2-username", "nobody is named", "give it, or set DHIS2_USERNAME.")
@@ -93,7 +97,7 @@ def _other(username: str | None, redactor: Redactor) -> Account | None:
     password = _secret(OTHER_PASSWORD_VARIABLE, redactor)
     if username and not password:
         raise _refused("--dhis2-other-username", f"{OTHER_PASSWORD_VARIABLE} is not set", "set it in the environment.")
-    return Account(username=username, password=password) if username else None
+    return Account(username=as_given(username, "--dhis2-other-username"), password=password) if username else None
 
 
 def _secret(variable: str, redactor: Redactor) -> Secret | None:
@@ -138,10 +142,11 @@ def _transport(said: Namespace, url: str, redactor: Redactor) -> Transport:
         client_cert=read_client_cert(Path(said.dhis2_client_cert), key, passphrase) if said.dhis2_client_cert else None,
         insecure=said.dhis2_insecure,
         proxy=named_proxy(given, username, password) if given else machine_proxy(url, username, password),
+        timeout=said.dhis2_timeout,
     )
     for secret in transport.secrets:
         redactor.register(secret)
-    config.trust(transport.ca_file)
+    lend(driver_settings(transport))
     return transport
 
 

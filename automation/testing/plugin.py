@@ -37,6 +37,10 @@ OPTIONS = (
         "help": "Longest wait for any one thing [default: %(default)s].",
     }),
     ("--dhis2-allow-http", {"action": "store_true", "help": "Send the password over plain http."}),
+    ("--dhis2-no-browser-sandbox", {
+        "action": "store_true",
+        "help": "Start the browser without its own sandbox, where the system does not allow it one.",
+    }),
     ("--dhis2-ca-file", {"metavar": "FILE", "help": "PEM file of a CA to trust besides the system's."}),
     ("--dhis2-client-cert", {
         "metavar": "FILE",

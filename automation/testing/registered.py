@@ -5,18 +5,17 @@ Over plain HTTP, not through the page: after Ctrl-C there may be no browser any 
 
 import re
 from dataclasses import dataclass, field
-from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 
 from automation.errors import Unreachable
-from automation.requests_transport import mount
+from automation.requests_transport import NO_ANSWER, NoWholeAnswer, mount
 from automation.sessions import cookies_of
+from automation.shapes import Misshapen, Uid, read
 from automation.transport import Transport
 
-_WAIT = 30
 _RANDOM = "[0-9a-f]{6}"
 
 
@@ -26,6 +25,22 @@ class Listed:
 
     uid: str
     client_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Client:
+    """A client as DHIS2 lists it; the ID has one name up to 2.41 and another from 2.42 on."""
+
+    id: Uid
+    cid: str | None = None
+    clientId: str | None = None  # noqa: N815 - DHIS2's own name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """DHIS2's answer to the question for all clients."""
+
+    oAuth2Clients: list[_Client]  # noqa: N815 - as above
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +55,6 @@ class Registered:
     transport: Transport
     prefix: str
     mark: str
-    _session: requests.Session = field(default_factory=requests.Session, repr=False)
-
-    def __post_init__(self) -> None:
-        """Go the transport's way, with the cookies that we have and no others."""
-        mount(self._session, self.transport)
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
 
     def own(self) -> list[Listed]:
         """What this run has made and not deleted.
@@ -100,10 +109,11 @@ class Registered:
     def _all(self) -> list[Listed]:
         answer = self._asked("GET", "/api/oAuth2Clients?paging=false&fields=id,cid,clientId")
         try:
-            listed: list[dict[str, Any]] = answer.json()["oAuth2Clients"]
-        except (ValueError, KeyError, TypeError):
-            raise Unreachable("listing the OAuth2 clients", f"DHIS2 answered {answer.status_code}") from None
-        return [Listed(str(one["id"]), str(one.get("cid") or one.get("clientId") or "")) for one in listed]
+            listed = read(answer.content, _Page, asked="a list of OAuth2 clients").oAuth2Clients
+        except Misshapen as error:
+            saw = f"DHIS2 answered {answer.status_code}: {error}"
+            raise Unreachable("listing the OAuth2 clients", saw) from None
+        return [Listed(one.id, one.cid or one.clientId or "") for one in listed]
 
     def _asked(self, method: str, path: str, **options: Any) -> requests.Response:
         did = f"asking {self.base_url}{urlsplit(path).path}"
@@ -114,11 +124,12 @@ class Registered:
                     method,
                     self.base_url + path,
                     headers=self._headers(),
-                    timeout=_WAIT,
                     allow_redirects=False,
                     **options,
                 )
-        except requests.RequestException:
+        except NoWholeAnswer as error:
+            raise Unreachable(did, str(error)) from None
+        except NO_ANSWER:
             raise Unreachable(did, "DHIS2 does not answer") from None
 
     def _headers(self) -> dict[str, str]:

@@ -19,8 +19,8 @@ from automation.flows.section import enter
 from automation.gate import open_gate
 from automation.narrator import Silent
 from automation.pages.shell import SettingsShell
-from automation.redact import Redactor
 from automation.testing.options import Options
+from automation.testing.parts import PartsRedactor
 from automation.testing.registered import Listed, Registered
 from automation.versions import Dhis2Version
 
@@ -46,7 +46,7 @@ class Run:
     """What outlives a single test; `mark` begins all that the run creates, `shared` is a folder of all its workers."""
 
     options: Options
-    redactor: Redactor
+    redactor: PartsRedactor
     shared: Path | None = None
     mark: str = ""
     notes: list[str] = field(default_factory=list)

@@ -1,13 +1,11 @@
 """What the plugin does at the beginning and end of a session, and around each test, once a DHIS2 is named."""
 
-from collections.abc import Generator
-
 import pytest
 
 from automation.errors import ConfigError
-from automation.redact import Redactor
-from automation.testing.evidence import EVIDENCE
 from automation.testing.options import read_options
+from automation.testing.parts import PartsRedactor
+from automation.testing.reports import Reports
 from automation.testing.run import RUN, Run
 
 _WITH_A_PAGE = {"dhis2_page", "dhis2_other_page"}
@@ -22,12 +20,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if config.pluginmanager.hasplugin("dsession"):
         # pytest-xdist's workers do the work, and inherit the environment from here.
         return
-    redactor = Redactor()
+    redactor = PartsRedactor()
     try:
         options = read_options(config, redactor)
     except ConfigError as error:
-        raise pytest.UsageError(f"{error.message}. Try: {error.hint}") from None
+        raise pytest.UsageError(redactor.told(f"{error.message}. Try: {error.hint}")) from None
     config.stash[RUN] = run = Run(options, redactor)
+    config.pluginmanager.register(Reports(config, redactor))
     config.add_cleanup(run.close)
 
 
@@ -51,16 +50,6 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         item.add_marker(pytest.mark.browser_context_args(**arguments), append=False)
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Keep what shows why a test failed, and keep secrets out of what pytest tells."""
-    report = yield
-    evidence = item.stash.get(EVIDENCE, None)
-    if report.failed and evidence:
-        evidence.keep(report)
-    return report
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Tidy up before anything else ends: after Ctrl-C the browser may already be gone."""
@@ -68,6 +57,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if run is None:
         return
     run.finish()
+    run.notes = [run.redactor.told(note) for note in run.notes]
     output = getattr(session.config, "workeroutput", None)
     if output is not None:
         output[_NOTES] = run.notes

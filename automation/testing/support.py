@@ -14,15 +14,17 @@ from automation.errors import AutomationError
 from automation.recording.mask import SCRIPT
 from automation.testing.conditions import only_read, speak
 from automation.testing.run import Run, Visit
+from automation.testing.shown import learn_what_is_shown
 
 _BROWSER = "browser_name"
 
 
 def prepare(context: BrowserContext, run: Run, visit: Visit) -> None:
-    """Signed in, secrets painted over, and no more allowed than the options say."""
+    """Signed in, secrets painted over and known, and no more allowed than the options say."""
     context.set_default_timeout(run.options.timeout * 1000)
     context.add_cookies(visit.cookies)  # type: ignore[arg-type] # as Playwright itself has given them
     context.add_init_script(SCRIPT)
+    learn_what_is_shown(context, run.redactor)
     base_url = visit.instance.base_url
     if run.options.locale and not run.options.stand_in:
         speak(context, base_url, run.options.locale)

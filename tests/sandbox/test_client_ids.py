@@ -9,7 +9,9 @@ import requests
 from automation.basic_auth import basic_credentials, unusable_client_id
 from automation.dialects import DialectName, by_name
 from automation.errors import SecretUnusable
-from automation.oauth import OAuthClient, Refused, endpoints
+from automation.oauth import OAuthClient, endpoints
+from automation.oauth_answers import Refused
+from automation.redact import Redactor
 from automation.relying_party import RelyingParty
 from automation.sandbox.server import Sandbox
 from automation.secret import Secret
@@ -40,6 +42,7 @@ def client_of(sandbox: Sandbox, client_id: str) -> OAuthClient:
         client_secret=Secret(SECRET),
         endpoints=endpoints(sandbox.url, dialect),
         party=RelyingParty(),
+        redactor=Redactor(),
     )
 
 

@@ -16,6 +16,7 @@ from automation.flows.verify import Proof, verify_client
 from automation.narrator import Silent
 from automation.oauth import OAuthClient, endpoints
 from automation.presets import find
+from automation.redact import Redactor
 from automation.relying_party import RelyingParty
 from automation.sandbox.faults import Fault
 from automation.sandbox.server import Sandbox
@@ -59,6 +60,7 @@ def proof_for(sandbox: Sandbox, party: RelyingParty | None = None, **changes: An
         client_secret=Secret(SECRET),
         endpoints=endpoints(sandbox.url, dialect),
         party=party or usual_party(behaviour.version, is_authorization_server=is_new),
+        redactor=Redactor(),
     )
     grants = EVERY_GRANT - {GrantType.PASSWORD} if is_new else EVERY_GRANT
     return replace(Proof(client=client, grant_types=grants, redirect_uris=URIS), **changes)

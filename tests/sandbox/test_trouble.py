@@ -289,6 +289,19 @@ def test_a_refusal_may_quote_what_was_posted(caller_of: Any, version: str, echoe
     assert caller.stored == []
 
 
+@pytest.mark.parametrize(
+    ("fault", "status"), [(Fault.SAVE_STORED_ERROR_QUOTES, 500), (Fault.SAVE_STORED_SIGNED_OUT_QUOTES, 401)]
+)
+def test_what_was_stored_may_be_quoted_as_if_it_were_not(caller_of: Any, fault: Fault, status: int) -> None:
+    caller = caller_of(fault)
+
+    answer = caller.ask(SAVE)
+
+    assert (answer.status_code, SECRET in answer.json()["message"]) == (status, True)
+    assert [client["secret"] for client in caller.stored] == [SECRET]
+    assert caller.sandbox.state.faults == set()
+
+
 def test_what_is_taken_is_told_all_at_once(caller_of: Any) -> None:
     """dhis2-core UniquenessCheck."""
     caller = caller_of()

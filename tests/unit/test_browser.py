@@ -48,11 +48,16 @@ def test_when_no_way_is_left_it_says_what_was_tried() -> None:
     assert caught.value.code == "browser_missing"
 
 
-@pytest.mark.parametrize(("user", "arguments"), [(0, ["--no-sandbox"]), (1000, [])])
-def test_only_root_gives_up_chromiums_sandbox(monkeypatch: pytest.MonkeyPatch, user: int, arguments: list[str]) -> None:
+@pytest.mark.parametrize(("user", "asked", "kept"), [(0, True, False), (1000, True, True), (1000, False, False)])
+def test_only_root_and_who_says_so_give_up_chromiums_sandbox(
+    monkeypatch: pytest.MonkeyPatch, *, user: int, asked: bool, kept: bool
+) -> None:
     monkeypatch.setattr("os.geteuid", lambda: user, raising=False)
 
-    assert browser.launch_arguments(browser.BrowserOptions())["args"] == arguments
+    given = browser.launch_arguments(browser.BrowserOptions(has_sandbox=asked))
+
+    assert given["chromium_sandbox"] is kept
+    assert "--no-sandbox" not in given["args"]
 
 
 @pytest.mark.parametrize(("headed", "name"), [(False, "chromium-headless-shell"), (True, "chromium")])

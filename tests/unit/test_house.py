@@ -1,6 +1,7 @@
 """The house keeps its shape: who may know whom, and who alone may do what."""
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,32 @@ MODULES = sorted(path for path in ROOT.rglob("*.py"))
 
 # Each room may import itself, what is listed, and the pure modules; arrows point down only.
 PURE = {
-    "account", "address", "basic_auth", "client", "compatibility", "errors", "files", "formats", "lost", "narrator",
-    "presets", "redact", "redirect_uri", "relying_party", "secret", "totp", "transport", "verdict", "versions",
-}  # fmt: skip
+    "account",
+    "address",
+    "basic_auth",
+    "child_environment",
+    "client",
+    "compatibility",
+    "errors",
+    "files",
+    "formats",
+    "lost",
+    "narrator",
+    "needles",
+    "presets",
+    "redact",
+    "redirect_uri",
+    "relying_party",
+    "secret",
+    "shapes",
+    "spellings",
+    "totp",
+    "transport",
+    "trusted",
+    "verdict",
+    "versions",
+    "visible",
+}
 MAY_IMPORT = {
     "cli": {
         "flows",
@@ -49,7 +73,7 @@ MAY_IMPORT = {
         "sandbox",
         "sessions",
     },
-    "flows": {"pages", "dialects", "oauth", "journal", "sinks"},
+    "flows": {"pages", "dialects", "oauth", "oauth_answers", "journal", "sinks"},
     "pages": {"dialects"},
     "dialects": set(),
     "sandbox": set(),
@@ -64,7 +88,8 @@ MAY_IMPORT = {
     "watchdog": set(),
     "journal": set(),
     "sinks": set(),
-    "oauth": {"dialects", "requests_transport"},
+    "oauth": {"dialects", "oauth_answers", "requests_transport"},
+    "oauth_answers": set(),
 }
 
 
@@ -112,12 +137,133 @@ def test_only_the_browser_module_starts_playwright() -> None:
     assert starters == ["browser"]
 
 
-def test_only_the_command_line_prints() -> None:
-    printing = {
-        room(path) for path in MODULES if "click.echo" in path.read_text(encoding="utf-8") or _calls(path, "print")
-    }
+# The writer, the console that it hands out, and where tests say something: pytest's own terminal reporter.
+WRITERS = {ROOT / "cli" / "output.py", ROOT / "cli" / "console.py"}
+SAYING = {
+    "print", "input", "breakpoint", "click.echo", "click.secho", "click.prompt", "click.confirm", "click.progressbar",
+    "click.echo_via_pager", "click.pause", "click.getchar", "click.edit", "click.clear", "click.get_text_stream",
+    "click.get_binary_stream", "click.open_file", "warnings.warn", "os.system", "os.dup2", "traceback.print_exc",
+    "traceback.print_exception", "traceback.print_stack", "traceback.print_tb", "traceback.print_last",
+    "faulthandler.enable", "faulthandler.dump_traceback", "logging.basicConfig", "pprint.pprint", "pprint.pp",
+}  # fmt: skip
+STREAMS = {"stdin", "stdout", "stderr", "__stdin__", "__stdout__", "__stderr__", "displayhook"}
+FOREIGN = {
+    "getpass",
+    "pprint",
+    "curses",
+    "readline",
+    "pdb",
+    "rich.console",
+    "rich.prompt",
+    "rich.logging",
+    "faulthandler",
+}
+LOGGING = {"debug", "info", "warning", "error", "critical", "exception", "log"}
 
-    assert printing == {"cli"}
+
+@pytest.mark.parametrize("path", sorted(set(MODULES) - WRITERS), ids=lambda path: str(path.relative_to(ROOT)))
+def test_there_is_one_writer_for_both_streams(path: Path) -> None:
+    """What is said elsewhere would be said with the secrets in it."""
+    assert list(said_past_the_writer(path)) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "print('x')", "import click\nclick.echo('x')", "from click import echo", "import click as c\nc.secho('x')",
+        "from click.termui import prompt", "import sys\nsys.stderr.write('x')", "from sys import stdout",
+        "import sys as system\nsystem.__stdout__", "import rich\nrich.print('x')", "from rich.console import Console",
+        "from rich import print", "import warnings\nwarnings.warn('x')", "import os\nos.write(1, b'x')",
+        "import traceback\ntraceback.print_exc()", "from getpass import getpass", "open('/dev/stderr', 'w')",
+        "import logging\nlogging.warning('x')", "import logging\nlogging.StreamHandler()",
+        "import logging\nlogging.getLogger('x').error('y')", "error.show()", "import os\nos.fdopen(2, 'w')",
+        "open(1, 'w')", "say = print",
+    ],
+)  # fmt: skip
+def test_a_second_writer_would_be_seen(code: str, tmp_path: Path) -> None:
+    (tmp_path / "module.py").write_text(code)
+
+    assert list(said_past_the_writer(tmp_path / "module.py"))
+
+
+def test_no_child_writes_to_our_streams() -> None:
+    """What a child says is read and told, or goes nowhere; only the suite's own pytest is heard as it speaks."""
+    heard = [
+        str(path.relative_to(ROOT))
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and _full_name(node.func, {}).startswith("subprocess.")
+        and not {"stdout", "stderr"} <= {keyword.arg for keyword in node.keywords}
+    ]
+
+    assert set(heard) <= {"cli/test.py"}
+
+
+def said_past_the_writer(path: Path) -> Iterator[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    named = dict(_names(tree))
+    allowed_types = {id(node) for block in ast.walk(tree) if _is_for_types(block) for node in ast.walk(block)}
+    for node in ast.walk(tree):
+        if id(node) not in allowed_types and (told := _told(node, named)):
+            yield f"{getattr(node, 'lineno', 0)}: {told}"
+
+
+def _names(tree: ast.AST) -> Iterator[tuple[str, str]]:
+    """What the names of imported modules and functions stand for."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            heads = ((alias, alias.name.partition(".")[0]) for alias in node.names)
+            yield from ((alias.asname, alias.name) if alias.asname else (head, head) for alias, head in heads)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from ((alias.asname or alias.name, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def _told(node: ast.AST, named: dict[str, str]) -> str:
+    if isinstance(node, ast.Import):
+        return next((alias.name for alias in node.names if alias.name in FOREIGN), "")
+    if isinstance(node, ast.Name | ast.Attribute):
+        return name if _is_saying(name := _full_name(node, named)) else ""
+    if isinstance(node, ast.Call):
+        return _told_by_call(node)
+    if isinstance(node, ast.ImportFrom) and node.module:
+        names = [f"{node.module}.{alias.name}" for alias in node.names]
+        return next((name for name in [node.module, *names] if name in FOREIGN or _is_saying(name)), "")
+    return ""
+
+
+def _told_by_call(node: ast.Call) -> str:
+    called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    first = node.args[0] if node.args else None
+    place = first.value if isinstance(first, ast.Constant) else None
+    if called in {"open", "fdopen", "write"} and (
+        place in {0, 1, 2} or str(place).startswith(("/dev/std", "/dev/tty"))
+    ):
+        return f"{called}({place!r})"
+    if called in LOGGING and "getLogger" in ast.dump(node.func):
+        return f"getLogger().{called}"
+    return "show()" if called == "show" and not node.args and not node.keywords else ""
+
+
+def _is_saying(name: str) -> bool:
+    head, _, last = name.rpartition(".")
+    shortened = f"click.{last}" if head.startswith("click.") else name
+    return (
+        shortened in SAYING
+        or (head == "sys" and last in STREAMS)
+        or (head == "rich" and last in {"print", "print_json", "inspect", "get_console"})
+        or (head == "logging" and (last in LOGGING or last.endswith("Handler")))
+    )
+
+
+def _full_name(node: ast.expr, named: dict[str, str]) -> str:
+    if isinstance(node, ast.Attribute):
+        return f"{_full_name(node.value, named)}.{node.attr}"
+    return named.get(node.id, node.id) if isinstance(node, ast.Name) else "?"
+
+
+def _is_for_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
 
 
 def test_only_config_reads_the_environment() -> None:
@@ -125,7 +271,23 @@ def test_only_config_reads_the_environment() -> None:
         room(path) for path in MODULES if "os.environ" in path.read_text(encoding="utf-8") or _calls(path, "getenv")
     }
 
-    assert readers == {"config"}
+    assert readers == {"child_environment", "config"}
+
+
+def test_every_program_that_is_started_gets_an_environment_from_the_short_list() -> None:
+    given = {
+        path.relative_to(ROOT).as_posix(): _environment_of(call)
+        for path in MODULES
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func).startswith(("subprocess.", "os.exec", "os.spawn"))
+    }
+
+    assert given == {
+        "browser.py": "environment(Purpose.DOWNLOAD)",
+        "cli/test.py": "environment",
+        "recording/encode.py": "environment(Purpose.ENCODER)",
+        "testing/matrix/running.py": "plan.environment",
+    }
 
 
 def test_no_page_knows_a_version() -> None:
@@ -155,6 +317,10 @@ def test_what_is_exported_is_what_is_public() -> None:
 
     assert automation.__all__ == sorted(automation.__all__)
     assert public - modules == set(automation.__all__)
+
+
+def _environment_of(call: ast.Call) -> str:
+    return next((ast.unparse(word.value) for word in call.keywords if word.arg == "env"), "its own")
 
 
 def _calls(path: Path, function: str) -> bool:

@@ -85,7 +85,7 @@ def test_the_file_is_read(tmp_path: Path) -> None:
         ('[[known]]\nscenario = "edit"\nreason = "so"\nlocales = "en"', "'locales' is not expected there"),
         (
             '[[known]]\nscenario = "edit"\nreason = "so"\nversion = 2.4',
-            "'version' is not expected there, or is no text",
+            "expected str, got float at $.version",
         ),
         ('[[known]]\nscenario = "edit"\nreason = "so"\nlink = "javascript:alert(1)"', "its link is no web address"),
         ('[[known]]\nscenario = "edit"\nreason = "s\\u001bo"', "a character that cannot be printed"),
@@ -93,6 +93,8 @@ def test_the_file_is_read(tmp_path: Path) -> None:
         ("known = [1]", "something else than tables"),
         ('[[knwon]]\nscenario = "edit"', "something else than tables"),
         ("scenario", "Expected '=' after a key"),
+        ("known = " + "[" * 10_000, "it is nested more than 64 deep"),
+        ('[[known]]\nscenario = ["edit"]\nreason = "so"', "expected str, got array at $.scenario"),
     ],
 )
 def test_a_file_that_is_not_as_it_must_be_is_refused(tmp_path: Path, text: str, complaint: str) -> None:

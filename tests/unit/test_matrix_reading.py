@@ -152,6 +152,32 @@ def test_a_traceback_as_text_is_read_where_it_says_what_went_wrong(tmp_path: Pat
     assert (read.results[0].words, read.results[0].detail) == ("the label is gone", told)
 
 
+PHASE = {"$report_type": "TestReport", "nodeid": "t.py::test_edit", "when": "teardown", "outcome": "failed"}
+
+
+@pytest.mark.parametrize(
+    ("line", "saw"),
+    [
+        ("{", "not a line of pytest's: it is not JSON"),
+        ("[" * 100_000, "not a line of pytest's: it is nested too deep"),
+        ("[]", "not a line of pytest's: expected object, got array"),
+        (json.dumps(PHASE | {"nodeid": 5}), "not a phase of a test: expected str, got int at $.nodeid"),
+        (json.dumps(PHASE | {"outcome": "s3cret"}), "not a phase of a test: invalid enum value at $.outcome"),
+        (json.dumps(PHASE | {"user_properties": 5}), "not a phase of a test: expected array, got int at $.user_prop"),
+        (json.dumps(PHASE | {"longrepr": {"reprtraceback": []}}), "not a phase of a test: expected object | null, got"),
+        (json.dumps({"$report_type": "SessionFinish", "exitstatus": "0"}), "not the end of a session: expected int"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_a_failure(tmp_path: Path, line: str, saw: str) -> None:
+    (tmp_path / "log.jsonl").write_text(f"{line}\n{json.dumps(PHASE | {'outcome': 'passed'})}\n")
+    read = ReportLog(tmp_path / "log.jsonl")
+    read.read_on()
+
+    passed, odd = read.results
+    assert (passed.outcome, odd.outcome, odd.scenario) == (Outcome.PASSED, Outcome.FAILED, "report-log")
+    assert odd.words.startswith(f"a line is {saw}")
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from automation.cli.matrix_text import text
+from automation.cli.matrix_text import lines
 from automation.testing.matrix.html import to_html
 from automation.testing.matrix.junit import to_junit
 from automation.testing.matrix.known import Known
@@ -73,7 +73,7 @@ class Page(HTMLParser):
 
 class TestText:
     def test_the_table_then_what_is_new_then_the_verdict(self, found: Matrix) -> None:
-        assert text(found, [Path("r.html")]).splitlines() == [
+        assert lines(found, [Path("r.html")]) == [
             "DHIS2            en             fr",
             "2.32.7           1✓ 1≈ 1★ 1:01  1✓ 2★ 1:01",
             "v40 (2.40)       1★ 1- 1:01     1✓ 1✗ 1★ 1:01",
@@ -100,7 +100,7 @@ class TestText:
         ]
 
     def test_an_interrupted_run_says_so(self, found: Matrix) -> None:
-        last = text(replace(found, is_interrupted=True), []).splitlines()[-1]
+        last = lines(replace(found, is_interrupted=True), [])[-1]
 
         assert last == "Interrupted, 2 cells not run. 1 new failure, in 1 of 6 cells."
 

@@ -120,10 +120,14 @@ redirect_uris = [{ uri = "{app_url}/cb" }]
     ("change", "message"),
     [
         (('title = "X"', 'titel = "X"'), "preset x: unknown key titel"),
-        (('source = "somewhere"\n', ""), "preset x: 'source'"),
-        (('"authorization_code"', '"implicit"'), "preset x: 'implicit' is not a valid GrantType"),
+        (('source = "somewhere"\n', ""), "preset x: not a preset: object missing required field source"),
+        (('"authorization_code"', '"implicit"'), r"preset x: not a preset: invalid enum value at \$.grant_types"),
         (("{app_url}/cb", "{base}/cb"), "preset x: unknown placeholder base in {base}/cb"),
-        (('uri = "', 'url = "'), "preset x: unknown key url"),
+        (('uri = "', 'url = "'), "preset x: not a preset: object missing required field uri"),
+        (('uri = "', 'from = "2", uri = "'), "preset x: unknown key from"),
+        (('"x"', "5"), r"preset x: not a preset: expected str | null, got int at \$.client_id".replace("|", r"\|")),
+        (('["authorization_code"]', '"authorization_code"'), "preset x: not a preset: expected array, got str"),
+        (("[x]", "x = 5\n[y]"), "not a table of presets: expected object, got int"),
     ],
 )
 def test_a_wrong_data_file_is_refused_by_name(change: tuple[str, str], message: str) -> None:

@@ -126,3 +126,38 @@ def test_bytes_that_are_no_text_keep_every_other_byte() -> None:
 def test_a_long_row_of_backslashes_is_searched_in_no_time() -> None:
     assert redactor("\\" * 30 + "end")("\\" * 3_000) == "\\" * 3_000
     assert MASK in redactor("a\\\\b")(json.dumps("a\\\\b"))
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["%25" * 20_000, "%" + "25" * 20_000, "\\" * 60_000, "&" + "amp;" * 20_000, "\\n" * 20_000, "\\u0041" * 10_000],
+)
+def test_text_that_is_nothing_but_escapes_is_searched_too(hostile: str) -> None:
+    redact = redactor(VALUE)
+
+    assert redact(hostile) == hostile
+    assert MASK in redact(f"{hostile} {json.dumps(VALUE)} {hostile}")
+
+
+def test_accents_are_found_composed_and_decomposed() -> None:
+    composed, decomposed = "p\N{LATIN SMALL LETTER E WITH ACUTE}nible", "pe\N{COMBINING ACUTE ACCENT}nible"
+
+    assert redactor(composed)(decomposed) == redactor(decomposed)(composed) == MASK
+
+
+def test_what_a_field_drops_of_a_secret_hides_nothing() -> None:
+    assert redactor("hid\nden\n")("it says hidden.") == f"it says {MASK}."
+
+
+def test_plain_data_keeps_its_shape_and_what_is_ours() -> None:
+    redact = redactor("true", "client", "null", "123456")
+
+    told = redact.plain({"client": ["a client", {"true": True, "code": 123456}], "none": None, "n": 1234567})
+
+    assert told == {"client": [f"a {MASK}", {"true": True, "code": MASK}], "none": None, "n": 1234567}
+
+
+def test_a_secret_is_found_in_basic_credentials_that_are_url_encoded_first() -> None:
+    header = base64.b64encode(f"mine:{quote(VALUE, safe='')}".encode()).decode()
+
+    assert MASK in redactor(VALUE)(f"Authorization: Basic {header}")

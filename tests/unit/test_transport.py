@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from cryptography.hazmat.primitives.serialization import load_pem_private_key as load_key
 from cryptography.x509 import load_pem_x509_certificate as load_certificate
 
-from automation.browser_context import BrowserOptions, context_arguments, launch_arguments
+from automation.browser_context import BrowserOptions, context_arguments, driver_settings, launch_arguments
 from automation.certificates import check_ca_file, read_client_cert, throwaway
 from automation.cli.transport import read_transport, read_viewport
 from automation.errors import ConfigError
@@ -20,6 +20,7 @@ from automation.transport import Proxy, Transport, page_tls_failure, proxy_failu
 HOST = "https://dhis2.example.org:8443/dhis"
 FLAGS: dict[str, Any] = {
     "url": HOST, "ca_file": None, "client_cert": None, "client_key": None, "insecure": False, "proxy": None,
+    "timeout": 30.0,
 }  # fmt: skip
 
 
@@ -37,8 +38,6 @@ def _no_proxy_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
-    for name in ("NODE_USE_SYSTEM_CA", "NODE_EXTRA_CA_CERTS"):
-        monkeypatch.setenv(name, "")
 
 
 def refusal(action: Any, *arguments: Any) -> ConfigError:
@@ -60,16 +59,14 @@ def test_a_ca_file_that_is_not_there_is_refused_up_front(tmp_path: Path) -> None
     assert refusal(check_ca_file, tmp_path / "nowhere.pem").code == "bad_ca_file"
 
 
-def test_the_driver_is_told_of_the_ca_before_it_starts(tmp_path: Path) -> None:
-    import os  # noqa: PLC0415 - to see what config.py did there
-
+def test_the_driver_is_told_of_the_ca(tmp_path: Path) -> None:
     ca_file = tmp_path / "ca.pem"
     trustme.CA().cert_pem.write_to_path(str(ca_file))
 
     transport = read_transport(FLAGS | {"ca_file": str(ca_file)})
 
     assert transport.ca_file == ca_file
-    assert (os.environ["NODE_EXTRA_CA_CERTS"], os.environ["NODE_USE_SYSTEM_CA"]) == (str(ca_file), "1")
+    assert driver_settings(transport) == {"NODE_EXTRA_CA_CERTS": str(ca_file), "NODE_USE_SYSTEM_CA": "1"}
 
 
 def test_a_certificate_and_its_key_are_read_from_two_files(pair: tuple[Path, Path]) -> None:
@@ -177,15 +174,6 @@ def test_no_proxy_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_PROXY", ".example.org")
 
     assert machine_proxy(HOST) is None
-
-
-def test_nobody_else_follows_the_proxy_variables(monkeypatch: pytest.MonkeyPatch) -> None:
-    import os  # noqa: PLC0415 - to see what config.py did there
-
-    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example.org:3128")
-
-    assert read_transport(FLAGS | {"proxy": "none"}).proxy is None
-    assert "HTTPS_PROXY" not in os.environ
 
 
 def test_requests_leaves_looking_names_up_to_a_socks_proxy() -> None:

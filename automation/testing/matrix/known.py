@@ -1,7 +1,6 @@
 """Failures that are known, as data: where they occur and why."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from automation.errors import ConfigError
+from automation.shapes import Misshapen, read_toml, shaped
 from automation.testing.matrix.cells import Cell
 
 _KEYS = {"scenario", "reason", "version", "locale", "link"}
@@ -60,7 +60,7 @@ def read_known(path: Path | None) -> list[Known]:
         return []
     did = f"reading {path}"
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = read_toml(path.read_text(encoding="utf-8"), dict[str, Any], asked="a file of known failures")
     except (OSError, ValueError) as error:
         saw = getattr(error, "strerror", None) or str(error)
         raise ConfigError(did, saw, hint="it must be TOML in UTF-8.", code="bad_known") from None
@@ -71,17 +71,21 @@ def read_known(path: Path | None) -> list[Known]:
 
 
 def _entry(did: str, entry: Mapping[str, Any]) -> Known:
-    strange = sorted(set(entry) - _KEYS) or [key for key, value in entry.items() if not isinstance(value, str)]
+    strange = sorted(set(entry) - _KEYS)
     if strange:
-        raise _refused(did, f"{strange[0]!r} is not expected there, or is no text")
-    if not all(value.isprintable() for value in entry.values()):
-        raise _refused(did, "it has a character that cannot be printed")
-    lacking = [key for key in ("scenario", "reason") if not entry.get(key, "").strip()]
+        raise _refused(did, f"{strange[0]!r} is not expected there")
+    lacking = [key for key in ("scenario", "reason") if not str(entry.get(key, "")).strip()]
     if lacking:
         raise _refused(did, f"{lacking[0]!r} is missing")
-    if not entry.get("link", "https://").startswith(("https://", "http://")):
+    try:
+        known = shaped(entry, Known, asked="a known failure")
+    except Misshapen as error:
+        raise _refused(did, str(error)) from None
+    if not all(value.isprintable() for value in entry.values()):
+        raise _refused(did, "it has a character that cannot be printed")
+    if known.link and not known.link.startswith(("https://", "http://")):
         raise _refused(did, "its link is no web address")
-    return Known(**entry)
+    return known
 
 
 def _refused(did: str, saw: str) -> ConfigError:

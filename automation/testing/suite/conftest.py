@@ -21,6 +21,6 @@ def _somebody_is_in(dhis2_run: Run, request: pytest.FixtureRequest) -> Visit:
         visit: Visit = request.getfixturevalue("dhis2_visit")
     except pytest.fail.Exception as failed:
         code = dhis2_run.failure.exit_code if dhis2_run.failure else 1
-        pytest.exit(str(failed), returncode=STOPPED + code)
+        pytest.exit(dhis2_run.redactor.told(str(failed)), returncode=STOPPED + code)
     expect.set_options(timeout=dhis2_run.options.timeout * 1000)
     return visit

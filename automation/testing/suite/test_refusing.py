@@ -78,7 +78,7 @@ def test_id_taken(dhis2_client: MadeClient, dhis2_section: OpenSection, dhis2_qu
     form.enter_redirect_uris(spec.redirect_uris)
     answer = form.save()
 
-    assert [found[form.dialect.id_property] for found in namesakes] == [spec.client_id]
+    assert [found.client_id for found in namesakes] == [spec.client_id]
     dhis2_quirk("a-taken-client-id-is-not-said", said == [])
     assert answer.status == 409
     expect(form.save_button).to_be_enabled()

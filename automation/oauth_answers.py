@@ -1,0 +1,143 @@
+"""What an authorization server and DHIS2 answer to a relying party, read without trusting it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from automation.redact import Redactor
+from automation.secret import Secret
+from automation.shapes import Credential, Misshapen, read
+
+if TYPE_CHECKING:
+    from requests import Response
+
+_OK = 200
+_CREDENTIALS = ("access_token", "refresh_token", "id_token")
+
+
+class Refused(Exception):
+    """The server said no; `error` is its OAuth error code or the HTTP status."""
+
+    def __init__(self, error: str, description: str = "", status: int = 0) -> None:
+        super().__init__(f"{error}: {description}" if description else error)
+        self.error = error
+        self.description = description
+        self.status = status
+
+
+class StateLost(Refused):
+    """The state that came back is not the one that was sent (RFC 6749 §10.12)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """What a token endpoint issued, as far as it is used."""
+
+    access: Secret
+    refresh: Secret | None = None
+
+    @property
+    def as_authlib_has_it(self) -> dict[str, str]:
+        """The access token in RFC 6749's words."""
+        return {"access_token": self.access.reveal(), "token_type": "Bearer"}
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A token endpoint's answer that has been looked at, in the place of the one that Authlib would read itself."""
+
+    status_code: int
+    said: dict[str, str | None]
+
+    def json(self) -> dict[str, str | None]:
+        """What was understood of it."""
+        return self.said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Issued:
+    """RFC 6749 §5.1; what else a server says of a token is of no use here."""
+
+    access_token: Credential
+    token_type: str
+    refresh_token: Credential | None = None
+    error: None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Complaint:
+    """RFC 6749 §5.2, and `message` as DHIS2's API has it."""
+
+    error: str | None = None
+    error_description: str | None = None
+    message: str | None = None
+
+
+def understood(answer: "Response", redactor: Redactor) -> Understood:
+    """The token in a token endpoint's answer.
+
+    Raises:
+        Refused: there is none.
+    """
+    register_credentials(answer.content, redactor)
+    refusal = _refusal(answer)
+    if refusal:
+        raise refusal
+    try:
+        token = read(answer.content, _Issued, asked="a token")
+    except Misshapen as error:
+        raise Refused("no token", str(error), answer.status_code) from None
+    if token.token_type.lower() != "bearer":
+        raise Refused("no token", "its type is not Bearer, and no other can be used", answer.status_code)
+    said = {"access_token": token.access_token, "token_type": "Bearer", "refresh_token": token.refresh_token}
+    return Understood(answer.status_code, said)
+
+
+def profile_in(answer: "Response", redactor: Redactor) -> dict[str, Any]:
+    """The profile in an answer of `/api/me`.
+
+    Raises:
+        Refused: there is none.
+    """
+    register_credentials(answer.content, redactor)
+    refusal = _refusal(answer)
+    if refusal:
+        raise refusal
+    try:
+        return read(answer.content, dict[str, Any], asked="a profile")
+    except Misshapen as error:
+        raise Refused(f"HTTP {answer.status_code}", str(error), answer.status_code) from None
+
+
+def text_at(path: str, profile: dict[str, Any]) -> str | None:
+    """What stands at a path like `userCredentials.username`; None where there is nothing, or no text."""
+    found: Any = profile
+    for key in path.split("."):
+        found = found.get(key) if isinstance(found, dict) else None
+    return found if isinstance(found, str) else None
+
+
+def register_credentials(body: bytes, redactor: Redactor) -> None:
+    """Keep out of sight what an answer hands out, whatever else is the matter with it."""
+    try:
+        said = read(body, dict[str, Any], asked="an answer")
+    except Misshapen:
+        return
+    for value in map(said.get, _CREDENTIALS):
+        if isinstance(value, str):
+            redactor.register(Secret(value))
+
+
+def _refusal(answer: "Response") -> Refused | None:
+    """The complaint in an answer; a success that calls itself no JSON is one, for a page in place of an answer."""
+    status = answer.status_code
+    is_json = "json" in answer.headers.get("content-type", "")
+    try:
+        said = read(answer.content, _Complaint, asked="an OAuth 2.0 error")
+    except Misshapen as error:
+        said = _Complaint(message=str(error) if is_json else None)
+    if status == _OK and is_json and said.error is None:
+        return None
+    what = said.error or f"HTTP {status}"
+    return Refused(
+        what, said.error_description or said.message or ("" if is_json else "the answer is not JSON"), status
+    )
