@@ -10,11 +10,13 @@ import click
 
 from automation import config
 from automation.cli.completing import FILES, FOLDERS
-from automation.cli.options import option
+from automation.cli.options import OUTPUT, format_option, option
 from automation.cli.output import output
+from automation.cli.report import credentials_of
 from automation.errors import ConfigError
+from automation.formats import Format
 from automation.journal import Entry, EntryState, Journal, Unreadable
-from automation.sinks import STDOUT, Credentials, EnvFile
+from automation.sinks import STDOUT, EnvFile
 
 _SCHEMA = "dhis2-oauth.recover/1"
 _MEANING = {
@@ -30,14 +32,21 @@ _MEANING = {
     "--output",
     env="DHIS2_OAUTH_OUTPUT",
     metavar="FILE",
+    type=OUTPUT,
     shell_complete=FILES,
     help="Deliver ENTRY_ID there (mode 0600; - is stdout).",
 )
+@format_option
 @option("--force", env="DHIS2_OAUTH_FORCE", is_flag=True, help="Replace an existing --output file.")
 @click.option("--forget", is_flag=True, help="Delete ENTRY_ID: DHIS2 does not have this client.")
 @option("--json", "as_json", env="DHIS2_OAUTH_JSON", is_flag=True, help="List, or say what was done, as JSON.")
 @option(
-    "--state-dir", env="DHIS2_OAUTH_STATE_DIR", metavar="DIR", shell_complete=FOLDERS, help="Folder of the journal."
+    "--state-dir",
+    env="DHIS2_OAUTH_STATE_DIR",
+    metavar="DIR",
+    type=OUTPUT,
+    shell_complete=FOLDERS,
+    help="Folder of the journal.",
 )
 def recover(*, entry_id: str | None, forget: bool, **flags: Any) -> None:
     """List secrets that were read but not delivered, or deliver one (ENTRY_ID with --output)."""
@@ -45,13 +54,13 @@ def recover(*, entry_id: str | None, forget: bool, **flags: Any) -> None:
     if entry_id is None:
         _tell_all(journal, as_json=flags["as_json"])
         return
-    entry = _find(journal, entry_id)
+    entry, file_format = _find(journal, entry_id), Format(flags["file_format"])
     target: str | None = flags["output"]
     if forget and target:
         raise ConfigError("reading the command line", "--forget and --output contradict each other", hint="give one.")
     if not forget:
-        _deliver(entry, target, force=flags["force"])
-    _tell_done(entry, target, as_json=flags["as_json"])
+        _deliver(entry, target, file_format, force=flags["force"])
+    _tell_done(entry, target, file_format, as_json=flags["as_json"])
     # Last: a secret that standard output did not take is not forgotten.
     journal.remove(entry)
 
@@ -74,7 +83,7 @@ def _find(journal: Journal, entry_id: str) -> Entry:
     return found
 
 
-def _deliver(entry: Entry, target: str | None, *, force: bool) -> None:
+def _deliver(entry: Entry, target: str | None, file_format: Format, *, force: bool) -> None:
     if entry.state is EntryState.SAVED_WITHOUT_SECRET:
         raise ConfigError(
             f"delivering the secret of {entry.client_id!r}",
@@ -90,26 +99,19 @@ def _deliver(entry: Entry, target: str | None, *, force: bool) -> None:
             code="output_missing",
         )
     if target != STDOUT:
-        EnvFile(Path(target), overwrite=force).deliver(_credentials(entry))
-
-
-def _credentials(entry: Entry) -> Credentials:
-    return Credentials(
-        client_id=entry.client_id,
-        client_secret=entry.secret,
-        endpoints=entry.endpoints,
-        redirect_uris=entry.redirect_uris,
-    )
+        EnvFile(Path(target), overwrite=force, file_format=file_format).deliver(credentials_of(entry))
 
 
 @_forgetting_nothing()
-def _tell_done(entry: Entry, target: str | None, *, as_json: bool) -> None:
+def _tell_done(entry: Entry, target: str | None, file_format: Format, *, as_json: bool) -> None:
     if as_json:
         shown = _plain(entry) | ({"client_secret": entry.secret} if target == STDOUT else {})
-        done = {"schema": _SCHEMA, "entry": shown, "delivered_to": target, "forgotten": True}
+        # Standard output has the secret in this very document.
+        named = (Format.JSON if target == STDOUT else file_format) if target else None
+        done = {"schema": _SCHEMA, "entry": shown, "delivered_to": target, "format": named, "forgotten": True}
         output().json(done, hands_over=target == STDOUT)
     elif target == STDOUT:
-        output().hand_over(_credentials(entry).to_env())
+        output().hand_over(credentials_of(entry).written(file_format))
     elif target:
         output().result(f"The secret of {entry.client_id} is in {target} (only you can read that file).")
     else:

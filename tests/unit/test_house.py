@@ -21,6 +21,7 @@ PURE = {
     "compatibility",
     "errors",
     "files",
+    "formats",
     "lost",
     "narrator",
     "needles",
