@@ -16,7 +16,8 @@ from dotenv import dotenv_values
 Found: TypeAlias = dict[str, str]
 Reader: TypeAlias = Callable[[Path], Found]
 
-SHELLS = [shell for shell in ("bash", "dash", "sh", "zsh") if shutil.which(shell)]
+_FOUND = {Path(path).resolve(): name for name in ("sh", "zsh", "dash", "bash") if (path := shutil.which(name))}
+SHELLS = [*_FOUND.values()]
 
 
 def shell(name: str) -> Reader:

@@ -7,17 +7,25 @@ import pytest
 from playwright.sync_api import Page
 
 from automation import formats
+from automation.account import Account, Instance
+from automation.browser import BrowserOptions
+from automation.cli.create import _helpers
 from automation.cli.report import credentials_of
+from automation.cli.settings import Settings
+from automation.cli.visit import Visit
 from automation.errors import ConfigError
+from automation.flows.provision import Wishes
 from automation.formats import Format
 from automation.journal import Entry, EntryState
+from automation.narrator import Silent
+from automation.redact import Redactor
 from automation.sandbox.server import Sandbox
 from automation.secret import Secret
 from automation.sinks import read_env
 from tests import env_readers
 from tests.command import Command
 from tests.conftest import StartSandbox
-from tests.harness import Person, journal_in
+from tests.harness import GEOPRISM, Person, journal_in
 from tests.thorough import cases
 from tests.unit.test_keeping import entry
 
@@ -119,6 +127,26 @@ def test_what_could_not_be_handed_over_is_not_saved(page: Page, start_sandbox: S
         person.create()
 
     assert (person.saves, person.stored, list(person.journal.entries())) == (0, [], [])
+
+
+def test_create_looks_at_the_whole_form_before_save(tmp_path: Path) -> None:
+    settings = Settings(
+        visit=Visit(instance=Instance(base_url="https://d.example", account=Account(username="a", password=None))),
+        spec=GEOPRISM,
+        preset=None,
+        accept_incompatible=False,
+        wishes=Wishes(),
+        sink=None,
+        journal=journal_in(tmp_path),
+        browser=BrowserOptions(),
+        screenshot_dir=None,
+        file_format=Format.DOCKER,
+    )
+    helpers = _helpers(settings, Redactor(), Silent(), None, 0)  # type: ignore[arg-type]
+
+    helpers.deliverable(entry(secret=Secret("'$x'")))
+    with pytest.raises(ConfigError, match=SECRET):
+        helpers.deliverable(entry(secret=Secret("a\nb")))
 
 
 @pytest.mark.parametrize(
