@@ -28,6 +28,7 @@ check: lint test
 bench: $(SETUP)  ## Speed, as ratios measured side by side
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.recording
+	$(BIN)/python -m benchmarks.redacting
 
 docs-media: $(SETUP)  ## Make the film and the guide that the documents show
 	$(BIN)/python docs/media/make.py

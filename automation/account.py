@@ -67,11 +67,13 @@ class Instance:
     """A DHIS2 instance and who signs in; `base_url` has no trailing slash.
 
     `allow_http` says that the password may travel in the clear; to this machine itself it always may.
+    `asked_url` is what the person gave where `base_url` comes from a kept session: signing in begins there.
     """
 
     base_url: str
     account: Account
     allow_http: bool = False
+    asked_url: str = ""
 
     @property
     def username(self) -> str:

@@ -1,8 +1,10 @@
 """Settings from flags, the environment and `.env`; the only place that reads the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import platformdirs
@@ -13,10 +15,12 @@ from automation.client import ClientSpec, GrantType
 from automation.errors import ConfigError
 from automation.presets import Preset, find, presets
 from automation.redirect_uri import check_redirect_uri
-from automation.secret import Secret
+from automation.secret import Secret, as_given
+from automation.trusted import Untrusted, others_can_read, read_trusted
 
 PASSWORD_VARIABLE = "DHIS2_PASSWORD"  # noqa: S105 - a variable's name
 TOTP_VARIABLE = "DHIS2_TOTP_SECRET"
+_IS_SECRET = re.compile(r"DHIS2_\w*(PASSWORD|SECRET|PASSPHRASE)")
 base_url = address.base_url
 
 
@@ -37,11 +41,19 @@ class ClientFlags:
 def read_dotenv(folder: Path) -> dict[str, str]:
     """The variables of `.env` in that folder; empty without one.
 
+    What it says is done, down to the browser that is started; so nobody else may have written it.
+
     Raises:
-        ConfigError: it cannot be read.
+        ConfigError: it cannot be read, or somebody else can have written it.
     """
+    path = folder / ".env"
     try:
-        found = dotenv_values(folder / ".env", interpolate=False)
+        if not path.exists() or path.is_dir():
+            return {}
+        text = TextIOWrapper(BytesIO(read_trusted(path)), encoding="utf-8")
+        found = dotenv_values(stream=text, interpolate=False)
+    except Untrusted as error:
+        raise ConfigError("reading .env", error.saw, hint=error.hint, code="dotenv_not_trusted") from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(
             "reading .env", str(error), hint="it must be a text file in UTF-8.", code="bad_dotenv"
@@ -49,10 +61,20 @@ def read_dotenv(folder: Path) -> dict[str, str]:
     return {name: value for name, value in found.items() if value is not None}
 
 
+def secrets_on_show(folder: Path) -> list[str]:
+    """The names of the secrets in `.env` that other people on this machine can read."""
+    named = [name for name, value in read_dotenv(folder).items() if value and _IS_SECRET.fullmatch(name)]
+    return named if named and others_can_read(folder / ".env") else []
+
+
 def take_secret(name: str, dotenv: Mapping[str, str]) -> Secret | None:
-    """A secret from the environment or `.env`; taken out of the environment, so that no child sees it."""
+    """A secret from the environment or `.env`; taken out of the environment, so that no child sees it.
+
+    Raises:
+        ConfigError: no field and no header would hold it as it is.
+    """
     value = os.environ.pop(name, None) or dotenv.get(name)
-    return Secret(value) if value else None
+    return Secret(as_given(value, name)) if value else None
 
 
 def setting(name: str) -> str | None:

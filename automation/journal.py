@@ -1,9 +1,7 @@
 """What survives a crash: the secret, on disk before Save is pressed, until it is delivered."""
 
 import json
-import os
 import secrets
-import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -17,6 +15,7 @@ from automation.errors import ConfigError
 from automation.files import check_writable, write_private
 from automation.secret import Secret
 from automation.shapes import read
+from automation.trusted import Untrusted, check_trusted, make_private_folder, read_trusted
 
 _SCHEMA = 1
 _ENTRY = "a journal entry"
@@ -113,28 +112,36 @@ class Journal:
     def check(self) -> None:
         """Find out before the browser starts whether an entry can be written where nobody else can.
 
-        A folder that was there keeps its mode; one that others can write to is refused, for they could take
-        entries away or plant some.
+        A folder that was there keeps its mode; one that belongs to others, or that they can write to, is refused,
+        for they could take entries away or plant some.
 
         Raises:
             ConfigError: it cannot.
         """
+        self.check_trusted()
         try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            mode = self.folder.stat().st_mode
+            make_private_folder(self.folder)
         except (OSError, ValueError) as error:
             raise self._not_writable(getattr(error, "strerror", None) or "it cannot be made") from None
-        if os.name == "posix" and mode & (stat.S_IWGRP | stat.S_IWOTH):
-            raise ConfigError(
-                f"preparing the journal in {self.folder}",
-                "other people on this machine can write to that folder",
-                hint=f"chmod go-w it, or use --state-dir {self.folder / 'dhis2-oauth'}, which will be made private.",
-                code="journal_not_private",
-            )
         try:
             check_writable(self.folder / "probe.json", overwrite=True)
         except ConfigError as error:
             raise self._not_writable(error.saw) from None
+
+    def check_trusted(self) -> None:
+        """See that nobody but us and the superuser can have put there what is in it.
+
+        Raises:
+            ConfigError: somebody else can.
+        """
+        try:
+            check_trusted(self.folder)
+        except Untrusted as error:
+            hint = f"{error.hint}; or name another --state-dir: one that is not there yet is made private."
+            raise ConfigError(f"looking at the journal in {self.folder}", error.saw, hint=hint,
+                              code="journal_not_private") from None  # fmt: skip
+        except (OSError, ValueError) as error:
+            raise self._not_writable(getattr(error, "strerror", None) or "it cannot be looked at") from None
 
     def write(self, entry: Entry) -> None:
         """Put the entry on disk.
@@ -164,7 +171,7 @@ class Journal:
         """Everything that is left and can be read, oldest first; `unreadable` has the rest.
 
         Raises:
-            ConfigError: the folder cannot be listed.
+            ConfigError: the folder cannot be listed, or is not to be trusted.
         """
         found = [entry for _, entry in self._files() if isinstance(entry, Entry)]
         yield from sorted(found, key=lambda entry: entry.created)
@@ -179,6 +186,7 @@ class Journal:
 
     def _files(self) -> Iterator[tuple[str, Entry | str]]:
         """Every file by name, with the entry in it or the reason why there is none."""
+        self.check_trusted()
         try:
             paths = sorted(path for path in self.folder.iterdir() if path.suffix == ".json")
         except FileNotFoundError:
@@ -200,7 +208,7 @@ class Journal:
 
 def _read(path: Path) -> Entry | str:
     try:
-        entry = Entry.from_json(path.read_text(encoding="utf-8"))
+        entry = Entry.from_json(read_trusted(path).decode())
     except FileNotFoundError:
         raise
     except UnicodeDecodeError:

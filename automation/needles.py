@@ -6,11 +6,16 @@ from dataclasses import dataclass
 
 # An escape of what no program needs to escape, a letter or digit; each may be escaped itself.
 _DIGIT_OR_LETTER = "(?:3[0-9]|4[1-9A-Fa-f]|5[0-9Aa]|6[1-9A-Fa-f]|7[0-9Aa])"
-_NEEDLESS = re.compile(
-    rf"""(?:%|25|37;){_DIGIT_OR_LETTER}
-    | (?:\\|5[cC]|92;)(?:u00|x|U000000){_DIGIT_OR_LETTER}
-    | (?:\#|23|35;)(?:0*(?:4[89]|5[0-7]|6[5-9]|[78][0-9]|9[07-9]|1[01][0-9]|12[0-2])|[xX]0*{_DIGIT_OR_LETTER});""",
-    re.VERBOSE,
+_NUMBER = rf"(?:0*(?:4[89]|5[0-7]|6[5-9]|[78][0-9]|9[07-9]|1[01][0-9]|12[0-2])|[xX]0*{_DIGIT_OR_LETTER});"
+# One pattern for each beginning: with a literal one, Python finds the places ten times faster.
+_NEEDLESS = tuple(
+    re.compile(begins + goes_on)
+    for goes_on, beginnings in {
+        _DIGIT_OR_LETTER: ("%", "25", "37;"),
+        rf"(?:u00|x|U000000){_DIGIT_OR_LETTER}": (r"\\", "5[cC]", "92;"),
+        _NUMBER: ("#", "23", "35;"),
+    }.items()
+    for begins in beginnings
 )
 _WORD = re.compile("[0-9A-Za-z]+")
 # What one character takes at most in any usual spelling, and what may stand around it.
@@ -51,7 +56,7 @@ def windows(text: str, needles: Iterable[Needle], margin: int) -> list[Window]:
     for one in needles:
         farthest = max(farthest, one.reach)
         found += _of_one(text, one)
-    found += [(match.start() - farthest, match.end() + farthest) for match in _NEEDLESS.finditer(text)]
+    found += [(match.start() - farthest, match.end() + farthest) for one in _NEEDLESS for match in one.finditer(text)]
     return list(_cut(text, found, margin))
 
 

@@ -197,12 +197,8 @@ def find(key: str) -> Preset:
     """
     known = presets()
     if key not in known:
-        raise ConfigError(
-            "looking up the preset",
-            f"there is no preset {key!r}",
-            hint=f"one of: {', '.join(known)}.",
-            code="unknown_preset",
-        )
+        raise ConfigError("looking up the preset", f"there is no preset {key!r}", hint=f"one of: {', '.join(known)}.",
+                          code="unknown_preset")  # fmt: skip
     return known[key]
 
 

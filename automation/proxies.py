@@ -4,7 +4,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from automation.errors import ConfigError
-from automation.secret import Secret
+from automation.secret import Secret, as_given
 from automation.transport import Proxy, is_local
 
 NO_PROXY = "none"
@@ -13,6 +13,7 @@ PASSWORD_VARIABLE = "DHIS2_OAUTH_PROXY_PASSWORD"  # noqa: S105 - a variable's na
 # curl's spellings; whoever looks the name up, we leave it to the proxy.
 _SCHEMES = {"http": "http", "https": "https", "socks5": "socks5", "socks5h": "socks5"}
 _PORTS = {"http": 80, "https": 443, "socks5": 1080}
+_MACHINE = "this machine's proxy settings"
 _EXAMPLE = "write it like http://proxy.example.org:8080, or socks5://…, or none."
 
 
@@ -44,10 +45,11 @@ def machine_proxy(url: str, username: str = "", password: Secret | None = None) 
     host = aim.hostname or ""
     if not said or is_local(host) or proxy_bypass(f"{host}:{aim.port}" if aim.port else host):
         return None
-    did = "reading this machine's proxy settings"
+    did = f"reading {_MACHINE}"
     parts = _split(said if "://" in said else f"http://{said}", did, "name one with --proxy, or switch it off: none.")
-    own = Secret(unquote(parts.password)) if parts.password else None
-    return _proxy(parts, did, username=username or unquote(parts.username or ""), password=password or own)
+    own = Secret(as_given(unquote(parts.password), _MACHINE)) if parts.password else None
+    username = username or as_given(unquote(parts.username or ""), _MACHINE)
+    return _proxy(parts, did, username=username, password=password or own)
 
 
 def _proxy(parts: SplitResult, did: str, *, username: str, password: Secret | None) -> Proxy:

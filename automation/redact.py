@@ -88,7 +88,12 @@ def _forms(value: str) -> set[str]:
     """The secret as a field, a server or a terminal may write it: lines joined, accents composed or not, no blanks."""
     joined = value.replace("\r", "").replace("\n", "")
     forms = {form for text in (value, joined, value.strip()) for form in _normal_forms(text)}
-    return {text for form in forms for text in unescaped(form) if len(text) >= _SHORTEST}
+    return {text for form in forms for text in unescaped(form) if _is_telling(text)}
+
+
+def _is_telling(text: str) -> bool:
+    # Two letters of Latin-1 may be read as one of UTF-8, so such a form may be shorter than the secret.
+    return len(text) >= _SHORTEST or (len(text) * 2 >= _SHORTEST and not text.isascii())
 
 
 def _normal_forms(text: str) -> set[str]:

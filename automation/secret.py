@@ -1,7 +1,10 @@
 """A value that must not be shown."""
 
+import unicodedata
 from dataclasses import dataclass, field
 from typing import final
+
+from automation.errors import ConfigError
 
 
 @final
@@ -23,3 +26,26 @@ class Secret:
 
     def __repr__(self) -> str:
         return "Secret(••••••)"
+
+
+def as_given(text: str, source: str) -> str:
+    """The text, if a page's field holds it as it is given; `source` is where it comes from.
+
+    A field drops line breaks (HTML, value sanitization); what was typed would then not be what is kept out of sight.
+
+    Raises:
+        ConfigError: it has a control character in it, or bytes that are no text; it is not quoted.
+    """
+    did = f"reading {source}"
+    if text.endswith("\n"):
+        raise ConfigError(did, "it ends with a line break", code="bad_secret",
+                          hint="leave that out: printf '%s' writes none, where echo does.")  # fmt: skip
+    for char in text:
+        kind = unicodedata.category(char)
+        if kind == "Cs":
+            raise ConfigError(did, "it is not in this machine's encoding of text", hint="write it in UTF-8.",
+                              code="bad_secret")  # fmt: skip
+        if kind == "Cc":
+            raise ConfigError(did, f"it has U+{ord(char):04X} in it, which no field holds as it is",
+                              hint="give it without control characters.", code="bad_secret")  # fmt: skip
+    return text

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from automation.errors import ConfigError
 from automation.files import write_private
 from automation.shapes import read
+from automation.trusted import Untrusted, check_trusted, make_private_folder, read_trusted
 
 _SCHEMA = 1
 
@@ -24,8 +25,8 @@ class Session:
     cookies: list[dict[str, Any]]
 
     def as_browser_state(self) -> dict[str, Any]:
-        """What Playwright calls a storage state: these cookies and nothing else."""
-        return {"cookies": self.cookies, "origins": []}
+        """What Playwright calls a storage state: the cookies of its own host and nothing else."""
+        return {"cookies": cookies_of(self.base_url, self.cookies), "origins": []}
 
     def to_json(self) -> str:
         """The session as it lies on disk."""
@@ -74,7 +75,10 @@ class _OnDisk:
 
 @dataclass(frozen=True, slots=True)
 class Sessions:
-    """The folder of kept sessions; it has mode 0700 and each session 0600."""
+    """The folder of kept sessions; it has mode 0700 and each session 0600.
+
+    What others can have put there is refused, and what is not of the address and user of its name is passed over.
+    """
 
     folder: Path
 
@@ -82,10 +86,13 @@ class Sessions:
         """Write the session, over an older one of the same user.
 
         Raises:
-            ConfigError: it could not be written.
+            ConfigError: it could not be written, or others could take it from there.
         """
         try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            check_trusted(self.folder)
+            make_private_folder(self.folder)
+        except Untrusted as error:
+            raise _refused(self.folder, error) from None
         except OSError as error:
             raise ConfigError(
                 f"preparing {self.folder}",
@@ -98,8 +105,12 @@ class Sessions:
         return path
 
     def find(self, asked_url: str, username: str | None) -> Session | None:
-        """The session kept for that address and user; for the address's only user where none is named."""
-        if username and (session := _read(self._path(asked_url, username))):
+        """The session kept for that address and user; for the address's only user where none is named.
+
+        Raises:
+            ConfigError: others can have written it.
+        """
+        if username and (session := self._read(self._path(asked_url, username))):
             return session
         of_this = [
             session
@@ -113,9 +124,22 @@ class Sessions:
         self._path(session.asked_url, session.username).unlink(missing_ok=True)
 
     def all(self) -> list[Session]:
-        """Every session that is kept."""
-        found = map(_read, sorted(self.folder.glob("*.json"))) if self.folder.is_dir() else ()
+        """Every session that is kept.
+
+        Raises:
+            ConfigError: others can have written one.
+        """
+        found = map(self._read, sorted(self.folder.glob("*.json"))) if self.folder.is_dir() else ()
         return [session for session in found if session]
+
+    def _read(self, path: Path) -> Session | None:
+        try:
+            session = Session.from_json(read_trusted(path).decode())
+        except Untrusted as error:
+            raise _refused(path, error) from None
+        except (OSError, ValueError):
+            return None
+        return session if path == self._path(session.asked_url, session.username) else None
 
     def _path(self, url: str, username: str) -> Path:
         return self.folder / f"{hashlib.sha256(f'{username}@{url}'.encode()).hexdigest()[:16]}.json"
@@ -127,8 +151,6 @@ def cookies_of(base_url: str, cookies: list[dict[str, Any]]) -> list[dict[str, A
     return [cookie for cookie in cookies if str(cookie.get("domain", "")).lstrip(".").lower() == host]
 
 
-def _read(path: Path) -> Session | None:
-    try:
-        return Session.from_json(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
+def _refused(path: Path, error: Untrusted) -> ConfigError:
+    hint = f"{error.hint}; or name another --state-dir, or use none with --no-session."
+    return ConfigError(f"looking at the kept session {path}", error.saw, hint=hint, code="session_not_trusted")

@@ -19,6 +19,12 @@ from tests.studio import Studio
 from tests.thorough import take_turns
 
 StartSandbox = Callable[..., Sandbox]
+GiveAway = Callable[[Path], None]
+NOBODY = 65534
+
+
+def is_root() -> bool:
+    return os.name == "posix" and os.geteuid() == 0
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -74,6 +80,21 @@ def studio() -> Iterator[Studio]:
     """A folder with a short name: the path of Chromium's socket may have 107 characters."""
     with tempfile.TemporaryDirectory(prefix="studio-", ignore_cleanup_errors=True) as folder:
         yield Studio(Path(folder))
+
+
+@pytest.fixture
+def give_away(monkeypatch: pytest.MonkeyPatch) -> GiveAway:
+    """Make a path somebody else's; who is not root, and cannot, becomes somebody else instead."""
+    if os.name != "posix":
+        pytest.skip("owners are POSIX's")
+
+    def give(path: Path) -> None:
+        if is_root():
+            os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
+        else:
+            monkeypatch.setattr("os.geteuid", lambda: NOBODY)
+
+    return give
 
 
 @pytest.fixture(autouse=True)

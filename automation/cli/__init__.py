@@ -187,7 +187,16 @@ def _dotenv_defaults(arguments: Sequence[str]) -> dict[str, Any]:
         if arguments and not _ASKS_FOR_HELP.intersection(arguments):
             raise
         dotenv = {}
+    else:
+        if arguments and not _ASKS_FOR_HELP.intersection(arguments):
+            _warn_of_secrets_on_show()
     return _defaults_of(cli, dotenv)
+
+
+def _warn_of_secrets_on_show() -> None:
+    if names := config.secrets_on_show(Path.cwd()):
+        held = ", ".join(names)
+        output().say(f"Warning: other people on this machine can read .env, which holds {held}.", "Try: chmod 600 .env")
 
 
 def _defaults_of(group: click.Group, dotenv: dict[str, str]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from automation.cli.output import output
 from automation.cli.visit import read_url
 from automation.errors import ConfigError
 from automation.proxies import PASSWORD_VARIABLE, USERNAME_VARIABLE, machine_proxy, named_proxy
-from automation.secret import Secret
+from automation.secret import Secret, as_given
 from automation.transport import ClientCert, Proxy, Transport
 
 
@@ -62,7 +62,8 @@ def _passphrase(key: Path) -> Secret | None:
     given = config.take_secret(certificates.PASSPHRASE_VARIABLE, config.read_dotenv(Path.cwd()))
     if given or not certificates.is_encrypted(key) or not output().can_ask:
         return given
-    return Secret(output().ask(f"Passphrase of {key}", is_hidden=True, is_optional=True))
+    typed = output().ask(f"Passphrase of {key}", is_hidden=True, is_optional=True)
+    return Secret(as_given(typed, "the passphrase"))
 
 
 def _proxy(text: str | None, url: str) -> Proxy | None:

@@ -1,6 +1,7 @@
 """Whom to visit, as whom, and with which session: what every command that opens DHIS2 asks for first."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from automation.cli.output import output
 from automation.cli.progress import Progress
 from automation.errors import ConfigError
 from automation.redact import Redactor
-from automation.secret import Secret
+from automation.secret import Secret, as_given
 from automation.sessions import Session, Sessions
 
 
@@ -39,6 +40,7 @@ def read_visit(flags: dict[str, Any], redactor: Redactor, progress: Progress) ->
     username = flags["username"] or (session.username if session else None)
     if not username:
         raise missing("username", "DHIS2_USERNAME")
+    as_given(username, "--username")
     if session:
         keep_out_of_sight(session, redactor)
     dotenv = config.read_dotenv(Path.cwd())
@@ -48,8 +50,9 @@ def read_visit(flags: dict[str, Any], redactor: Redactor, progress: Progress) ->
     if password:
         redactor.register(password)
     account = Account(username=username, password=password, codes=_codes(flags, dotenv, redactor, progress))
-    base_url = session.base_url if session else url
-    return Visit(instance=Instance(base_url=base_url, account=account, allow_http=flags["allow_http"]), session=session)
+    base_url, asked_url = (session.base_url, url) if session else (url, "")
+    instance = Instance(base_url=base_url, account=account, allow_http=flags["allow_http"], asked_url=asked_url)
+    return Visit(instance=instance, session=session)
 
 
 def read_url(flags: dict[str, Any]) -> str:
@@ -72,7 +75,8 @@ def keep_out_of_sight(session: Session, redactor: Redactor) -> None:
 def put_secrets_away() -> None:
     """Where no password is needed, no process that is started inherits one."""
     for variable in (config.PASSWORD_VARIABLE, config.TOTP_VARIABLE):
-        config.take_secret(variable, {})
+        with suppress(ConfigError):
+            config.take_secret(variable, {})
 
 
 def kept_sessions(flags: dict[str, Any]) -> Sessions:
@@ -116,10 +120,11 @@ def asked_password(username: str) -> Secret:
     """The password, asked for in the terminal.
 
     Raises:
-        ConfigError: there is none.
+        ConfigError: there is none, or no field holds it as it is.
     """
     if not output().can_ask:
         raise ConfigError("looking for the password", "DHIS2_PASSWORD is not set and there is no terminal to ask on",
                           hint="set DHIS2_PASSWORD, put it into .env, or keep a session with `dhis2-oauth login`.",
                           code="password_missing")  # fmt: skip
-    return Secret(output().ask(f"DHIS2 password of {username}", is_hidden=True))
+    typed = output().ask(f"DHIS2 password of {username}", is_hidden=True)
+    return Secret(as_given(typed, "the password"))

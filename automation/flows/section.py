@@ -12,7 +12,7 @@ from automation.errors import SignInRefused
 from automation.journal import Journal
 from automation.narrator import Narrator, Place, Step, narrated
 from automation.pages.client_list import ClientList
-from automation.pages.front_door import open_front_door
+from automation.pages.front_door import open_front_door, still_leads
 from automation.pages.login import LoginPage
 from automation.pages.shell import SettingsShell
 from automation.redact import Redactor
@@ -112,19 +112,23 @@ def enter(page: Page, instance: Instance, narrator: Narrator, redactor: Redactor
 
 
 def is_in(page: Page, instance: Instance) -> bool:
-    """Whether the browser's session is the user's, and DHIS2 still knows it.
+    """Whether the browser's session is the user's, of the instance that was asked for, and DHIS2 still knows it.
 
     Raises:
-        SignInRefused: it does not, and there is no password to sign in with.
+        SignInRefused: it is not, and there is no password to sign in with.
         Unreachable: DHIS2 does not answer.
     """
-    if page.context.cookies() and LoginPage(page, instance.base_url).who_is_in() == instance.username:
+    leads = not page.context.cookies() or still_leads(page, instance)
+    if page.context.cookies() and leads and LoginPage(page, instance.base_url).who_is_in() == instance.username:
         return True
     if instance.account.password is None:
-        raise SignInRefused(
-            f"using the kept session of {instance.username}", "DHIS2 has ended it",
-            hint="`dhis2-oauth login` again, or set DHIS2_PASSWORD.", code="session_ended",
-        )  # fmt: skip
+        saw, code = (
+            ("DHIS2 has ended it", "session_ended")
+            if leads
+            else (f"it is of {instance.base_url}, where {instance.asked_url} does not lead", "session_elsewhere")
+        )
+        raise SignInRefused(f"using the kept session of {instance.username}", saw,
+                            hint="`dhis2-oauth login` again, or set DHIS2_PASSWORD.", code=code)  # fmt: skip
     return False
 
 

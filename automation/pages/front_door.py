@@ -21,13 +21,15 @@ _PASSWORD = 'input[type="password"]'  # noqa: S105 - a selector
 def open_front_door(page: Page, instance: Instance) -> Instance:
     """Open the instance and see its sign-in form; the instance as DHIS2 itself has its address.
 
-    A root that leads to a context path and http that leads to https are followed. The password is
-    safe to type afterwards: on DHIS2's own page, over https, or on this machine, or as allowed.
+    A root that leads to a context path and http that leads to https are followed, from the address that the
+    person gave, not from a kept session's. The password is safe to type afterwards: on DHIS2's own page, over
+    https, or on this machine, or as allowed.
 
     Raises:
         Unreachable: nothing answers, TLS fails, or what answers is no DHIS2.
         SignInRefused: it leads somewhere a password should not go.
     """
+    instance = replace(instance, base_url=instance.asked_url or instance.base_url, asked_url="")
     did = f"opening {instance.base_url}"
     # A session of somebody else would lead past the sign-in page.
     page.context.clear_cookies()
@@ -43,6 +45,21 @@ def open_front_door(page: Page, instance: Instance) -> Instance:
         raise SignInRefused(did, saw, hint=f"the password was not typed; {hint}", code="unsafe_sign_in")
     see_form(page, did)
     return found
+
+
+def still_leads(page: Page, instance: Instance) -> bool:
+    """Whether the address that the person gave leads to that of the kept session, as it did when they signed in.
+
+    Raises:
+        Unreachable: nothing answers there, or TLS fails.
+    """
+    asked, found = instance.asked_url, instance.base_url
+    if not asked or origin_of(asked) == origin_of(found):
+        return True
+    if danger(asked, found, allow_http=instance.allow_http):
+        return False
+    _go(page, f"opening {asked}", f"{asked}/")
+    return page.url.startswith(f"{found}/")
 
 
 def _go(page: Page, did: str, url: str) -> None:

@@ -105,8 +105,10 @@ class LoginPage:
     def _submit(self, did: str, form: SignInForm, account: Account, code: Secret | None) -> Response:
         assert account.password is not None  # noqa: S101 - who has none is not let to the door
         with acting(did, otherwise=Unreachable, saw="DHIS2 did not answer the sign-in"):
-            self.page.locator(form.username).fill(account.username)
-            self.page.locator(form.password).fill(account.password.reveal())
+            for field, value in ((form.username, account.username), (form.password, account.password.reveal())):
+                self.page.locator(field).fill(value)
+                if self.page.locator(field).input_value() != value:
+                    raise _changed(did)
             if code:
                 self._fill_code(form, code)
             return self._pressed(form)
@@ -151,6 +153,12 @@ class LoginPage:
             # By the keyboard: administrators style this page, and a banner over the button keeps a pointer from it.
             self.page.locator(f"{form.submit}:enabled").press("Enter")
         return answered.value
+
+
+def _changed(did: str) -> SignInRefused:
+    return SignInRefused(did, "a field of the sign-in page holds something other than what was typed into it",
+                         hint="nothing was sent; does the page take a name and a password that long?",
+                         code="field_changed")  # fmt: skip
 
 
 def see_form(page: Page, did: str) -> None:

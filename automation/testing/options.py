@@ -15,7 +15,7 @@ from automation.child_environment import lend
 from automation.errors import ConfigError
 from automation.proxies import PASSWORD_VARIABLE, USERNAME_VARIABLE, machine_proxy, named_proxy
 from automation.redact import Redactor
-from automation.secret import Secret
+from automation.secret import Secret, as_given
 from automation.testing.names import OTHER_PASSWORD_VARIABLE
 from automation.transport import Transport
 from automation.versions import Dhis2Version
@@ -81,7 +81,7 @@ def read_options(pytest_config: pytest.Config, redactor: Redactor) -> Options:
 
 
 def _account(username: str | None, redactor: Redactor, *, needs_password: bool) -> Account:
-    username = username or config.setting("DHIS2_USERNAME") or ""
+    username = as_given(username or config.setting("DHIS2_USERNAME") or "", "--dhis2-username")
     password = _secret(config.PASSWORD_VARIABLE, redactor)
     if needs_password and not username:
         raise _refused("--dhis2-username", "nobody is named", "give it, or set DHIS2_USERNAME.")
@@ -97,7 +97,7 @@ def _other(username: str | None, redactor: Redactor) -> Account | None:
     password = _secret(OTHER_PASSWORD_VARIABLE, redactor)
     if username and not password:
         raise _refused("--dhis2-other-username", f"{OTHER_PASSWORD_VARIABLE} is not set", "set it in the environment.")
-    return Account(username=username, password=password) if username else None
+    return Account(username=as_given(username, "--dhis2-other-username"), password=password) if username else None
 
 
 def _secret(variable: str, redactor: Redactor) -> Secret | None:

@@ -109,11 +109,28 @@ def test_no_program_is_told_of_a_secret_or_of_a_switch(
     assert not list(command.folder.glob("*.log"))
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="it becomes another user")
 def test_root_alone_goes_without_chromiums_sandbox(command: Command, start_sandbox: StartSandbox) -> None:
     sandbox = start_sandbox("2.41.9")
 
     with watching(command, "doctor", *command.at(sandbox)) as (watch, said, code):
         assert code == 0, said
 
-    assert any(b"--no-sandbox" in arguments for arguments in watch.arguments)
+    is_root = os.geteuid() == 0
+    assert any(b"--no-sandbox" in arguments for arguments in watch.arguments) is is_root
+
+
+def test_a_system_that_allows_chromium_no_sandbox_is_named_with_the_flag(
+    command: Command, start_sandbox: StartSandbox
+) -> None:
+    sandbox, browser = start_sandbox("2.41.9"), command.folder / "browser"
+    browser.write_text(
+        "#!/bin/sh\necho '[0101/FATAL:zygote_host_impl_linux.cc] No usable sandbox! If you are' >&2\nexit 1\n"
+    )
+    browser.chmod(0o755)
+
+    done = command("doctor", *command.at(sandbox), "--browser-path", str(browser))
+
+    assert done.returncode == 2
+    assert "does not let Chromium use its sandbox" in done.stderr
+    assert "unprivileged user namespaces" in done.stderr
+    assert "--no-browser-sandbox" in done.stderr

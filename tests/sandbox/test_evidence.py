@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from automation.redact import MASK
-from automation.sandbox.state import DEFAULT_PASSWORD
+from automation.sandbox.state import DEFAULT_PASSWORD, User
 from tests.command import Command
 from tests.conftest import StartSandbox
 from tests.leaks import Search
@@ -164,3 +164,20 @@ def readable(folder: Path) -> None:
     crashes = {line["nodeid"]: line["longrepr"]["reprcrash"] for line in lines
                if line.get("outcome") == "failed" and isinstance(line.get("longrepr"), dict)}  # fmt: skip
     assert crashes["test_theirs.py::test_chained[chromium]"]["message"] == f"RuntimeError: no {MASK}"
+
+
+def test_a_password_that_is_the_name_of_a_test_breaks_no_report(session: Command, start_sandbox: StartSandbox) -> None:
+    sandbox = start_sandbox("2.41.9", users=(User(username="admin", password="escape"),))
+
+    done = session(
+        "--pyargs", "automation.testing.suite", "-k", "test_escape", "--dhis2-url", sandbox.url,
+        "--dhis2-username", "admin", "--junit-xml=junit.xml", "-o", "junit_logging=all", DHIS2_PASSWORD="escape",
+    )  # fmt: skip
+
+    junit = ET.parse(session.folder / "junit.xml")  # noqa: S314 - our own
+    assert done.returncode == 0, done.stdout
+    assert [(one.get("name"), one.get("value")) for one in junit.iter("property")] == [
+        ("scenario", "escape"),
+        ("quirk", "escape-and-a-close-button-or-neither"),
+    ]
+    assert [str(case.get("name")).partition("[")[0] for case in junit.iter("testcase")] == ["test_escape"]

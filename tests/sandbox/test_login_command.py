@@ -1,6 +1,7 @@
 """`login` and `logout` as a user runs them, and what the other commands make of a kept session."""
 
 import json
+import os
 import stat
 import subprocess
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from automation.sandbox.server import Sandbox
 from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER, User
 from tests import headless_login
 from tests.command import Command
-from tests.conftest import StartSandbox
+from tests.conftest import NOBODY, StartSandbox, is_root
 from tests.redirecting import redirecting
 
 SECRET = "JBSWY3DPEHPK3PXP"
@@ -150,6 +151,48 @@ def test_a_session_serves_the_address_that_was_given_and_dhis2s_own(home: OpenHo
     at.sandbox = own
     assert at("doctor", **NO_PASSWORD).returncode == 0
     assert at.sign_ins == 1
+
+
+@pytest.mark.parametrize("change", ["owner", "writable", "folder"])
+@pytest.mark.skipif(not is_root(), reason="only root gives files away")
+def test_a_session_that_somebody_else_can_have_planted_is_refused(home: OpenHome, change: str) -> None:
+    at = home()
+    at.login()
+    (file,) = at.kept
+    if change == "writable":
+        file.chmod(0o666)
+    else:
+        os.chown(file if change == "owner" else file.parent, NOBODY, NOBODY)
+
+    assert error_of(at.create()) == (2, "session_not_trusted")
+    assert at.sign_ins == 1
+    assert not at.sandbox.state.clients
+
+
+def test_no_password_is_typed_where_only_a_session_file_leads(home: OpenHome, start_sandbox: StartSandbox) -> None:
+    """A session kept for this address that names another DHIS2: the password goes to the address that was asked for."""
+    at, elsewhere = home(), start_sandbox("2.41.9", users=(ADMIN,))
+    at.login()
+    (file,) = at.kept
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps(kept | {"base_url": elsewhere.url}), encoding="utf-8")
+
+    without, done = at.create(**NO_PASSWORD), at.create()
+
+    assert error_of(without) == (4, "session_elsewhere")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert at.sandbox.state.clients
+    assert elsewhere.state.requests == []
+
+
+def test_a_session_is_used_for_the_address_in_its_name(home: OpenHome) -> None:
+    at = home()
+    at.login()
+    (file,) = at.kept
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps(kept | {"asked_url": "https://d.example"}), encoding="utf-8")
+
+    assert error_of(at.create(**NO_PASSWORD)) == (2, "password_missing")
 
 
 @pytest.mark.thorough

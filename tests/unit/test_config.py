@@ -7,9 +7,10 @@ import pytest
 
 from automation.cli.visit import put_secrets_away
 from automation.client import GrantType
-from automation.config import ClientFlags, client_spec, read_dotenv, take_secret
+from automation.config import ClientFlags, client_spec, read_dotenv, secrets_on_show, take_secret
 from automation.errors import ConfigError, ExitCode
 from automation.redirect_uri import check_redirect_uri
+from tests.conftest import GiveAway
 
 CODE = (GrantType.AUTHORIZATION_CODE,)
 
@@ -105,6 +106,36 @@ def test_the_password_leaves_the_environment_when_it_is_read(monkeypatch: pytest
     assert (first.reveal(), second.reveal()) == ("from-environment", "from-dotenv")
 
 
+@pytest.mark.parametrize(
+    ("value", "saw"),
+    [
+        ("district\n", "it ends with a line break"),
+        ("district\r\n", "it ends with a line break"),
+        ("\ndistrict", "it has U+000A in it, which no field holds as it is"),
+        ("dist\trict", "it has U+0009 in it, which no field holds as it is"),
+        ("district\x1b[A", "it has U+001B in it, which no field holds as it is"),
+        ("district\x85", "it has U+0085 in it, which no field holds as it is"),
+        ("district\udce9", "it is not in this machine's encoding of text"),
+    ],
+)
+@pytest.mark.parametrize("name", ["DHIS2_PASSWORD", "DHIS2_TOTP_SECRET", "DHIS2_OAUTH_PROXY_PASSWORD"])
+def test_a_secret_that_a_field_would_change_is_refused_and_not_quoted(name: str, value: str, saw: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        take_secret(name, {name: value})
+
+    assert (caught.value.did, caught.value.saw) == (f"reading {name}", saw)
+    assert (caught.value.code, caught.value.exit_code) == ("bad_secret", ExitCode.USAGE)
+    assert "dist" not in caught.value.message + caught.value.hint
+    assert caught.value.hint
+
+
+def test_a_secret_with_any_other_letters_is_taken_as_it_is() -> None:
+    for value in (" district ", "Zürich", "Zu\u0308rich", "🙂", "a\u2028b", "\ufeffx", "'\"\\$`"):
+        taken = take_secret("DHIS2_PASSWORD", {"DHIS2_PASSWORD": value})
+        assert taken is not None
+        assert taken.reveal() == value
+
+
 def test_dotenv_is_read_without_interpolation(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("DHIS2_PASSWORD='pa$$w${HOME}rd'\nDHIS2_URL=https://d.example\n", encoding="utf-8")
 
@@ -127,9 +158,64 @@ def test_a_dotenv_that_is_no_text_is_refused(tmp_path: Path) -> None:
     assert caught.value.code == "bad_dotenv"
 
 
+def test_a_dotenv_of_somebody_else_is_refused(tmp_path: Path, give_away: GiveAway) -> None:
+    (tmp_path / ".env").write_text("DHIS2_OAUTH_BROWSER_PATH=/tmp/theirs\n", encoding="utf-8")
+    give_away(tmp_path / ".env")
+
+    with pytest.raises(ConfigError) as caught:
+        read_dotenv(tmp_path)
+
+    assert caught.value.code == "dotenv_not_trusted"
+    assert " belongs to " in caught.value.saw
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+@pytest.mark.parametrize(("folder", "file"), [(0o700, 0o666), (0o777, 0o600)])
+def test_a_dotenv_that_others_can_change_or_swap_is_refused(tmp_path: Path, folder: int, file: int) -> None:
+    (tmp_path / "work").mkdir()
+    (tmp_path / "work" / ".env").write_text("DHIS2_URL=https://d.example\n", encoding="utf-8")
+    (tmp_path / "work" / ".env").chmod(file)
+    (tmp_path / "work").chmod(folder)
+
+    with pytest.raises(ConfigError) as caught:
+        read_dotenv(tmp_path / "work")
+
+    assert caught.value.code == "dotenv_not_trusted"
+    assert "chmod go-w" in caught.value.hint
+
+
+def test_a_dotenv_may_be_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real").write_text("DHIS2_URL=https://d.example\n", encoding="utf-8")
+    (tmp_path / ".env").symlink_to("real")
+    assert read_dotenv(tmp_path) == {"DHIS2_URL": "https://d.example"}
+
+    (tmp_path / "real").chmod(0o666)
+    with pytest.raises(ConfigError):
+        read_dotenv(tmp_path)
+
+
+def test_a_folder_called_dotenv_is_somebodys_virtual_environment(tmp_path: Path) -> None:
+    (tmp_path / ".env").mkdir()
+
+    assert read_dotenv(tmp_path) == {}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+def test_secrets_that_others_can_read_are_named(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text(
+        "DHIS2_PASSWORD=x\nDHIS2_TOTP_SECRET=\nDHIS2_OAUTH_CLIENT_KEY_PASSPHRASE=x\nDHIS2_URL=x\nA_SECRET=x\n"
+    )
+    file.chmod(0o644)
+    assert secrets_on_show(tmp_path) == ["DHIS2_PASSWORD", "DHIS2_OAUTH_CLIENT_KEY_PASSPHRASE"]
+
+    file.chmod(0o600)
+    assert secrets_on_show(tmp_path) == []
+
+
 def test_commands_that_need_no_password_hand_none_down(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DHIS2_PASSWORD", "DHIS2_TOTP_SECRET"):
-        monkeypatch.setenv(name, "secret")
+        monkeypatch.setenv(name, "secret\n")
 
     put_secrets_away()
 

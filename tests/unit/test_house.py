@@ -33,6 +33,7 @@ PURE = {
     "spellings",
     "totp",
     "transport",
+    "trusted",
     "verdict",
     "versions",
     "visible",

@@ -12,6 +12,7 @@ from automation.cli import cli
 from automation.errors import ConfigError
 from automation.journal import Entry, EntryState, Journal
 from automation.redact import Redactor
+from tests.conftest import GiveAway, is_root
 from tests.unit.test_keeping import entry
 
 BY_THE_FIRST_VERSION = """{
@@ -56,7 +57,8 @@ def test_a_folder_that_others_can_write_to_is_refused(tmp_path: Path, given: int
         Journal(folder).check()
 
     assert caught.value.code == "journal_not_private"
-    assert f"--state-dir {folder / 'dhis2-oauth'}" in caught.value.hint
+    assert f"chmod go-w {folder}" in caught.value.hint
+    assert "--state-dir" in caught.value.hint
     assert mode(folder) == given
 
 
@@ -195,3 +197,54 @@ def test_recover_answers_in_json_with_the_secret_only_when_asked(recover: Recove
 
     assert answer["entry"]["client_secret"] == "5ecret"
     assert answer["delivered_to"] == "-"
+
+
+def test_a_folder_of_somebody_else_is_not_listed_nor_written_to(tmp_path: Path, give_away: GiveAway) -> None:
+    journal = Journal(tmp_path / "journal")
+    journal.check()
+    journal.write(entry(state=EntryState.SAVED))
+    give_away(journal.folder)
+
+    for call in (journal.check, lambda: list(journal.entries()), journal.unreadable):
+        with pytest.raises(ConfigError) as caught:
+            call()
+        assert caught.value.code == "journal_not_private"
+        assert " belongs to " in caught.value.saw
+        assert "--state-dir" in caught.value.hint
+
+
+def test_nothing_is_made_in_the_home_of_somebody_else(tmp_path: Path, give_away: GiveAway) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    give_away(home)
+
+    with pytest.raises(ConfigError) as caught:
+        Journal(home / ".local" / "state" / "dhis2-oauth").check()
+
+    assert f"{home} belongs to " in caught.value.saw
+    assert not (home / ".local").exists()
+
+
+def test_an_entry_of_somebody_else_is_not_believed_and_hides_no_other(tmp_path: Path, give_away: GiveAway) -> None:
+    journal = Journal(tmp_path / "journal")
+    journal.check()
+    journal.write(entry(id="mine"))
+    journal.write(entry(id="planted"))
+    if not is_root():
+        pytest.skip("only root gives files away")
+    give_away(journal.folder / "planted.json")
+
+    assert [kept.id for kept in journal.entries()] == ["mine"]
+    (problem,) = journal.unreadable()
+    assert problem.file == "planted.json"
+    assert problem.reason.startswith("it belongs to ")
+
+
+def test_an_entry_that_others_can_write_to_is_not_believed(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal")
+    journal.check()
+    journal.write(entry())
+    (journal.folder / "ab12.json").chmod(0o602)
+
+    assert list(journal.entries()) == []
+    assert journal.unreadable()[0].reason == "other people on this machine can write to it"

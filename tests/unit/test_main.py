@@ -144,6 +144,34 @@ def test_a_dotenv_that_cannot_be_read_is_told(command: Command) -> None:
     assert (done.returncode, json.loads(done.stdout)["error"]["code"]) == (ExitCode.USAGE, "bad_dotenv")
 
 
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+def test_a_password_that_others_can_read_is_warned_of(command: Command) -> None:
+    (command.folder / ".env").write_text("DHIS2_PASSWORD=5ecret\n")
+    (command.folder / ".env").chmod(0o644)
+
+    done, helped = command("presets", "--json"), command("presets", "--help")
+
+    assert done.returncode == 0
+    assert done.stderr == (
+        "Warning: other people on this machine can read .env, which holds DHIS2_PASSWORD.\nTry: chmod 600 .env\n"
+    )
+    assert helped.stderr == ""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+def test_a_dotenv_that_others_can_change_is_obeyed_in_nothing(command: Command) -> None:
+    (command.folder / ".env").write_text("DHIS2_OAUTH_JSON=1\nDHIS2_OAUTH_BROWSER_PATH=/tmp/theirs\n")
+    (command.folder / ".env").chmod(0o666)
+
+    done = command("doctor", "--url", "http://127.0.0.1:9", "--username", "admin")
+
+    assert done.returncode == ExitCode.USAGE
+    assert done.stdout == ""
+    assert done.stderr.startswith(
+        "Error: reading .env: other people on this machine can write to it.\nTry: chmod go-w "
+    )
+
+
 def test_without_a_command_there_is_help(command: Command) -> None:
     done = command()
 

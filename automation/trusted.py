@@ -1,0 +1,171 @@
+"""Whose a file is: what belongs to others, or what others can write to, is not believed."""
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+try:
+    import grp
+    import pwd
+except ImportError:  # Windows, where access is no matter of modes; nothing is looked at there
+    grp = pwd = None  # type: ignore[assignment]
+
+_ROOT = 0
+_MOST_LINKS = 40  # as Linux has it (path_resolution(7))
+_ACL = "system.posix_acl_access"
+
+
+class Untrusted(PermissionError):
+    """A file or folder that somebody else may have made or changed; `strerror` says why, `hint` what to do."""
+
+    def __init__(self, path: Path, saw: str, hint: str) -> None:
+        super().__init__(errno.EPERM, saw, str(path))
+        self.saw = saw
+        self.hint = hint
+
+
+class _Passed(NamedTuple):
+    """A folder or link on the way to a file, or that file itself."""
+
+    path: Path
+    status: os.stat_result
+
+    @property
+    def is_link(self) -> bool:
+        return stat.S_ISLNK(self.status.st_mode)
+
+
+def check_trusted(path: Path) -> None:
+    """See that nobody but us and the superuser can have made or changed what stands at `path`, if something does.
+
+    So must be each folder above it, for whoever can write there can put another file in its place; a folder where
+    only owners take files away, like `/tmp`, will do. A link is its owner's, and where it leads is looked at too.
+
+    Raises:
+        Untrusted: somebody else can.
+        OSError: the way to it cannot be followed.
+    """
+    if os.name != "posix":
+        return
+    passed = list(_way_to(path))
+    is_there = os.path.exists(path)  # noqa: PTH110 - pathlib's raises where a link leads in a circle
+    for number, step in enumerate(passed, 1):
+        is_last = is_there and number == len(passed)
+        _judge(step, asked=path, is_above=not is_last)
+
+
+def read_trusted(path: Path) -> bytes:
+    """What is in the file, if nobody else can have put it there; judged by the file that was opened.
+
+    Raises:
+        Untrusted: somebody else can.
+        OSError: it cannot be read.
+    """
+    check_trusted(path)
+    with path.open("rb") as file:
+        if os.name == "posix":
+            _judge(_Passed(path, os.fstat(file.fileno())), asked=path, is_above=False)
+        return file.read()
+
+
+def others_can_read(path: Path) -> bool:
+    """Whether the file's mode lets anybody but its owner read it."""
+    if os.name != "posix":
+        return False
+    step = _Passed(path, path.stat())
+    mode = step.status.st_mode
+    return bool(mode & stat.S_IROTH) or bool(mode & stat.S_IRGRP and not _owner_is_alone_in_group(step))
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make the folder, and those above it that are missing, for us alone; one that is there keeps its mode.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    for missing in [*reversed(folder.parents), folder]:
+        if not missing.exists():
+            missing.mkdir(mode=0o700, exist_ok=True)
+    folder.mkdir(exist_ok=True)
+
+
+def _way_to(path: Path) -> Iterator[_Passed]:
+    """All that is passed on the way to `path`, itself last; it ends early where something is missing."""
+    place, ahead, links = Path("/"), list(reversed(path.absolute().parts[1:])), 0
+    yield _Passed(place, place.lstat())
+    while ahead:
+        name = ahead.pop()
+        if name == "..":
+            place = place.parent
+            continue
+        try:
+            step = _Passed(place / name, (place / name).lstat())
+        except FileNotFoundError:
+            return
+        yield step
+        if not step.is_link:
+            place = step.path
+            continue
+        links += 1
+        if links > _MOST_LINKS:
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+        target = step.path.readlink()
+        place = Path("/") if target.is_absolute() else place
+        ahead += [part for part in reversed(target.parts) if part != target.anchor]
+
+
+def _judge(step: _Passed, *, asked: Path, is_above: bool) -> None:
+    """Whether that may stand on the way to `asked`, or be what was asked for.
+
+    Raises:
+        Untrusted: it may not.
+    """
+    name = "it" if step.path == asked else str(step.path)
+    owner, us = step.status.st_uid, os.geteuid()
+    # Who owns the topmost folder can do what the superuser can; in a container that may be somebody without a name.
+    if owner not in {us, _ROOT} and not (is_above and owner == Path("/").stat().st_uid):
+        raise Untrusted(asked, f"{name} belongs to {_name_of(owner)}, and this runs as {_name_of(us)}", _whose(owner))
+    is_kept_apart = is_above and step.status.st_mode & stat.S_ISVTX
+    if not step.is_link and not is_kept_apart and _others_can_write(step):
+        raise Untrusted(asked, f"other people on this machine can write to {name}", f"chmod go-w {step.path}")
+
+
+def _whose(owner: int) -> str:
+    hint = f"take a place of your own, or make it yours if you know what is in it (chown -h {_name_of(os.geteuid())})"
+    return f"with sudo, say `sudo -H`; else {hint}" if os.geteuid() == _ROOT else f"ask {_name_of(owner)}, or {hint}"
+
+
+def _others_can_write(step: _Passed) -> bool:
+    mode = step.status.st_mode
+    return bool(mode & stat.S_IWOTH) or bool(mode & stat.S_IWGRP and not _owner_is_alone_in_group(step))
+
+
+def _owner_is_alone_in_group(step: _Passed) -> bool:
+    """Whether its group is the one that most Linux systems make for each user, and that umask 002 counts on.
+
+    Not the superuser's: other accounts may have it. With an access control list the mode does not say who is meant.
+    """
+    owner = step.status.st_uid
+    try:
+        account, group = pwd.getpwuid(owner), grp.getgrgid(step.status.st_gid)
+    except KeyError:
+        return False
+    is_own = owner != _ROOT and (group.gr_name, group.gr_gid) == (account.pw_name, account.pw_gid)
+    return is_own and set(group.gr_mem) <= {account.pw_name} and not _has_acl(step.path)
+
+
+def _has_acl(path: Path) -> bool:
+    with suppress(OSError, AttributeError):  # only Linux tells
+        return _ACL in os.listxattr(path)
+    return False
+
+
+def _name_of(user: int) -> str:
+    try:
+        return pwd.getpwuid(user).pw_name
+    except KeyError:
+        return f"the user with the number {user}"
