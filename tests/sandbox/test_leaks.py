@@ -1,6 +1,7 @@
 """No leaks: known values are planted, every artefact is switched on, and every byte written is searched."""
 
 import json
+import os
 import stat
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from tests.command import Command
 from tests.conftest import StartSandbox
 from tests.harness import seed
 from tests.leaks import Search, kind_of, masked_box
+from tests.pseudo_terminal import shown, unwrapped
 from tests.thorough import cases
 
 # Each character that some encoding writes differently; a person's password may have them all.
@@ -53,6 +55,9 @@ WORST = (
     Fault.LIST_REFUSED, Fault.CHECK_NOT_JSON, Fault.SAVE_ECHOES_SECRET, Fault.SAVE_BAD_GATEWAY, Fault.SAVE_ALTERED,
     Fault.OAUTH_OFF, Fault.UPDATE_REFUSED, Fault.STATE_LOST, Fault.SAVE_STORED_NEVER_ANSWERED,
 )  # fmt: skip
+QUOTES = (Fault.SAVE_STORED_ERROR_QUOTES, Fault.SAVE_STORED_SIGNED_OUT_QUOTES)
+# A version that says what the server was told when somebody signed in.
+TELLTALE = f"2.40.11-{PASSWORD} {TOTP}"
 
 
 @dataclass
@@ -69,6 +74,11 @@ class Watched(Command):
         self.said += [(f"stdout of {arguments[0]}", done.stdout), (f"stderr of {arguments[0]}", done.stderr)]
         return done.returncode
 
+    def show(self, *arguments: str) -> None:
+        """Run it in a terminal that breaks lines, and search them put together again."""
+        _, text = shown(self, *arguments, columns=40)
+        self.said += [("the terminal", text), ("the terminal, line breaks apart", unwrapped(text))]
+
     @property
     def there(self) -> tuple[str, ...]:
         assert self.sandbox
@@ -79,6 +89,8 @@ class Watched(Command):
         assert self.sandbox
         state = self.sandbox.state
         search = Search({"password": PASSWORD, "TOTP secret": TOTP, "neighbour's secret": NEIGHBOURS})
+        # Where a terminal has broken a line, a blank is gone.
+        search.values["password without blanks"] = "".join(PASSWORD.split())
         search.values |= {f"{kind} {number}": value for number, (kind, value) in enumerate(state.issued)}
         secrets = {str(client.get("secret") or "") for client in state.clients.values()} | self._written_secrets()
         search.values |= {f"client secret {number}": value for number, value in enumerate(secrets - {"", NEIGHBOURS})}
@@ -204,6 +216,45 @@ def test_a_refused_sign_in_leaks_nothing(watch: Watch, version: str) -> None:
     for place, text in watched.said:
         again.data(place, text.encode())
     assert search.hits + again.hits == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no pseudo terminals")
+@pytest.mark.parametrize("fault", QUOTES)
+def test_what_a_server_quotes_is_on_neither_stream(watch: Watch, fault: Fault) -> None:
+    watched = watch(TELLTALE, fault)
+
+    code = watched.run("create", *watched.there, *CLIENT)
+    assert watched.sandbox
+    watched.sandbox.state.clients.clear()
+    watched.sandbox.state.faults.add(fault)
+    watched.show("create", *watched.there, *CLIENT, "--force")
+
+    told = dict(watched.said)
+    assert (code, "Failing row contains" in told["stderr of create"]) == (0, True), told
+    assert "Failingrowcontains" in told["the terminal, line breaks apart"]
+    assert watched.search().hits == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no pseudo terminals")
+def test_the_search_finds_what_a_server_quotes_on_either_stream(watch: Watch) -> None:
+    """As above, with redaction switched off."""
+    watched = watch(TELLTALE, QUOTES[0], patch=NO_REDACTION)
+
+    watched.run("create", *watched.there, *CLIENT)
+    assert watched.sandbox
+    watched.sandbox.state.faults.add(QUOTES[0])
+    watched.show("create", *watched.there, *CLIENT[2:], "--client-id", "other", "--force")
+
+    found = {(hit.place, kind_of(hit.value)) for hit in watched.search().hits}
+    assert {
+        (place, value)
+        for place in ("stderr of create", "stdout of create", "the terminal, line breaks apart")
+        for value in (
+            "password without blanks" if "terminal" in place else "password",
+            "TOTP secret",
+            *(["client secret"] if place != "stdout of create" else []),
+        )
+    } <= found
 
 
 def test_a_bug_of_ours_leaks_nothing(watch: Watch) -> None:
