@@ -99,7 +99,7 @@ def finish_client(resource: ClientResource, client_id: str, secret: Secret, rule
         SecretUnusable: DHIS2 did not take it, or stored something else.
     """
     before = resource.find(client_id)
-    if not _is_ours(before, secret):
+    if not has_secret(before, secret):
         raise AlreadyTaken(
             "completing the client through DHIS2's API",
             f"the client {client_id!r} in DHIS2 has another secret: somebody else has made or completed it",
@@ -113,8 +113,8 @@ def finish_client(resource: ClientResource, client_id: str, secret: Secret, rule
         raise _unfinished(f"DHIS2 stored something else: {', '.join(sorted(lost))}")
 
 
-def _is_ours(stored: dict[str, Any], secret: Secret) -> bool:
-    """A client fresh from the form has no secret; one that an earlier run completed has ours."""
+def has_secret(stored: dict[str, Any], secret: Secret) -> bool:
+    """Whether a stored client has that secret, or none yet: one that is fresh from the form has none."""
     known = stored.get("clientSecret") or ""
     if not known:
         return True
