@@ -53,6 +53,7 @@ MAY_IMPORT = {
         "certificates",
         "proxies",
         "sessions",
+        "standing",
         "testing",
     },
     "recording": set(),
@@ -88,6 +89,7 @@ MAY_IMPORT = {
     "claims": set(),
     "journal": {"claims"},
     "sinks": set(),
+    "standing": {"oauth", "oauth_answers"},
     "oauth": {"dialects", "oauth_answers", "requests_transport"},
     "oauth_answers": set(),
 }
