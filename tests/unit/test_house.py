@@ -54,6 +54,7 @@ MAY_IMPORT = {
         "certificates",
         "proxies",
         "sessions",
+        "standing",
         "testing",
     },
     "recording": set(),
@@ -91,6 +92,7 @@ MAY_IMPORT = {
     "claims": set(),
     "journal": {"claims"},
     "sinks": set(),
+    "standing": {"oauth", "oauth_answers"},
     "oauth": {"dialects", "oauth_answers", "requests_transport"},
     "oauth_answers": set(),
 }
