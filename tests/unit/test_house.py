@@ -24,6 +24,7 @@ PURE = {
     "lost",
     "narrator",
     "needles",
+    "own_words",
     "presets",
     "redact",
     "redirect_uri",
@@ -65,6 +66,7 @@ MAY_IMPORT = {
         "config",
         "browser",
         "browser_context",
+        "driver",
         "gate",
         "certificates",
         "proxies",
@@ -77,7 +79,9 @@ MAY_IMPORT = {
     "dialects": set(),
     "sandbox": set(),
     "config": set(),
-    "browser": {"browser_context", "browser_gone", "gate", "watchdog"},
+    "browser": {"browser_context", "browser_gone", "driver", "finding", "gate", "watchdog"},
+    "driver": {"browser_context", "browser_gone"},
+    "finding": {"browser_context"},
     "browser_context": {"certificates"},
     "browser_gone": set(),
     "certificates": set(),
@@ -130,10 +134,10 @@ def test_pure_modules_know_no_browser_and_no_network(path: Path) -> None:
     assert heads.isdisjoint({"playwright", "flask", "click", "rich", "socket", "http", "subprocess"})
 
 
-def test_only_the_browser_module_starts_playwright() -> None:
+def test_only_the_driver_module_starts_playwright() -> None:
     starters = [room(path) for path in MODULES if "playwright.sync_api.sync_playwright" in imports(path)]
 
-    assert starters == ["browser"]
+    assert starters == ["driver"]
 
 
 # The writer, the console that it hands out, and where tests say something: pytest's own terminal reporter.
@@ -282,7 +286,7 @@ def test_every_program_that_is_started_gets_an_environment_from_the_short_list()
     }
 
     assert given == {
-        "browser.py": "environment(Purpose.DOWNLOAD)",
+        "finding.py": "environment(Purpose.DOWNLOAD)",
         "cli/test.py": "environment",
         "recording/encode.py": "environment(Purpose.ENCODER)",
         "testing/matrix/running.py": "plan.environment",
