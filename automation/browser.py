@@ -48,7 +48,7 @@ def open_page(options: BrowserOptions, *, state: State | None = None) -> Iterato
         with watching(browser_process(browser), process):
             try:
                 with gone_if_lost(browser), _context(browser, options, gate, state) as context:
-                    yield context.new_page()
+                    yield _page(context, options)
             finally:
                 quietly(browser.close)
 
@@ -59,13 +59,19 @@ def fresh_page(page: "Page", options: BrowserOptions, *, state: State | None = N
     browser = page.context.browser
     assert browser is not None  # noqa: S101 - only persistent contexts have none, and we make none
     with _way_out(options.transport) as gate, _context(browser, options, gate, state) as context:
-        yield context.new_page()
+        yield _page(context, options)
 
 
 def describe(page: "Page") -> str:
     """The browser's name and version."""
     browser = page.context.browser
     return f"{browser.browser_type.name} {browser.version}" if browser else "a browser"
+
+
+def _page(context: "BrowserContext", options: BrowserOptions) -> "Page":
+    from automation.asking import Way, new_page  # noqa: PLC0415 - Playwright is slow to load
+
+    return new_page(context, Way(transport=options.transport, redactor=options.redactor))
 
 
 @contextmanager

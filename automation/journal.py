@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
+from automation.claims import Claim, claim, name_of
 from automation.client import Endpoints
 from automation.errors import ConfigError
 from automation.files import check_writable, write_private
@@ -108,6 +109,7 @@ class Journal:
 
     folder: Path
     written: list[str] = field(default_factory=list, init=False, compare=False)
+    _claims: dict[str, Claim] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def check(self) -> None:
         """Find out before the browser starts whether an entry can be written where nobody else can.
@@ -143,6 +145,21 @@ class Journal:
         except (OSError, ValueError) as error:
             raise self._not_writable(getattr(error, "strerror", None) or "it cannot be looked at") from None
 
+    def claim(self, url: str, client_id: str) -> None:
+        """Keep other runs from this client of this instance until `release`, or until this process ends.
+
+        Raises:
+            ConfigError: another run is at it.
+        """
+        # A run claims by the address that was asked for, and again by the one that DHIS2 itself uses.
+        if (name := name_of(url, client_id)) not in self._claims:
+            self._claims[name] = claim(self.folder / "claims", url, client_id)
+
+    def release(self) -> None:
+        """Let other runs at what was claimed."""
+        while self._claims:
+            self._claims.popitem()[1].release()
+
     def write(self, entry: Entry) -> None:
         """Put the entry on disk.
 
@@ -166,6 +183,15 @@ class Journal:
     def remove(self, entry: Entry) -> None:
         """The secret is delivered, or was never one DHIS2 knew."""
         self._path(entry.id).unlink(missing_ok=True)
+
+    def remove_others(self, entry: Entry) -> None:
+        """DHIS2 has been seen to have this secret, so what else was written of the same client was never stored.
+
+        Of another version it may be another DHIS2, reached by the same address: through a tunnel, for example.
+        """
+        for other in self.entries_of(entry.url, entry.client_id):
+            if other.id != entry.id and other.version == entry.version:
+                self.remove(other)
 
     def entries(self) -> Iterator[Entry]:
         """Everything that is left and can be read, oldest first; `unreadable` has the rest.

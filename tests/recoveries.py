@@ -1,6 +1,7 @@
 """What the flow makes of a bad day, and what its next run makes of the rest: the same on our sandbox and upstream's."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 import bcrypt
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from automation.errors import AlreadyTaken, AutomationError, NotSaved, PageUnusable
 from automation.journal import EntryState
 from automation.sandbox.faults import Fault
+from automation.secret import Secret
 from tests.harness import GEOPRISM, Listener, Person
 
 PATIENCE = 5_000
@@ -108,6 +110,21 @@ class Recoveries:
             person.provision(verify=False)
 
         assert person.stored == [before]
+
+    @pytest.mark.parametrize("state", list(EntryState))
+    def test_of_several_entries_of_one_client_the_stored_one_is_found(self, person: Person, state: EntryState) -> None:
+        """Runs that were killed side by side: the newest entry need not be the one whose secret DHIS2 has."""
+        first = person.provision(verify=False).created.entry
+        assert first is not None
+        later = datetime.now(UTC) + timedelta(hours=1)
+        person.journal.write(replace(
+            first, id="later", created=later.isoformat(timespec="seconds"), state=state,
+            secret=Secret("never-stored-never-stored-never"),
+        ))  # fmt: skip
+
+        self._next_run_ends_well(person)
+
+        assert [entry.id for entry in person.journal.entries()] == [first.id]
 
     @staticmethod
     def _next_run_ends_well(person: Person) -> None:

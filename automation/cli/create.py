@@ -52,7 +52,14 @@ def create(redactor: Redactor, /, **flags: Any) -> Report:
 
 
 def run(settings: Settings, redactor: Redactor, narrator: Narrator, witness: Witness = NOBODY) -> Report:
-    """Create the client, prove it, deliver its secret, say what happened."""
+    """Create the client, prove it, deliver its secret, say what happened; then other runs may have it."""
+    report = _created(settings, redactor, narrator, witness)
+    if report.settle is None:  # else standard output has yet to take the secret
+        settings.journal.release()
+    return report
+
+
+def _created(settings: Settings, redactor: Redactor, narrator: Narrator, witness: Witness) -> Report:
     visit, url = settings.visit, settings.visit.instance.base_url
     try:
         with interruptible():

@@ -9,7 +9,7 @@ from automation.browser import BrowserOptions
 from automation.cli.output import output
 from automation.cli.progress import Progress
 from automation.cli.transport import read_transport, read_viewport
-from automation.cli.visit import Visit, read_visit, state_folder
+from automation.cli.visit import Visit, read_url, read_visit, state_folder
 from automation.client import ClientSpec, GrantType
 from automation.dialects import DialectName
 from automation.errors import ConfigError
@@ -41,13 +41,17 @@ class Settings:
 def read_settings(flags: dict[str, Any], redactor: Redactor, narrator: Progress) -> Settings:
     """Settings from the flags; everything that can be wrong without a browser is found here.
 
+    From here on no other run is at this client.
+
     Raises:
-        ConfigError: something is missing or wrong.
+        ConfigError: something is missing or wrong, or another run is at it.
     """
     spec, preset = read_client(flags)
     for issue in compatibility.check_application(preset, flags["app_version"], accepted=flags["accept_incompatible"]):
         narrator.note(f"Known: {issue}.")
     journal = Journal(state_folder(flags))
+    journal.check()
+    journal.claim(read_url(flags), spec.client_id)
     sink = _sink(flags, spec, journal)
     visit, browser = read_visit(flags, redactor, narrator), read_browser(flags, redactor)
     settings = Settings(
@@ -70,7 +74,6 @@ def read_settings(flags: dict[str, Any], redactor: Redactor, narrator: Progress)
         screenshot_dir=_folder("--screenshot-dir", flags["screenshot_dir"]),
         trace_dir=_folder("--trace", flags["trace_dir"]),
     )
-    journal.check()
     for openly_given in (spec.client_id, spec.name, settings.visit.instance.base_url, settings.visit.instance.username):
         redactor.spare(openly_given)
     return settings
@@ -111,6 +114,7 @@ def read_browser(flags: dict[str, Any], redactor: Redactor) -> BrowserOptions:
         has_sandbox=not flags["no_browser_sandbox"],
         viewport=read_viewport(flags["viewport"]),
         transport=transport,
+        redactor=redactor,
     )
 
 

@@ -28,7 +28,7 @@ _FAILED, _INTERRUPTED, _NOTHING_CHOSEN = BEGUN + 1, STOPPED + ExitCode.INTERRUPT
 # How long, in seconds, the suite may take to tidy up.
 _PATIENCE = 60
 _NEEDED = {
-    "pytest": "pytest", "pytest_playwright": "pytest-playwright", "filelock": "filelock",
+    "pytest": "pytest", "pytest_playwright": "pytest-playwright",
     "axe_playwright_python": "axe-playwright-python", "PIL": "pillow", "pixelmatch": "pixelmatch",
 }  # fmt: skip
 _SWITCHES = ("read_only", "many", "allow_http", "insecure", "no_browser_sandbox")

@@ -30,12 +30,14 @@ def create_client(
 ) -> CreatedClient:
     """Sign in, open the section, press +, fill the form, note the secret, save, see it stored.
 
-    A page that stumbles before Save is opened once more. A client that an earlier run left half done is finished.
+    A page that stumbles before Save is opened once more. A client that an earlier run left half done is finished;
+    no other run with the same journal is at that client meanwhile.
 
     Raises:
         AutomationError: the subclass says what to do next; see `automation.errors`.
     """
     section = open_section(page, instance, helpers, override=override)
+    helpers.journal.claim(section.instance.base_url, spec.client_id)
     try:
         return _made(page, section, spec, helpers, keep_existing=keep_existing)
     except PageStumbled as stumble:
@@ -58,7 +60,7 @@ def _made(page: Page, section: Section, spec: ClientSpec, helpers: Helpers, *, k
     namesakes = fill(form, spec, helpers.narrator)
     if namesakes:
         form.cancel()
-        found = carried_on(section, spec, namesakes[0], left, helpers)
+        found = carried_on(page, section, spec, namesakes[0], helpers, left=left)
         return found or existing(section, spec, namesakes[0], helpers, keep=keep_existing)
     entry = note_secret(form, section, spec, helpers)
     section = save(page, form, section, spec, entry=entry, helpers=helpers)
@@ -102,6 +104,8 @@ def _proven(section: Section, spec: ClientSpec, entry: Entry, helpers: Helpers) 
                 hint="correct the client in DHIS2.",
                 code="stored_differently",
             )
+    if section.dialect.shows_stored_secret:
+        helpers.journal.remove_others(entry)
     return result(section, replace(content, secret=entry.secret), stored=bool(content.secret), entry=entry)
 
 

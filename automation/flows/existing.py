@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
+from playwright.sync_api import Page
+
 from automation.client import ClientSpec, FormContent
 from automation.errors import AlreadyTaken
 from automation.flows.compare import differences
 from automation.flows.created import CreatedClient, result
+from automation.flows.finish import ClientResource, has_secret
 from automation.flows.section import Helpers, Section
 from automation.journal import Entry
 from automation.narrator import Step, narrated
@@ -14,12 +17,7 @@ from automation.pages.client_form import Namesake
 
 def unfinished(section: Section, spec: ClientSpec, helpers: Helpers) -> list[Entry]:
     """What earlier runs left in the journal about this very client, newest first."""
-    of_this = [
-        entry
-        for entry in helpers.journal.entries()
-        if (entry.url, entry.client_id) == (section.instance.base_url, spec.client_id)
-    ]
-    return of_this[::-1]
+    return helpers.journal.entries_of(section.instance.base_url, spec.client_id)[::-1]
 
 
 def refuse_known_name(section: Section, spec: ClientSpec) -> None:
@@ -41,22 +39,24 @@ def refuse_known_name(section: Section, spec: ClientSpec) -> None:
 
 
 def carried_on(
-    section: Section, spec: ClientSpec, found: Namesake, left: list[Entry], helpers: Helpers
+    page: Page, section: Section, spec: ClientSpec, found: Namesake, helpers: Helpers, *, left: list[Entry]
 ) -> CreatedClient | None:
     """The client of an earlier run that was stopped, if this is one; known by its secret.
 
-    From 2.42 on the form shows no secret; whether the client is ours is seen when it is completed.
+    From 2.42 on the form shows no secret, and the API its hash; a client without one is completed with the newest.
     """
     if not left:
         return None
     label = section.dialect.list_label(found.name or "", spec.client_id)
     with narrated(helpers.narrator, Step.READ_EXISTING, label):
         content = read_client(section, label, helpers)
-    entry = next((entry for entry in left if _is_of(entry, content)), None)
+    entry = _stored(page, section, spec, content, left)
     if entry is None or differences(replace(spec, name=content.name or spec.name), content, section.dialect):
         return None
     helpers.narrator.note("An earlier run was stopped after Save; this one carries on with its client.")
     entry = helpers.journal.mark_saved(entry, with_secret=bool(content.secret))
+    if content.secret:
+        helpers.journal.remove_others(entry)
     return result(section, replace(content, secret=entry.secret), stored=bool(content.secret), entry=entry)
 
 
@@ -91,5 +91,9 @@ def read_client(section: Section, label: str, helpers: Helpers) -> FormContent:
     return content
 
 
-def _is_of(entry: Entry, content: FormContent) -> bool:
-    return not content.secret or content.secret.reveal() == entry.secret.reveal()
+def _stored(page: Page, section: Section, spec: ClientSpec, content: FormContent, left: list[Entry]) -> Entry | None:
+    """Of several entries, the one whose secret DHIS2 has: the newest need not be it where runs were killed."""
+    if content.secret:
+        return next((entry for entry in left if entry.secret.reveal() == content.secret.reveal()), None)
+    stored = ClientResource(page, section.instance.base_url).find(spec.client_id)
+    return next((entry for entry in left if has_secret(stored, entry.secret)), None)

@@ -6,9 +6,10 @@ from typing import Any
 from urllib.parse import quote
 
 import bcrypt
-from playwright.sync_api import APIResponse, Page
 from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Page
 
+from automation.asking import Answer, NoAnswer, ask
 from automation.dialects.authserver_rules import AUTHENTICATION_METHODS, ServerRules
 from automation.errors import AlreadyTaken, SecretUnusable
 from automation.flows.answers import complaint_in
@@ -72,10 +73,12 @@ class ClientResource:
         if status_in(answer) != "OK":
             raise _unfinished(f"DHIS2 answered {status_in(answer) or 'nothing known'}")
 
-    def _asked(self, method: str, path: str, body: dict[str, Any] | None = None) -> APIResponse:
+    def _asked(self, method: str, path: str, body: dict[str, Any] | None = None) -> Answer:
         headers = {"X-XSRF-TOKEN": token} if (token := self._csrf_token()) else {}
         try:
-            answer = self.page.request.fetch(f"{self.base_url}{path}", method=method, data=body, headers=headers)
+            answer = ask(self.page, f"{self.base_url}{path}", method=method, body=body, headers=headers)
+        except NoAnswer as error:
+            raise _unfinished(f"DHIS2 did not answer: {error.message}") from None
         except PlaywrightError:
             raise _unfinished("DHIS2 did not answer") from None
         if not answer.ok:
@@ -96,7 +99,7 @@ def finish_client(resource: ClientResource, client_id: str, secret: Secret, rule
         SecretUnusable: DHIS2 did not take it, or stored something else.
     """
     before = resource.find(client_id)
-    if not _is_ours(before, secret):
+    if not has_secret(before, secret):
         raise AlreadyTaken(
             "completing the client through DHIS2's API",
             f"the client {client_id!r} in DHIS2 has another secret: somebody else has made or completed it",
@@ -110,8 +113,8 @@ def finish_client(resource: ClientResource, client_id: str, secret: Secret, rule
         raise _unfinished(f"DHIS2 stored something else: {', '.join(sorted(lost))}")
 
 
-def _is_ours(stored: dict[str, Any], secret: Secret) -> bool:
-    """A client fresh from the form has no secret; one that an earlier run completed has ours."""
+def has_secret(stored: dict[str, Any], secret: Secret) -> bool:
+    """Whether a stored client has that secret, or none yet: one that is fresh from the form has none."""
     known = stored.get("clientSecret") or ""
     if not known:
         return True
@@ -163,7 +166,7 @@ def _unfinished(saw: str) -> SecretUnusable:
     )
 
 
-def _reason(answer: APIResponse) -> str:
+def _reason(answer: Answer) -> str:
     complaint = complaint_in(answer)
     messages = "; ".join(report.message or "" for report in complaint.reports)
     return messages or complaint.message or "no reason given"

@@ -111,4 +111,6 @@ def _finished(page: Page, created: CreatedClient, helpers: Helpers) -> CreatedCl
     helpers.narrator.note(
         "The form of DHIS2 2.42+ never sends the secret it shows; it was stored through DHIS2's API, as a bcrypt hash."
     )
-    return replace(created, secret_stored=True, entry=helpers.journal.mark_saved(created.entry))
+    entry = helpers.journal.mark_saved(created.entry)
+    helpers.journal.remove_others(entry)
+    return replace(created, secret_stored=True, entry=entry)

@@ -7,6 +7,7 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Locator, Position
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from automation.asking import NoAnswer
 from automation.errors import AutomationError, PageUnusable
 from automation.lost import BROWSER_CLOSED, says_closed
 
@@ -97,6 +98,8 @@ def browser_words(error: PlaywrightError) -> str:
     """The browser's own reason, when it is one that quotes nothing from the page."""
     if isinstance(error, PlaywrightTimeout):
         return "no answer in time"
+    if isinstance(error, NoAnswer):
+        return error.message
     first = error.message.splitlines()[0] if error.message else ""
     if "net::" in first:
         return first[first.index("net::") :].split(" ")[0]
