@@ -6,6 +6,7 @@ from enum import StrEnum
 from urllib.parse import parse_qs, urlsplit
 
 from automation.errors import ConfigError
+from automation.redact import Redactor
 from automation.secret import Secret
 
 
@@ -21,20 +22,22 @@ class Codes:
     """A person's two-factor codes: made from the TOTP secret (RFC 6238), or asked of the person.
 
     `beforehand` says that the sign-in pages that do not ask for a code shall get one all the same
-    (2.30-2.39 refuse a missing code in the words of a wrong password).
+    (2.30-2.39 refuse a missing code in the words of a wrong password). The `redactor` is told of each code.
     """
 
     totp_secret: Secret | None = None
     ask: Callable[[CodeKind], Secret | None] | None = None
     beforehand: bool = False
+    redactor: Redactor = field(default_factory=Redactor, compare=False, repr=False)
 
     def code(self, kind: CodeKind) -> Secret | None:
         """A fresh code; None where there is neither a TOTP secret for it nor anybody to ask."""
         if kind is CodeKind.TOTP and self.totp_secret:
             from automation.totp import Totp  # noqa: PLC0415 - few accounts need PyOTP
 
-            return Secret(Totp(self.totp_secret.reveal()).now())
-        return self.ask(kind) if self.ask else None
+            return self.redactor.register(Secret(Totp(self.totp_secret.reveal()).now()))
+        code = self.ask(kind) if self.ask else None
+        return self.redactor.register(code) if code else None
 
     def code_beforehand(self) -> Secret | None:
         """The code for a page that does not say whether it wants one."""

@@ -149,7 +149,7 @@ def open_page(options: BrowserOptions, *, state: State | None = None) -> Iterato
         with watching(browser_process(browser), driver_process(manager)):
             try:
                 with gone_if_lost(browser), _context(browser, options, gate, state) as context:
-                    yield context.new_page()
+                    yield _page(context, options)
             finally:
                 quietly(browser.close)
 
@@ -160,7 +160,7 @@ def fresh_page(page: "Page", options: BrowserOptions, *, state: State | None = N
     browser = page.context.browser
     assert browser is not None  # noqa: S101 - only persistent contexts have none, and we make none
     with _way_out(options.transport) as gate, _context(browser, options, gate, state) as context:
-        yield context.new_page()
+        yield _page(context, options)
 
 
 def describe(page: "Page") -> str:
@@ -192,6 +192,12 @@ def _not_started(executable: Path, said: str, *, headed: bool) -> ConfigError:
                            code="no_browser_sandbox")  # fmt: skip
     return ConfigError(did, said.splitlines()[0], code="browser_broken",
                        hint="does it start by hand? Name another with --browser-path.")  # fmt: skip
+
+
+def _page(context: "BrowserContext", options: BrowserOptions) -> "Page":
+    from automation.asking import Way, new_page  # noqa: PLC0415 - Playwright is slow to load
+
+    return new_page(context, Way(transport=options.transport, redactor=options.redactor))
 
 
 @contextmanager

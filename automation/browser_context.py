@@ -8,6 +8,7 @@ from typing import Any
 
 from automation.certificates import throwaway
 from automation.child_environment import Purpose, environment, narrowed
+from automation.redact import Redactor
 from automation.transport import Proxy, Transport
 
 
@@ -16,6 +17,7 @@ class BrowserOptions:
     """How the browser is started; `timeout` and `slow_mo` in seconds, `viewport` in CSS pixels.
 
     `scale` is how many pixels of the screen make one of the page; `script` runs in every page before its own.
+    The `redactor` is told of the sessions that the browser is given.
     `has_sandbox` says whether Chromium's own sandbox keeps pages from the machine (never for root).
     """
 
@@ -28,6 +30,7 @@ class BrowserOptions:
     script: str = ""
     has_sandbox: bool = True
     transport: Transport = field(default_factory=Transport)
+    redactor: Redactor = field(default_factory=Redactor, compare=False, repr=False)
 
 
 def launch_arguments(options: BrowserOptions) -> dict[str, Any]:

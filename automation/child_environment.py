@@ -71,6 +71,8 @@ ALL_CHILDREN = {
 }
 # What Playwright's own half in this process heeds; the first is read when it is imported.
 _SWITCHES = ("DEBUG", "DEBUGP", "PWDEBUG", "PW_", "PWTEST_", "INTERNAL_PW_", "NPM_CONFIG_", "NODE_", "SSLKEYLOGFILE")
+# What those that are Python, and theirs, are told: whatever lies in the working directory is not imported.
+_SAFE_PATH = {"PYTHONSAFEPATH": "1"}
 _swapping = threading.Lock()
 
 
@@ -79,7 +81,8 @@ def environment(purpose: Purpose, given: Mapping[str, str] | None = None) -> dic
     wanted = {*ALL_CHILDREN, *purpose.value}
     # Windows spells its variables in any case.
     kept = {name: value for name, value in os.environ.items() if name in wanted or _upper_on_windows(name) in wanted}
-    return kept | dict(given or {})
+    python = _SAFE_PATH if purpose in {Purpose.TESTS, Purpose.DOWNLOAD} else {}
+    return kept | python | dict(given or {})
 
 
 @contextmanager

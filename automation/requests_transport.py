@@ -9,11 +9,11 @@ import time
 import warnings
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from requests import RequestException, Timeout
 from requests.adapters import HTTPAdapter
+from requests.exceptions import ConnectionError, ProxyError, SSLError  # noqa: A004 - requests' own name
 from urllib3.exceptions import HTTPError, InsecureRequestWarning
 from urllib3.exceptions import TimeoutError as NoneInTime
 
@@ -36,9 +36,16 @@ class NoWholeAnswer(RequestException):
 NO_ANSWER = (RequestException, HTTPError, ValueError)
 
 
+# More special ones first: requests' SSLError and ProxyError are ConnectionErrors.
+_WORDS = {SSLError: "the TLS connection failed", ProxyError: "the proxy did not let us through",
+          ConnectionError: "no connection"}  # fmt: skip
+
+
 def why(error: Exception) -> str:
     """Why there was no answer; requests' own words quote addresses, which may hold a token."""
-    return str(error) if isinstance(error, NoWholeAnswer) else type(error).__name__
+    if isinstance(error, NoWholeAnswer):
+        return str(error)
+    return next((words for kind, words in _WORDS.items() if isinstance(error, kind)), type(error).__name__)
 
 
 def mount(session: "Session", transport: Transport) -> None:
@@ -156,7 +163,8 @@ class _Adapter(HTTPAdapter):
             answer = super().send(*arguments, **options)
         raw = answer.raw
         try:
-            answer.raw = BytesIO(self._body(answer))
+            # In requests' own place: in that of `raw` it would no longer find the cookies of a redirect.
+            vars(answer).update(_content=self._body(answer), _content_consumed=True)
         finally:
             raw.close()
         return answer

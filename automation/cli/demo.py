@@ -41,7 +41,8 @@ def demo(redactor: Redactor, /, version_text: str, *, headed: bool, no_browser_s
     with parts.running(parts.options(version_text=version_text)) as sandbox:
         output().say(f"A stand-in for DHIS2 {version_text} runs at {sandbox.url} while this demo lasts.")
         account = Account(username=parts.user, password=redactor.register(Secret(parts.password)))
-        browser = BrowserOptions(headed=headed, slow_mo=0.3 if headed else 0, has_sandbox=not no_browser_sandbox)
+        browser = BrowserOptions(headed=headed, slow_mo=0.3 if headed else 0, has_sandbox=not no_browser_sandbox,
+                                 redactor=redactor)  # fmt: skip
         person = Instance(base_url=sandbox.url, account=account)
         return run(_settings(person, browser), redactor, progress(quiet=False))
 

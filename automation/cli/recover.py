@@ -10,16 +10,18 @@ import click
 
 from automation import config
 from automation.cli.completing import FILES, FOLDERS
-from automation.cli.options import option, transport_options
+from automation.cli.options import OUTPUT, format_option, option, transport_options
 from automation.cli.output import output
+from automation.cli.report import credentials_of
 from automation.cli.seconds import Seconds
 from automation.cli.transport import read_transport
 from automation.errors import ConfigError, SecretUnusable
+from automation.formats import Format
 from automation.journal import Entry, EntryState, Journal, Unreadable
 from automation.oauth import OAuthClient
 from automation.redact import Redactor
 from automation.relying_party import RelyingParty
-from automation.sinks import STDOUT, Credentials, EnvFile
+from automation.sinks import STDOUT, EnvFile
 from automation.standing import Answer, Standing, ask
 from automation.transport import WARNING_INSECURE
 
@@ -41,15 +43,22 @@ _AGAIN = (
     "--output",
     env="DHIS2_OAUTH_OUTPUT",
     metavar="FILE",
+    type=OUTPUT,
     shell_complete=FILES,
     help="Deliver ENTRY_ID there (mode 0600; - is stdout).",
 )
+@format_option
 @option("--force", env="DHIS2_OAUTH_FORCE", is_flag=True, help="Replace an existing --output file.")
 @click.option("--forget", is_flag=True, help="Delete ENTRY_ID: DHIS2 does not have this client.")
 @option("--json", "as_json", env="DHIS2_OAUTH_JSON", is_flag=True, help="List, or say what was done, as JSON.")
 @click.option("--no-verify", is_flag=True, help="Deliver it without asking DHIS2 whether it is its client's secret.")
 @option(
-    "--state-dir", env="DHIS2_OAUTH_STATE_DIR", metavar="DIR", shell_complete=FOLDERS, help="Folder of the journal."
+    "--state-dir",
+    env="DHIS2_OAUTH_STATE_DIR",
+    metavar="DIR",
+    type=OUTPUT,
+    shell_complete=FOLDERS,
+    help="Folder of the journal.",
 )
 @option("--allow-http", env="DHIS2_OAUTH_ALLOW_HTTP", is_flag=True,
         help="Send the secret over plain http, where the line is your own.")  # fmt: skip
@@ -67,6 +76,7 @@ def recover(redactor: Redactor, /, *, entry_id: str | None, forget: bool, **flag
         _tell_all(journal, as_json=flags["as_json"])
         return
     target: str | None = flags["output"]
+    file_format = Format(flags["file_format"])
     if forget and target:
         raise ConfigError("reading the command line", "--forget and --output contradict each other", hint="give one.")
     entry = _find(journal, entry_id)
@@ -75,8 +85,8 @@ def recover(redactor: Redactor, /, *, entry_id: str | None, forget: bool, **flag
         # Whoever was at it may have delivered it meanwhile.
         entry = _find(journal, entry_id)
         redactor.register(entry.secret)
-        is_proved = not forget and _delivered(entry, target, flags, redactor)
-        _tell_done(entry, target, as_json=flags["as_json"], is_proved=is_proved)
+        is_proved = not forget and _delivered(entry, _sink(target, file_format, force=flags["force"]), flags, redactor)
+        _tell_done(entry, target, file_format, as_json=flags["as_json"], is_proved=is_proved)
         # Last: a secret that standard output did not take is not forgotten.
         journal.remove(entry)
     finally:
@@ -103,16 +113,15 @@ def _find(journal: Journal, entry_id: str) -> Entry:
     return found
 
 
-def _delivered(entry: Entry, target: str | None, flags: dict[str, Any], redactor: Redactor) -> bool:
+def _delivered(entry: Entry, sink: EnvFile | None, flags: dict[str, Any], redactor: Redactor) -> bool:
     """Hand the secret over, but for standard output, which comes last; whether DHIS2 said that it takes it."""
-    sink = _sink(target, force=flags["force"])
     is_proved = _is_proved(entry, flags, redactor)
     if sink:
-        sink.deliver(_credentials(entry))
+        sink.deliver(credentials_of(entry))
     return is_proved
 
 
-def _sink(target: str | None, *, force: bool) -> EnvFile | None:
+def _sink(target: str | None, file_format: Format, *, force: bool) -> EnvFile | None:
     if not target:
         raise ConfigError(
             "delivering the secret",
@@ -126,7 +135,7 @@ def _sink(target: str | None, *, force: bool) -> EnvFile | None:
         except ConfigError as error:
             raise error.with_hint("Nothing was forgotten.") from None
         return None
-    sink = EnvFile(Path(target), overwrite=force)
+    sink = EnvFile(Path(target), overwrite=force, file_format=file_format)
     sink.check()
     return sink
 
@@ -162,24 +171,18 @@ def _asked(entry: Entry, flags: dict[str, Any], redactor: Redactor) -> Answer:
     return ask(client, next(iter(entry.redirect_uris), ""), allow_http=flags["allow_http"])
 
 
-def _credentials(entry: Entry) -> Credentials:
-    return Credentials(
-        client_id=entry.client_id,
-        client_secret=entry.secret,
-        endpoints=entry.endpoints,
-        redirect_uris=entry.redirect_uris,
-    )
-
-
 @_forgetting_nothing()
-def _tell_done(entry: Entry, target: str | None, *, as_json: bool, is_proved: bool) -> None:
+def _tell_done(entry: Entry, target: str | None, file_format: Format, *, as_json: bool, is_proved: bool) -> None:
     proof = "DHIS2 takes it." if is_proved else "Whether DHIS2 takes it was not asked."
     if as_json:
         shown = _plain(entry) | ({"client_secret": entry.secret} if target == STDOUT else {})
-        done = {"schema": _SCHEMA, "entry": shown, "delivered_to": target, "verified": is_proved, "forgotten": True}
+        # Standard output has the secret in this very document.
+        named = (Format.JSON if target == STDOUT else file_format) if target else None
+        done = {"schema": _SCHEMA, "entry": shown, "delivered_to": target, "format": named, "verified": is_proved,
+                "forgotten": True}  # fmt: skip
         output().json(done, hands_over=target == STDOUT)
     elif target == STDOUT:
-        output().hand_over(_credentials(entry).to_env())
+        output().hand_over(credentials_of(entry).written(file_format))
         output().say(proof)
     elif target:
         output().result(f"The secret of {entry.client_id} is in {target} (only you can read that file). {proof}")

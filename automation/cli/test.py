@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,10 +20,11 @@ from automation.errors import AutomationError, ConfigError, ExitCode, NewFailure
 from automation.proxies import PASSWORD_VARIABLE, USERNAME_VARIABLE
 from automation.redact import Redactor
 from automation.secret import Secret
-from automation.testing.names import OTHER_PASSWORD_VARIABLE, STOPPED, SUITE
+from automation.testing.names import BEGUN, OTHER_PASSWORD_VARIABLE, STOPPED, SUITE
+from automation.testing.starting import pytest_command, suite_at
 
-# pytest's exit codes.
-_FAILED, _INTERRUPTED, _NOTHING_CHOSEN = 1, 2, 5
+# pytest's exit codes; the second is what pytest ends with where one test stopped it.
+_FAILED, _INTERRUPTED, _NOTHING_CHOSEN = BEGUN + 1, STOPPED + ExitCode.INTERRUPTED, 5
 # How long, in seconds, the suite may take to tidy up.
 _PATIENCE = 60
 _NEEDED = {
@@ -86,12 +86,9 @@ def _environment(secrets: dict[str, Secret | None]) -> dict[str, str]:
 
 
 def _words(flags: dict[str, Any], folder: Path) -> list[str]:
-    """Pytest's command line; its configuration is the suite's own, whatever lies in the working directory."""
-    from automation.testing import suite  # noqa: PLC0415 - a package of tests
-
-    (place,) = suite.__path__
+    """What pytest is told."""
     output = Path(flags["artefacts"]) / "playwright" if flags["artefacts"] else folder
-    words = ["--pyargs", SUITE, "-c", f"{place}/pytest.ini", "-p", "no:cacheprovider", "--output", str(output)]
+    words = ["--output", str(output)]
     for name in _VALUES:
         if flags[name] not in {None, ""} and not (name in {"url", "username"} and flags["sandbox"]):
             words += [f"--dhis2-{name.replace('_', '-')}", str(flags[name])]
@@ -103,7 +100,7 @@ def _words(flags: dict[str, Any], folder: Path) -> list[str]:
 
 def _run(words: list[str], environment: dict[str, str]) -> int:
     """Run pytest in a group of processes of its own, so that Ctrl-C reaches it once, and from us."""
-    command = [sys.executable, "-m", "pytest", *words]
+    command = pytest_command(suite_at(SUITE), words)
     with interruptible():
         suite = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, process_group=0)  # noqa: S603 - ours
         try:
@@ -125,7 +122,7 @@ def _stopped(suite: "subprocess.Popen[bytes]") -> int:
 
 def _meaning(code: int) -> AutomationError | None:
     did = "running the scenarios"
-    if code == 0:
+    if code in {0, BEGUN}:
         return None
     if code == _INTERRUPTED:
         return Interrupted(did, "interrupted")
@@ -138,4 +135,5 @@ def _meaning(code: int) -> AutomationError | None:
         stopped = AutomationError(did, "none could be run, for the reason above")
         stopped.exit_code = ExitCode(code - STOPPED)
         return stopped
-    return ConfigError(did, f"pytest did not run them (its exit code is {code})", hint="it says why above.")
+    saw = f"pytest ended before its end ({code - BEGUN})" if code > BEGUN else f"pytest could not begin ({code})"
+    return ConfigError(did, saw, hint="it says why above.", code="tests_not_run")

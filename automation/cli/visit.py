@@ -100,6 +100,7 @@ def _codes(flags: dict[str, Any], dotenv: dict[str, str], redactor: Redactor, pr
     if given:
         redactor.register(given)
     return Codes(
+        redactor=redactor,
         totp_secret=redactor.register(totp_secret(given.reveal())) if given else None,
         ask=_asking_for_codes(redactor, progress) if output().can_ask else None,
         beforehand=flags["two_factor"],

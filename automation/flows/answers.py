@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import APIResponse, Response
+from playwright.sync_api import Response
 
+from automation.asking import Answer
 from automation.client import ClientSpec
 from automation.errors import AlreadyTaken, AutomationError, NotSaved
 from automation.pages.answers import read_answer, status_in
@@ -89,7 +90,7 @@ def is_before_save(answer: Response) -> bool:
     return urlsplit(answer.url).path.endswith("/schemas/oAuth2Client")
 
 
-def complaint_in(answer: Response | APIResponse) -> Complaint:
+def complaint_in(answer: Response | Answer) -> Complaint:
     """What DHIS2 complains of; where that cannot be read, how it differs from what it should be."""
     try:
         return read_answer(answer, Complaint, asked="an error report")

@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
-from playwright.sync_api import APIResponse, Page
 from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Page
 
 from automation.account import Instance
+from automation.asking import Answer, ask
 from automation.client import ClientSpec
 from automation.dialects import Dialect, DialectName, by_name, resolve
 from automation.dialects.authserver_rules import has_oauth_server
@@ -224,9 +225,9 @@ class Doctor:
         answer = self._request("GET", self.instance.base_url + path)
         return read_answer(answer, shape, asked=asked) if answer and answer.ok else None
 
-    def _request(self, method: str, url: str) -> APIResponse | None:
+    def _request(self, method: str, url: str) -> Answer | None:
         try:
-            return self.page.request.fetch(url, method=method, max_redirects=0)
+            return ask(self.page, url, method=method)
         except PlaywrightError:
             return None
 

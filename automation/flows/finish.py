@@ -6,9 +6,10 @@ from typing import Any
 from urllib.parse import quote
 
 import bcrypt
-from playwright.sync_api import APIResponse, Page
 from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Page
 
+from automation.asking import Answer, NoAnswer, ask
 from automation.dialects.authserver_rules import AUTHENTICATION_METHODS, ServerRules
 from automation.errors import AlreadyTaken, SecretUnusable
 from automation.flows.answers import complaint_in
@@ -72,10 +73,12 @@ class ClientResource:
         if status_in(answer) != "OK":
             raise _unfinished(f"DHIS2 answered {status_in(answer) or 'nothing known'}")
 
-    def _asked(self, method: str, path: str, body: dict[str, Any] | None = None) -> APIResponse:
+    def _asked(self, method: str, path: str, body: dict[str, Any] | None = None) -> Answer:
         headers = {"X-XSRF-TOKEN": token} if (token := self._csrf_token()) else {}
         try:
-            answer = self.page.request.fetch(f"{self.base_url}{path}", method=method, data=body, headers=headers)
+            answer = ask(self.page, f"{self.base_url}{path}", method=method, body=body, headers=headers)
+        except NoAnswer as error:
+            raise _unfinished(f"DHIS2 did not answer: {error.message}") from None
         except PlaywrightError:
             raise _unfinished("DHIS2 did not answer") from None
         if not answer.ok:
@@ -163,7 +166,7 @@ def _unfinished(saw: str) -> SecretUnusable:
     )
 
 
-def _reason(answer: APIResponse) -> str:
+def _reason(answer: Answer) -> str:
     complaint = complaint_in(answer)
     messages = "; ".join(report.message or "" for report in complaint.reports)
     return messages or complaint.message or "no reason given"

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import TypeVar
 
-from playwright.sync_api import APIResponse, Response
 from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Response
 
+from automation.asking import Answer
 from automation.shapes import Misshapen, read
 
 _Shape = TypeVar("_Shape")
@@ -18,7 +19,7 @@ class Status:
     status: str = ""
 
 
-def read_answer(answer: Response | APIResponse, shape: type[_Shape], *, asked: str) -> _Shape:
+def read_answer(answer: Response | Answer, shape: type[_Shape], *, asked: str) -> _Shape:
     """The JSON in an answer, in the shape of a dataclass; `asked` says what that is, in words.
 
     Raises:
@@ -31,7 +32,7 @@ def read_answer(answer: Response | APIResponse, shape: type[_Shape], *, asked: s
     return read(body, shape, asked=asked)
 
 
-def status_in(answer: Response | APIResponse) -> str:
+def status_in(answer: Response | Answer) -> str:
     """DHIS2's word on what became of a request; nothing where there is none."""
     try:
         return read_answer(answer, Status, asked="a status").status

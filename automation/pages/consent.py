@@ -11,6 +11,7 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Locator, Page
 
 from automation.account import Account
+from automation.asking import hide_form
 from automation.dialects.sign_in import ANY_USERNAME
 from automation.errors import SignInRefused, Unreachable
 from automation.pages.acting import acting, browser_words
@@ -110,6 +111,7 @@ class ConsentPage:
             Unreachable: none followed.
         """
         with acting("giving consent", otherwise=Unreachable, saw="no redirect followed", code="no_redirect"):
+            hide_form(self.page)
             self._consent()
             self.page.locator(f"[{_CAUGHT}]").wait_for()
 

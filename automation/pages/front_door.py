@@ -8,6 +8,7 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
 from automation.account import Instance
+from automation.asking import ask
 from automation.dialects.sign_in import base_of_sign_in_page, is_sign_in_page
 from automation.errors import SignInRefused, Unreachable
 from automation.pages.acting import acting
@@ -78,7 +79,7 @@ def _go(page: Page, did: str, url: str) -> None:
 def _is_dhis2(page: Page, did: str, base_url: str) -> bool:
     """Only DHIS2 answers `/api/me` with JSON, or by sending the browser to its sign-in page."""
     with acting(did, otherwise=Unreachable):
-        probe = page.request.get(f"{base_url}/api/me")
+        probe = ask(page, f"{base_url}/api/me", follow=True)
     return "json" in probe.headers.get("content-type", "") or is_sign_in_page(probe.url)
 
 

@@ -7,6 +7,7 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, Response
 
 from automation.account import Account, CodeKind
+from automation.asking import ask, hide_form, hide_session
 from automation.dialects.sign_in import (
     ANY_USERNAME,
     LOCKED_MESSAGE,
@@ -19,7 +20,7 @@ from automation.dialects.sign_in import (
 )
 from automation.errors import SignInRefused, Unreachable
 from automation.lost import BROWSER_CLOSED, says_closed
-from automation.pages.acting import acting
+from automation.pages.acting import acting, browser_words
 from automation.pages.answers import read_answer
 from automation.pages.refusals import Wanted, locked, no_code, reading, wrong_code
 from automation.secret import Secret
@@ -47,10 +48,10 @@ class LoginPage:
             Unreachable: DHIS2 does not answer.
         """
         try:
-            answer = self.page.request.get(f"{self.base_url}/api/me?fields=username", max_redirects=0)
+            answer = ask(self.page, f"{self.base_url}/api/me?fields=username")
         except PlaywrightError as error:
             is_gone = says_closed(error.message) or self.page.is_closed()
-            saw = BROWSER_CLOSED if is_gone else "no answer"
+            saw = BROWSER_CLOSED if is_gone else browser_words(error)
             raise Unreachable(f"asking {self.base_url} who is signed in", saw) from None
         try:
             return read_answer(answer, _Me, asked="a user").username or None if answer.ok else None
@@ -77,6 +78,7 @@ class LoginPage:
             raise locked(did) if form.forgets and self._says_locked(verdict) else verdict
         with acting(did, otherwise=SignInRefused, saw="DHIS2 accepted the password but stayed on the sign-in page"):
             self.page.wait_for_url(lambda url: not is_sign_in_page(url), wait_until="commit")
+            hide_session(self.page)
         return replace(account, gave_code=gave_code)
 
     @property
@@ -105,6 +107,8 @@ class LoginPage:
     def _submit(self, did: str, form: SignInForm, account: Account, code: Secret | None) -> Response:
         assert account.password is not None  # noqa: S101 - who has none is not let to the door
         with acting(did, otherwise=Unreachable, saw="DHIS2 did not answer the sign-in"):
+            hide_session(self.page)
+            hide_form(self.page)
             for field, value in ((form.username, account.username), (form.password, account.password.reveal())):
                 self.page.locator(field).fill(value)
                 if self.page.locator(field).input_value() != value:

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Locator, Page, Response
 
+from automation.asking import ask
 from automation.dialects import ANY_ADD_BUTTON, COLUMN_HEADS, FAB, Shown, routes
 from automation.errors import PageUnusable, Unreachable
 from automation.lost import BROWSER_CLOSED
@@ -90,7 +91,7 @@ class SettingsShell:
             Unreachable: DHIS2 does not answer any more.
         """
         with acting("asking DHIS2 for its version", otherwise=Unreachable):
-            answer = self.page.request.get(f"{self.base_url}/api/system/info")
+            answer = ask(self.page, f"{self.base_url}/api/system/info")
         try:
             text = read_answer(answer, _Info, asked="a version").version or ""
         except Misshapen:
@@ -103,7 +104,7 @@ class SettingsShell:
     def read_language(self) -> str:
         """The language of the user's DHIS2 as DHIS2 writes it, like `fr` or `pt_BR`; English where it does not say."""
         try:
-            answer = self.page.request.get(f"{self.base_url}/api/userSettings", max_redirects=0)
+            answer = ask(self.page, f"{self.base_url}/api/userSettings")
             return read_answer(answer, _Settings, asked="a user's settings").keyUiLocale or ENGLISH
         except (PlaywrightError, Misshapen):
             return ENGLISH

@@ -4,3 +4,5 @@ SUITE = "automation.testing.suite"
 OTHER_PASSWORD_VARIABLE = "DHIS2_OTHER_PASSWORD"  # noqa: S105 - a variable's name
 # Added to our exit codes where they end a run of pytest, whose own are 0 to 5.
 STOPPED = 100
+# Added to pytest's own, once a scenario has run (`begun`).
+BEGUN = 50

@@ -89,7 +89,9 @@ def _account(username: str | None, redactor: Redactor, *, needs_password: bool) 
         raise _refused(config.PASSWORD_VARIABLE, "it is not set", "set it in the environment; there is no flag for it.")
     code = _secret(config.TOTP_VARIABLE, redactor)
     return Account(
-        username=username, password=password, codes=Codes(totp_secret=totp_secret(code.reveal()) if code else None)
+        username=username,
+        password=password,
+        codes=Codes(totp_secret=totp_secret(code.reveal()) if code else None, redactor=redactor),
     )
 
 

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from automation.account import Instance
+from automation.asking import Way, new_page
 from automation.browser_context import BrowserOptions, context_arguments
 from automation.dialects.sign_in import SIGN_OUT_PATH
 from automation.errors import AutomationError, SignInRefused, Unreachable
@@ -121,7 +122,7 @@ class Run:
         context.set_default_timeout(self.options.timeout * 1000)
         try:
             with self._in_turn(instance.username):
-                page = context.new_page()
+                page = new_page(context, Way(transport=self.options.transport, redactor=self.redactor))
                 entered = enter(page, instance, Silent(), self.redactor)
                 version, _ = SettingsShell(page, entered.base_url).read_version()
                 cookies = [dict(cookie) for cookie in context.cookies()]

@@ -9,6 +9,7 @@ import pytest
 import trustme
 from playwright.sync_api import Browser, Page
 
+from automation import asking
 from automation.account import Account, Instance
 from automation.errors import SignInRefused
 from automation.flows.section import enter
@@ -17,6 +18,7 @@ from automation.redact import Redactor
 from automation.sandbox.server import Sandbox, running
 from automation.sandbox.state import SandboxOptions
 from automation.secret import Secret
+from automation.transport import Transport
 from tests.redirecting import redirecting
 from tests.sign_in_scenarios import account
 from tests.signing_in import SIGN_IN_POSTS
@@ -36,6 +38,7 @@ def tls() -> ssl.SSLContext:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     with browser.new_context(ignore_https_errors=True, service_workers="block") as context:
+        asking.set_out(context, asking.Way(transport=Transport(insecure=True)))
         context.set_default_timeout(15_000)
         yield context.new_page()
 

@@ -67,6 +67,30 @@ def test_one_that_crashes_and_one_that_fails_harm_no_other(command: Command, wor
     assert 'href="../dhis2-matrix/v36-fr/delete/trace.zip"' in page
 
 
+def test_a_cell_runs_nothing_that_lies_in_the_folder(command: Command, words: tuple[str, ...], tmp_path: Path) -> None:
+    make_build(tmp_path / "builds", "v36")
+    sprung = tmp_path / "sprung"
+    for name in ("conftest", "sitecustomize", "pytest", "pytest_playwright"):
+        (command.folder / f"{name}.py").write_text(f"open({str(sprung)!r}, 'a').write({name!r} + ' ')\n")
+    (command.folder / "pytest.ini").write_text("[pytest]\naddopts = --no-such-option\n")
+    command.program = ("-P", *command.program)
+
+    ended = command(*words, "--locales", "en")
+
+    assert not sprung.exists(), sprung.read_text()
+    assert (ended.returncode, "✓ v36 (2.36) en: 3✓" in ended.stderr) == (0, True), ended.stderr
+
+
+def test_a_cell_that_cannot_begin_has_not_passed(command: Command, words: tuple[str, ...], tmp_path: Path) -> None:
+    make_build(tmp_path / "builds", "v36")
+    (tmp_path / "suite" / "conftest.py").write_text("import os\nos._exit(1)\n")
+
+    ended = command(*words, "--locales", "en")
+
+    assert ended.returncode == ExitCode.NEW_FAILURES, ended.stderr
+    assert "pytest could not begin (its exit code is 1)" in ended.stdout
+
+
 def test_ctrl_c_ends_the_children_and_writes_what_is_known(command: Command, words: tuple[str, ...], tmp_path: Path
                                                            ) -> None:  # fmt: skip
     make_build(tmp_path / "builds", "v36")
@@ -104,9 +128,7 @@ def test_a_cell_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(running, "_GRACE", grace)
     monkeypatch.setattr(subprocess, "Popen", Kept)
     make_build(tmp_path / "builds", "v36", create="hangs")
-    plan = Plan(
-        folder=tmp_path / "cells", environment=dict(os.environ), jobs=1, limit=5, suite=str(make_suite(tmp_path))
-    )
+    plan = Plan(folder=tmp_path / "cells", environment=dict(os.environ), jobs=1, limit=5, suite=make_suite(tmp_path))
 
     (run,), is_interrupted = run_cells(cells_of(builds_in(tmp_path / "builds"), ["en"]), plan, Silent())
 

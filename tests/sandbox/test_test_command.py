@@ -28,6 +28,59 @@ def test_scenarios_that_pass_end_with_0_whatever_lies_in_the_folder(command: Com
     assert sorted(path.name for path in command.folder.iterdir()) == ["pytest.ini", "results.xml", "test-results"]
 
 
+_PYTHON = ("sitecustomize", "usercustomize", "pytest", "pytest_playwright", "automation", "xdist", "evil")
+
+
+@pytest.fixture
+def trap(command: Command) -> Path:
+    """A file that is there as soon as anything that lies in the folder has run."""
+    sprung = command.folder.parent / "sprung"
+    for name in (*_PYTHON, "conftest", "test_theirs"):
+        (command.folder / f"{name}.py").write_text(f"open({str(sprung)!r}, 'a').write({name!r} + ' ')\n")
+    for name in ("pytest.ini", ".pytest.ini", "tox.ini"):
+        (command.folder / name).write_text("[pytest]\naddopts = -p evil\n")
+    (command.folder / "pytest.toml").write_text('[pytest]\naddopts = ["-p", "evil"]\n')
+    (command.folder.parent / "conftest.py").write_text(f"open({str(sprung)!r}, 'a').write('above ')\n")
+    installed = command.folder / "evil-1.0.dist-info"
+    installed.mkdir()
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: evil\nVersion: 1.0\n")
+    (installed / "entry_points.txt").write_text("[pytest11]\nevil = evil\n")
+    # As an installed command, which does not look for modules where it is started.
+    command.program = ("-P", *command.program)
+    return sprung
+
+
+@pytest.mark.parametrize("more", [(), ("--", "-n", "1")], ids=["alone", "with a worker"])
+def test_nothing_that_lies_in_the_folder_is_run(command: Command, trap: Path, more: tuple[str, ...]) -> None:
+    command.environment |= {
+        "PYTEST_ADDOPTS": "-p evil", "PYTEST_PLUGINS": "evil", "PYTHONPATH": "", "PYTHONSTARTUP": "evil.py",
+    }  # fmt: skip
+
+    done = command("test", "--sandbox", "2.41.9", "-k", "test_escape", *more)
+
+    assert not trap.exists(), trap.read_text()
+    assert (done.returncode, "1 passed" in done.stdout) == (0, True), done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("begins", "says"),
+    [
+        ("raise SystemExit(1)", "pytest could not begin"),
+        ("raise RuntimeError('boom')", "pytest could not begin"),
+        ("def pytest_collection(): raise RuntimeError('boom')", "pytest could not begin"),
+        ("def pytest_collect_file(): raise RuntimeError('boom')", "pytest could not begin"),
+    ],
+)
+def test_where_pytest_could_not_begin_no_scenario_failed(command: Command, begins: str, says: str) -> None:
+    (command.folder / "plugins").mkdir()
+    (command.folder / "plugins" / "broken.py").write_text(begins)
+
+    done = command("test", "--sandbox", "2.41.9", "-k", "test_escape", "--", "-p", "broken",
+                   "-o", f"pythonpath={command.folder / 'plugins'}")  # fmt: skip
+
+    assert (done.returncode, says in done.stderr) == (2, True), done.stdout + done.stderr
+
+
 def test_a_scenario_that_fails_ends_with_1(command: Command, start_sandbox: StartSandbox) -> None:
     sandbox = start_sandbox(faults=frozenset({Fault.SAVE_ALTERED}))
 
@@ -68,7 +121,7 @@ def test_ctrl_c_ends_with_130_and_leaves_no_client(command: Command, start_sandb
     [
         (("--sandbox", "2.41.9", "-k", "no_such_name"), "none of them has such a name"),
         (("--username", "admin"), "--url is missing"),
-        (("--sandbox", "2.41.9", "--prefix", "x"), "pytest did not run them"),
+        (("--sandbox", "2.41.9", "--prefix", "x"), "pytest could not begin"),
     ],
 )
 def test_what_cannot_be_run_ends_with_2(command: Command, words: tuple[str, ...], said: str) -> None:

@@ -21,6 +21,7 @@ PURE = {
     "compatibility",
     "errors",
     "files",
+    "formats",
     "lost",
     "narrator",
     "needles",
@@ -59,6 +60,7 @@ MAY_IMPORT = {
     "recording": set(),
     # Of the browser, how to find one; pytest-playwright starts it.
     "testing": {
+        "asking",
         "flows",
         "pages",
         "dialects",
@@ -73,12 +75,13 @@ MAY_IMPORT = {
         "sandbox",
         "sessions",
     },
-    "flows": {"pages", "dialects", "oauth", "oauth_answers", "journal", "sinks"},
-    "pages": {"dialects"},
+    "flows": {"asking", "pages", "dialects", "oauth", "oauth_answers", "journal", "sinks"},
+    "pages": {"asking", "dialects"},
+    "asking": {"requests_transport"},
     "dialects": set(),
     "sandbox": set(),
     "config": set(),
-    "browser": {"browser_context", "browser_gone", "gate", "watchdog"},
+    "browser": {"asking", "browser_context", "browser_gone", "gate", "watchdog"},
     "browser_context": {"certificates"},
     "browser_gone": set(),
     "certificates": set(),
@@ -139,8 +142,8 @@ def test_only_the_browser_module_starts_playwright() -> None:
     assert starters == ["browser"]
 
 
-# The writer, the console that it hands out, and where tests say something: pytest's own terminal reporter.
-WRITERS = {ROOT / "cli" / "output.py", ROOT / "cli" / "console.py"}
+# The writer, with the streams and the console that it hands out. The plugin has pytest's own terminal reporter.
+WRITERS = {ROOT / "cli" / name for name in ("output.py", "guarded.py", "console.py")}
 SAYING = {
     "print", "input", "breakpoint", "click.echo", "click.secho", "click.prompt", "click.confirm", "click.progressbar",
     "click.echo_via_pager", "click.pause", "click.getchar", "click.edit", "click.clear", "click.get_text_stream",

@@ -109,10 +109,14 @@ def test_what_is_no_language_is_refused(locale: str) -> None:
 def test_the_command_of_a_cell_mounts_what_is_there_and_nothing_else(root: Path) -> None:
     (build,) = select(builds_in(root), ["2.40"])
     (only,) = cells_of([build], ["fr"])
-    words = only.command(root / "out", "a.suite")
+    words = only.command(root / "out", root / "suite")
 
     given = dict(pairwise(words))
-    assert (given["--pyargs"], given["--dhis2-sandbox"], given["--dhis2-locale"]) == ("a.suite", "2.40.11", "fr")
+    assert (given["--dhis2-sandbox"], given["--dhis2-locale"], given["pytest"]) == (
+        "2.40.11",
+        "fr",
+        str(root / "suite"),
+    )
     assert given["--dhis2-sandbox-ui"] == str(root / "2.40.11")
     assert given["--dhis2-sandbox-login-ui"] == str(root / "login-app")
     assert "--dhis2-sandbox-shell-ui" not in words

@@ -12,6 +12,7 @@ from automation.cli import cli
 from automation.cli.report import Report
 from automation.errors import ConfigError, ExitCode
 from automation.redact import Redactor
+from automation.testing import suite
 from automation.testing.matrix.cells import Cell
 from automation.testing.matrix.results import CellRun, Result
 from automation.testing.matrix.running import Plan, Watcher
@@ -129,10 +130,27 @@ def test_the_cells_are_listed_and_none_is_run(runs: Runs) -> None:
 
 
 def test_what_stands_after_two_dashes_is_for_pytest(runs: Runs) -> None:
-    report("--versions", "v36", "--suite", "my.suite", "--time-limit", "60", "--", "-k", "create")
+    Path("theirs").mkdir()
+    report("--versions", "v36", "--suite", "theirs", "--time-limit", "60", "--", "-k", "create")
 
     assert runs.plan is not None
-    assert (runs.plan.suite, runs.plan.limit, list(runs.plan.more)) == ("my.suite", 60, ["-k", "create"])
+    assert (runs.plan.suite, runs.plan.limit, list(runs.plan.more)) == (Path("theirs").resolve(), 60, ["-k", "create"])
+
+
+@pytest.mark.parametrize("name", ["no.such.suite", "./nowhere", "", "no such"])
+def test_a_suite_that_is_nowhere_is_refused(runs: Runs, name: str) -> None:
+    ended = invoked("--versions", "v36", "--suite", name)
+
+    assert isinstance(ended.exception, ConfigError)
+    assert (ended.exception.code, runs.plan) == ("suite_missing", None)
+
+
+def test_our_suite_is_ours_whatever_is_called_like_it(runs: Runs) -> None:
+    Path("automation.testing.suite").mkdir()
+    report("--versions", "v36")
+
+    assert runs.plan is not None
+    assert runs.plan.suite == Path(suite.__file__).parent
 
 
 def test_no_more_cells_at_a_time_than_cores(runs: Runs) -> None:

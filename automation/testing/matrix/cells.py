@@ -1,15 +1,14 @@
 """One cell of the matrix: a build in one language, and the command that runs the suite against it."""
 
 import re
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from automation.errors import ConfigError
 from automation.testing.matrix.builds import Build
+from automation.testing.starting import pytest_command
 
-SUITE = "automation.testing.suite"
 REPORT_LOG = "report.jsonl"
 _LOCALE = re.compile(r"[a-z]{2,3}(_[A-Za-z]{2,8})*")
 
@@ -29,7 +28,7 @@ class Cell:
         """What its folder is called."""
         return f"{self.build.ref}-{self.locale}"
 
-    def command(self, folder: Path, suite: str, more: Sequence[str] = ()) -> list[str]:
+    def command(self, folder: Path, suite: Path, more: Sequence[str] = ()) -> list[str]:
         """The process that runs the suite in this cell and leaves what it finds in `folder`; `more` is for pytest."""
         mounts = {
             "--dhis2-sandbox-ui": "settings_ui",
@@ -39,13 +38,13 @@ class Cell:
         }
         options = self.build.options()
         mounted = [word for flag, name in mounts.items() if options[name] for word in (flag, str(options[name]))]
-        return [
-            sys.executable, "-m", "pytest", "--pyargs", suite, "--dhis2-sandbox", self.build.version, *mounted,
+        return pytest_command(suite, [
+            "--dhis2-sandbox", self.build.version, *mounted,
             "--dhis2-locale", self.locale, "--dhis2-artefacts", str(folder),
             "--junitxml", str(folder / "junit.xml"), "-o", "junit_family=xunit1",
             "--report-log", str(folder / REPORT_LOG),
-            "-p", "no:cacheprovider", "-q", *more,
-        ]  # fmt: skip
+            "-q", *more,
+        ])  # fmt: skip
 
 
 def cells_of(builds: Sequence[Build], locales: Iterable[str]) -> list[Cell]:

@@ -13,9 +13,10 @@ from enum import Enum
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from automation.testing.matrix.cells import REPORT_LOG, SUITE, Cell
+from automation.testing.matrix.cells import REPORT_LOG, Cell
 from automation.testing.matrix.reading import ReportLog, plain
 from automation.testing.matrix.results import CellRun, Outcome, Result
+from automation.testing.names import BEGUN, STOPPED
 
 OUTPUT = "output.txt"
 # The scenario under which it is reported that a cell did not come to its end.
@@ -23,8 +24,8 @@ CELL_ENDS = "the-cell-ends"
 _LOOK = 0.5
 _GRACE = 15.0
 _LAST_WORDS = 25
-# pytest's own exit codes for "all passed" and "some failed"; the others mean that not everything was tried.
-_TRIED_ALL = {0, 1}
+# pytest's exit codes for "none was to be run", "all passed" and "some failed"; the others mean that not all were tried.
+_TRIED_ALL = {0, BEGUN, BEGUN + 1}
 _NO_TEST = 5
 
 
@@ -59,7 +60,7 @@ class Plan:
     environment: Mapping[str, str]
     jobs: int
     limit: float
-    suite: str = SUITE
+    suite: Path
     more: Sequence[str] = ()
 
 
@@ -153,7 +154,11 @@ def _on_the_ending(ending: "int | Cut", log: ReportLog, output: Path, plan: Plan
 def _exit_words(code: int) -> str:
     if code < 0:
         return f"ended by signal {-code}"
-    return "there was no test" if code == _NO_TEST else f"pytest ended with exit code {code}"
+    if code == _NO_TEST:
+        return "there was no test"
+    if code < BEGUN:
+        return f"pytest could not begin (its exit code is {code})"
+    return f"pytest ended with exit code {code - BEGUN if code < STOPPED else code}"
 
 
 def _last_words(output: Path) -> str:
