@@ -10,18 +10,21 @@ from automation.shapes import Credential, Misshapen, read
 if TYPE_CHECKING:
     from requests import Response
 
+# Up to 2.41 the token endpoint answers 500 with a page that says so (Spring Security OAuth ClientDetailsService).
+NO_CLIENT = "Invalid client_id"
 _OK = 200
 _CREDENTIALS = ("access_token", "refresh_token", "id_token")
 
 
 class Refused(Exception):
-    """The server said no; `error` is its OAuth error code or the HTTP status."""
+    """The server said no; `error` is its OAuth error code or the HTTP status, `challenge` its WWW-Authenticate."""
 
-    def __init__(self, error: str, description: str = "", status: int = 0) -> None:
+    def __init__(self, error: str, description: str = "", status: int = 0, challenge: str = "") -> None:
         super().__init__(f"{error}: {description}" if description else error)
         self.error = error
         self.description = description
         self.status = status
+        self.challenge = challenge
 
 
 class StateLost(Refused):
@@ -138,6 +141,9 @@ def _refusal(answer: "Response") -> Refused | None:
     if status == _OK and is_json and said.error is None:
         return None
     what = said.error or f"HTTP {status}"
-    return Refused(
-        what, said.error_description or said.message or ("" if is_json else "the answer is not JSON"), status
-    )
+    words = said.error_description or said.message or ("" if is_json else _words_of_page(answer))
+    return Refused(what, words, status, answer.headers.get("www-authenticate", ""))
+
+
+def _words_of_page(answer: "Response") -> str:
+    return NO_CLIENT if NO_CLIENT.encode() in answer.content else "the answer is not JSON"

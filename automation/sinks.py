@@ -3,60 +3,69 @@
 import hashlib
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from dotenv import dotenv_values
-
+from automation import formats
 from automation.client import Endpoints
 from automation.errors import ConfigError
 from automation.files import check_writable, write_private
+from automation.formats import Format, Value
 from automation.secret import Secret
 
-_NEEDS_NO_QUOTES = re.compile(r"^[A-Za-z0-9_./:@%+,=~?-]+\Z")
 _LONGEST_NAME = 60
 STDOUT = "-"
-_NAMES = (
-    "DHIS2_OAUTH_CLIENT_ID", "DHIS2_OAUTH_CLIENT_SECRET", "DHIS2_OAUTH_AUTHORIZE_URL", "DHIS2_OAUTH_TOKEN_URL",
-    "DHIS2_OAUTH_PROFILE_URL",
-)  # fmt: skip
+CLIENT_ID = "DHIS2_OAUTH_CLIENT_ID"
+REDIRECT_URIS = "DHIS2_OAUTH_REDIRECT_URIS"
+PROFILE_URL = "DHIS2_OAUTH_PROFILE_URL"
+_SECRET = "DHIS2_OAUTH_CLIENT_SECRET"  # noqa: S105 - a variable's name
+_FIRST_URI = "DHIS2_OAUTH_REDIRECT_URI"
+_GRANT_TYPES = "DHIS2_OAUTH_GRANT_TYPES"
+_LISTS = (REDIRECT_URIS, _GRANT_TYPES)
+_NAMES = (CLIENT_ID, _SECRET, "DHIS2_OAUTH_AUTHORIZE_URL", "DHIS2_OAUTH_TOKEN_URL", PROFILE_URL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
-    """What the relying party is configured with."""
+    """What the relying party is configured with; no grant types where they are not known."""
 
     client_id: str
     client_secret: Secret
     endpoints: Endpoints
     redirect_uris: tuple[str, ...]
+    grant_types: tuple[str, ...] = ()
 
-    def values(self) -> dict[str, str]:
-        """The values by the name of their variable, secret included.
-
-        Several redirect URIs stand in one value, separated by a space (no URI contains one, RFC 3986 §2).
-        """
+    def values(self) -> dict[str, Value]:
+        """The values by the name of their variable, secret included."""
         return {
-            "DHIS2_OAUTH_CLIENT_ID": self.client_id,
-            "DHIS2_OAUTH_CLIENT_SECRET": self.client_secret.reveal(),
+            CLIENT_ID: self.client_id,
+            _SECRET: self.client_secret.reveal(),
             "DHIS2_OAUTH_AUTHORIZE_URL": self.endpoints.authorize,
             "DHIS2_OAUTH_TOKEN_URL": self.endpoints.token,
-            "DHIS2_OAUTH_PROFILE_URL": self.endpoints.profile,
-            "DHIS2_OAUTH_REDIRECT_URI": " ".join(self.redirect_uris),
+            PROFILE_URL: self.endpoints.profile,
+            _FIRST_URI: self.redirect_uris[0] if self.redirect_uris else "",
+            REDIRECT_URIS: self.redirect_uris,
+            _GRANT_TYPES: self.grant_types,
         }
 
-    def to_env(self) -> str:
-        """The values as a dotenv file; what needs quotes is quoted as python-dotenv reads it."""
-        return "".join(f"{name}={_quoted(value)}\n" for name, value in self.values().items())
+    def written(self, file_format: Format) -> str:
+        """The values as a file of that format.
+
+        Raises:
+            ConfigError: one of them cannot be written so.
+        """
+        return formats.written(self.values(), file_format)
 
 
 @dataclass(frozen=True, slots=True)
 class EnvFile:
-    """A dotenv file with mode 0600; with `same_is_fine` one that already says the same is left as it is."""
+    """The file, with mode 0600; with `same_is_fine` one that already says the same is left as it is."""
 
     path: Path
     overwrite: bool = False
     same_is_fine: bool = False
+    file_format: Format = Format.DOTENV
 
     def check(self) -> None:
         """Find out before anything is started whether it can be written.
@@ -86,25 +95,28 @@ class EnvFile:
         """Write the file, or leave it and make it private if it says the same.
 
         Raises:
-            ConfigError: it could not be written, or says something else and is not to be replaced.
+            ConfigError: it cannot be written, or says something else and is not to be replaced.
         """
+        text = credentials.written(self.file_format)
         self.check_kept(credentials)
         if self.same_is_fine and not self._difference(credentials):
             self._make_private()
             return
-        write_private(self.path, credentials.to_env(), overwrite=self.overwrite)
+        write_private(self.path, text, overwrite=self.overwrite)
 
     def _difference(self, credentials: Credentials) -> str:
         """What the file holds instead, in words that show no secret; empty if it says the same."""
-        found, wanted = _values(self.path), credentials.values()
-        if not found.keys() & wanted.keys():
+        try:
+            text = _text(self.path)
+            found, file_format = _read(text)
+        except (OSError, ValueError):
             return "something else"
-        other = [name for name, value in wanted.items() if found.get(name) != value]
-        if "DHIS2_OAUTH_CLIENT_ID" in other:
-            return f"another client's values ({found.get('DHIS2_OAUTH_CLIENT_ID')!r})"
-        if other == ["DHIS2_OAUTH_CLIENT_SECRET"]:
-            return "another secret of this client"
-        return f"other values: {', '.join(other)}" if other else ""
+        if other := _other_values(found, credentials.values()):
+            return other
+        if file_format is not self.file_format:
+            return f"the same in the format {file_format}"
+        is_odd = file_format is Format.DOTENV and formats.spelled_otherwise(text)
+        return "the same in quotes that a shell may read otherwise" if is_odd else ""
 
     def _make_private(self) -> None:
         try:
@@ -115,53 +127,72 @@ class EnvFile:
                               code="output_not_writable") from None  # fmt: skip
 
 
-def _values(path: Path) -> dict[str, str]:
-    """What a dotenv file says; empty if it cannot be read or is none."""
-    try:
-        found = dotenv_values(path, interpolate=False) if path.is_file() else {}
-    except (OSError, UnicodeDecodeError):
-        return {}
-    return {name: value for name, value in found.items() if value is not None}
+def _other_values(found: Mapping[str, Value], wanted: Mapping[str, Value]) -> str:
+    if not found.keys() & wanted.keys():
+        return "something else"
+    # Files of earlier versions name no grant types.
+    found = {_GRANT_TYPES: wanted[_GRANT_TYPES], **found}
+    other = [name for name, value in wanted.items() if found.get(name) != value]
+    if CLIENT_ID in other:
+        return f"another client's values ({found.get(CLIENT_ID)!r})"
+    if other == [_SECRET]:
+        return "another secret of this client"
+    return f"other values: {', '.join(other)}" if other else ""
+
+
+def _text(path: Path) -> str:
+    if not path.is_file():
+        # Nobody waits for what a pipe may say.
+        raise FileNotFoundError(f"there is no such file: {path}")
+    return path.read_bytes().decode("utf-8-sig")
+
+
+def _read(text: str) -> tuple[dict[str, Value], Format]:
+    """The values as `Credentials.values` has them, lists as lists."""
+    found, file_format = formats.read(text)
+    if REDIRECT_URIS not in found and isinstance(uris := found.get(_FIRST_URI), str):
+        # Files of earlier versions have all of them there.
+        found |= {REDIRECT_URIS: uris, _FIRST_URI: "".join(uris.split()[:1])}
+    lists = {name: tuple(value.split()) for name in _LISTS if isinstance(value := found.get(name), str)}
+    return found | lists, file_format
 
 
 def holds_secret(path: Path, client_id: str, secret: Secret) -> bool:
-    """Whether a dotenv file has that very secret of that client."""
-    found = _values(path)
-    return (found.get("DHIS2_OAUTH_CLIENT_ID"), found.get("DHIS2_OAUTH_CLIENT_SECRET")) == (client_id, secret.reveal())
+    """Whether a file of ours has that very secret of that client."""
+    try:
+        found, _ = _read(_text(path))
+    except (OSError, ValueError):
+        return False
+    return (found.get(CLIENT_ID), found.get(_SECRET)) == (client_id, secret.reveal())
 
 
 def read_env(path: Path) -> Credentials:
-    """Read back what `to_env` wrote.
+    """Read back what was written, in whichever format.
 
     Raises:
         ConfigError: it is not there, or not such a file.
     """
-    did = f"reading {path}"
     try:
-        values = dotenv_values(path, interpolate=False) if path.is_file() else {}
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(did, str(error), hint="name the file that `create` wrote.", code="bad_env_file") from None
-    missing = [name for name in _NAMES if not values.get(name)]
-    if missing:
-        saw = f"{', '.join(missing)} missing" if path.is_file() else "there is no such file"
-        raise ConfigError(did, saw, hint="name the file that `create` wrote.", code="bad_env_file")
-    client_id, secret, authorize, token, profile = (str(values[name]) for name in _NAMES)
+        values, _ = _read(_text(path))
+    except FileNotFoundError:
+        raise _unusable(path, "there is no such file") from None
+    except (OSError, ValueError) as error:
+        raise _unusable(path, getattr(error, "strerror", None) or str(error)) from None
+    texts = {name: value for name in _NAMES if isinstance(value := values.get(name), str) and value}
+    if missing := [name for name in _NAMES if name not in texts]:
+        raise _unusable(path, f"{', '.join(missing)} missing")
+    client_id, secret, authorize, token, profile = (texts[name] for name in _NAMES)
     return Credentials(
         client_id=client_id,
         client_secret=Secret(secret),
         endpoints=Endpoints(authorize=authorize, token=token, profile=profile),
-        redirect_uris=tuple((values.get("DHIS2_OAUTH_REDIRECT_URI") or "").split()),
+        redirect_uris=tuple(values.get(REDIRECT_URIS, ())),
+        grant_types=tuple(values.get(_GRANT_TYPES, ())),
     )
 
 
-def _quoted(value: str) -> str:
-    if _NEEDS_NO_QUOTES.match(value):
-        return value
-    escaped = value.replace("\\", "\\\\")
-    if "\r" in value:
-        # Only between double quotes does python-dotenv know it, and as itself a text file may lose it.
-        return '"' + escaped.replace('"', '\\"').replace("\r", "\\r") + '"'
-    return "'" + escaped.replace("'", "\\'") + "'"
+def _unusable(path: Path, saw: str) -> ConfigError:
+    return ConfigError(f"reading {path}", saw, hint="name the file that `create` wrote.", code="bad_env_file")
 
 
 def file_name_for(client_id: str) -> str:

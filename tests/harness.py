@@ -14,7 +14,7 @@ from automation.flows.create import create_client
 from automation.flows.created import CreatedClient
 from automation.flows.provision import Provisioned, Wishes, provision
 from automation.flows.section import Helpers, Section, open_section
-from automation.journal import Journal
+from automation.journal import Entry, Journal
 from automation.narrator import Narrator, Place, Silent, Step
 from automation.redact import Redactor
 from automation.sandbox.server import Sandbox
@@ -69,6 +69,7 @@ class Person:
     codes: Codes = field(default_factory=Codes)
     allow: Callable[[Dhis2Version], None] = lambda _version: None
     keystroke: float = 0.0
+    deliverable: Callable[[Entry], None] = lambda _entry: None
 
     def create(self, spec: ClientSpec = GEOPRISM, **options: Any) -> CreatedClient:
         return create_client(self.page, self.instance(), spec, self.helpers(), **options)
@@ -92,7 +93,7 @@ class Person:
 
     def helpers(self) -> Helpers:
         return Helpers(narrator=self.narrator, journal=self.journal, redactor=Redactor(), allow=self.allow,
-                       keystroke=self.keystroke)  # fmt: skip
+                       keystroke=self.keystroke, deliverable=self.deliverable)  # fmt: skip
 
     @property
     def stored(self) -> list[dict[str, Any]]:

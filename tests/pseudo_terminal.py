@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import struct
 import subprocess
 import threading
@@ -66,6 +67,11 @@ def shown(command: Command, *arguments: str, columns: int = 80) -> tuple[int, st
         return process.returncode, text
     finally:
         terminal.close()
+
+
+def unwrapped(text: str) -> str:
+    """The text without a terminal's escapes and line ends: whatever was broken over two lines is whole again."""
+    return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]|\s", "", text)
 
 
 @contextmanager

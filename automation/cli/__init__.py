@@ -221,7 +221,7 @@ def _render(report: Report | None, *, as_json: bool) -> int:
     if as_json:
         output().json(envelope(report), hands_over=report.delivered_to == STDOUT)
     elif report.delivered_to == STDOUT and report.result:
-        output().hand_over(credentials(report.result).to_env())
+        output().hand_over(credentials(report.result).written(report.file_format))
         output().say(*summary(report))
     elif report.result and report.secret_to_stdout:
         output().say(*summary(report))

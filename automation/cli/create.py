@@ -9,7 +9,7 @@ from typing import Any
 import click
 from playwright.sync_api import Page
 
-from automation import browser, compatibility
+from automation import browser, compatibility, formats
 from automation.browser import BrowserOptions
 from automation.cli.options import (
     browser_options,
@@ -20,7 +20,7 @@ from automation.cli.options import (
     session_option,
 )
 from automation.cli.progress import progress
-from automation.cli.report import Report, credentials
+from automation.cli.report import Report, credentials, credentials_of
 from automation.cli.settings import Settings, read_settings
 from automation.cli.stopping import Interrupted, interruptible, not_verified, undisturbed, with_what_is_left
 from automation.client import ClientSpec
@@ -97,6 +97,7 @@ def _helpers(settings: Settings, redactor: Redactor, narrator: Narrator, page: P
         redactor=redactor,
         allow=compatibility.dhis2_check(settings.preset, narrator.note, accepted=settings.accept_incompatible),
         keystroke=keystroke,
+        deliverable=lambda entry: formats.check(credentials_of(entry).values(), settings.file_format),
     )
 
 
@@ -104,7 +105,7 @@ def _handed_over(settings: Settings, found: Provisioned) -> Report:
     """Hand the secret over if it is known to work, or was not to be proved; then forget it."""
     created = found.created
     report = Report(url=created.instance.base_url, result=created, verdict=found.verdict,
-                    secret_to_stdout=settings.sink is None)  # fmt: skip
+                    file_format=settings.file_format, secret_to_stdout=settings.sink is None)  # fmt: skip
     if created.entry and not created.secret_stored:
         settings.journal.remove(created.entry)
         return replace(report, error=_dead_secret(settings.spec))
@@ -126,6 +127,7 @@ def _handed_over(settings: Settings, found: Provisioned) -> Report:
 
 def _deliver(settings: Settings, created: CreatedClient) -> str:
     if settings.sink is None:
+        formats.check(credentials(created).values(), settings.file_format)
         return STDOUT
     settings.sink.deliver(credentials(created))
     return str(settings.sink.path)

@@ -11,6 +11,7 @@ import click
 from automation import browser, files
 from automation.browser import BrowserOptions
 from automation.cli.create import run
+from automation.cli.names import OutputPath
 from automation.cli.on_show import (
     DONE_ANYWAY,
     check_targets,
@@ -54,9 +55,9 @@ _PAINTER = BrowserOptions(scale=_SCALE)
 
 guide_options = together(
     option("--guide", "guides", env="DHIS2_OAUTH_GUIDE", metavar="FILE", multiple=True,
-           type=click.Path(path_type=Path), help="The guide: .md, .html or .pdf (repeatable)."),
+           type=OutputPath(path_type=Path), help="The guide: .md, .html or .pdf (repeatable)."),
     option("--card", "cards", env="DHIS2_OAUTH_CARD", metavar="FILE", multiple=True,
-           type=click.Path(path_type=Path), help="The card, one page of A4: .html or .pdf (repeatable)."),
+           type=OutputPath(path_type=Path), help="The card, one page of A4: .html or .pdf (repeatable)."),
     language_option,
 )  # fmt: skip
 

@@ -15,6 +15,7 @@ from automation.child_environment import Purpose, environment
 from automation.cli.folder import make_folder
 from automation.cli.matrix_text import lines
 from automation.cli.matrix_watch import watching
+from automation.cli.names import OutputPath
 from automation.cli.output import output
 from automation.cli.report import Report
 from automation.cli.seconds import Seconds
@@ -35,6 +36,7 @@ from automation.testing.starting import suite_at
 _MARKER = ".made-by-dhis2-oauth-matrix"
 _NEEDED = ("pytest", "pytest_playwright", "pytest_reportlog", "jinja2", "PIL", "flask")
 _FILE = click.Path(dir_okay=False, path_type=Path)
+_WRITTEN = OutputPath(dir_okay=False, path_type=Path)
 
 
 class _Words(click.ParamType[tuple[str, ...]]):
@@ -55,11 +57,11 @@ class _Words(click.ParamType[tuple[str, ...]]):
               help="Languages of the UI, with commas.")  # fmt: skip
 @click.option("--jobs", type=click.IntRange(1), metavar="N", show_default="one for each core",
               help="Cells that run at the same time.")  # fmt: skip
-@click.option("--junit", type=_FILE, metavar="FILE", help="Write one JUnit file of all cells there.")
-@click.option("--html", type=_FILE, metavar="FILE", help="Write the report there: one file that needs no other.")
+@click.option("--junit", type=_WRITTEN, metavar="FILE", help="Write one JUnit file of all cells there.")
+@click.option("--html", type=_WRITTEN, metavar="FILE", help="Write the report there: one file that needs no other.")
 @click.option("--known", type=_FILE, metavar="FILE", help="TOML file of failures that are known.")
 @click.option("--strict-known", is_flag=True, help="Fail where an entry of that file is of no use any more.")
-@click.option("--artefacts", type=click.Path(file_okay=False, path_type=Path), default=Path("dhis2-matrix"),
+@click.option("--artefacts", type=OutputPath(file_okay=False, path_type=Path), default=Path("dhis2-matrix"),
               metavar="DIR", show_default=True, help="What the cells leave goes there; made anew.")  # fmt: skip
 @click.option("--time-limit", type=Seconds(min=1), default=1800, show_default=True, metavar="SECONDS",
               help="Longest time for one cell.")  # fmt: skip

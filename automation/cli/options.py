@@ -6,12 +6,17 @@ from typing import Any
 import click
 
 from automation.cli.completing import FILES, FOLDERS, PRESETS
+from automation.cli.names import OutputPath
 from automation.cli.seconds import Seconds
 from automation.client import GrantType
 from automation.dialects import DialectName
+from automation.formats import Format
 
 Command = Callable[..., Any]
 Decorator = Callable[[Command], Command]
+
+# An unreadable file that is there is said to be so by those who write it.
+OUTPUT = OutputPath(readable=False)
 
 
 def option(*names: str, env: str, **settings: Any) -> Decorator:
@@ -38,7 +43,7 @@ instance_options = together(
            help="Ask for a two-factor code at once: the sign-in page of 2.30-2.39 does not say that it wants one."),
     option("--allow-http", env="DHIS2_OAUTH_ALLOW_HTTP", is_flag=True,
            help="Send the password over plain http, where the line is your own; to this machine it always may."),
-    option("--state-dir", env="DHIS2_OAUTH_STATE_DIR", metavar="DIR", type=click.Path(file_okay=False),
+    option("--state-dir", env="DHIS2_OAUTH_STATE_DIR", metavar="DIR", type=OutputPath(file_okay=False),
            help="Folder of kept sessions, and of the journal that keeps a secret safe until it is delivered."),
 )  # fmt: skip
 
@@ -70,12 +75,19 @@ proof_options = together(
            help="Do nothing that the form cannot do: on 2.42+ the client then has no secret (exit code 8)."),
 )  # fmt: skip
 
+format_option = option(
+    "--format", "file_format", env="DHIS2_OAUTH_FORMAT", type=click.Choice([one.value for one in Format]),
+    default=Format.DOTENV.value, show_default=True,
+    help="How the output is written: for shells, python-dotenv and systemd; for docker and kubectl; or as JSON.",
+)  # fmt: skip
+
 outcome_options = together(
     option("--if-exists", env="DHIS2_OAUTH_IF_EXISTS", type=click.Choice(["fail", "keep"]), default="fail",
            show_default=True,
            help="If the client ID is taken: fail, or keep that client and deliver its secret if the page shows it."),
-    option("--output", env="DHIS2_OAUTH_OUTPUT", metavar="FILE", shell_complete=FILES,
-           help="Where the secret goes, mode 0600; - is stdout [default: ./<client-id>.dhis2-oauth.env]."),
+    option("--output", env="DHIS2_OAUTH_OUTPUT", metavar="FILE", type=OUTPUT, shell_complete=FILES,
+           help="Where the secret goes, mode 0600; - is stdout [default: ./<client-id>.dhis2-oauth.env or .json]."),
+    format_option,
     option("--force", env="DHIS2_OAUTH_FORCE", is_flag=True, help="Replace an existing --output file."),
     option("--json", "as_json", env="DHIS2_OAUTH_JSON", is_flag=True, help="Report as JSON on stdout."),
     option("--quiet", env="DHIS2_OAUTH_QUIET", is_flag=True, help="No progress on stderr."),
@@ -116,9 +128,9 @@ browser_options = together(
     browser_basics,
     option("--ui", env="DHIS2_OAUTH_UI", type=click.Choice([name.value for name in DialectName]),
            help="Force a form: fab (up to 2.36), modal (2.37-2.41), authserver (2.42+) [default: as the page shows]."),
-    option("--screenshot-dir", env="DHIS2_OAUTH_SCREENSHOT_DIR", metavar="DIR", shell_complete=FOLDERS,
+    option("--screenshot-dir", env="DHIS2_OAUTH_SCREENSHOT_DIR", metavar="DIR", type=OUTPUT, shell_complete=FOLDERS,
            help="Save screenshots there, secrets masked."),
-    option("--trace", "trace_dir", env="DHIS2_OAUTH_TRACE", metavar="DIR", shell_complete=FOLDERS,
+    option("--trace", "trace_dir", env="DHIS2_OAUTH_TRACE", metavar="DIR", type=OUTPUT, shell_complete=FOLDERS,
            help="Save Playwright traces there, of the steps that show no secret, scrubbed."),
 )  # fmt: skip
 
@@ -135,8 +147,9 @@ suite_options = together(
     click.option("--prefix", metavar="PREFIX", default="regress-", show_default=True,
                  help="What all that is created begins with; what an earlier run has left of it is deleted."),
     click.option("--locale", metavar="LOCALE", help="The language of the UI, like fr [default: the user's]."),
-    click.option("--junit", metavar="FILE", shell_complete=FILES, help="Write the results there as JUnit XML."),
-    click.option("--artefacts", metavar="DIR", shell_complete=FOLDERS,
+    click.option("--junit", metavar="FILE", type=OUTPUT, shell_complete=FILES,
+                 help="Write the results there as JUnit XML."),
+    click.option("--artefacts", metavar="DIR", type=OUTPUT, shell_complete=FOLDERS,
                  help="Leave there what a scenario that failed saw: screenshot, aria snapshot, trace, error."),
     option("--allow-http", env="DHIS2_OAUTH_ALLOW_HTTP", is_flag=True,
            help="Send the password over plain http, where the line is your own."),

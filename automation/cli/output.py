@@ -3,13 +3,13 @@
 import errno
 import os
 import sys
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from automation.cli.guarded import Guarded, Relayed
 from automation.errors import ConfigError
 from automation.redact import Redactor
 from automation.secret import Secret
@@ -98,9 +98,10 @@ class Output:
 
         return CleanConsole(self._clean, _unguarded(sys.stderr))
 
-    def guard(self, stream: TextIO, *, is_closed: bool = False) -> TextIO:
+    def guard(self, name: str, stream: TextIO, *, is_closed: bool = False) -> TextIO:
         """The stream as everybody else gets it: Click, Python's own tracebacks and warnings, any library."""
-        return _Guarded(stream, self._clean, is_closed=is_closed)  # type: ignore[return-value]
+        kind = Relayed if name == "stderr" else Guarded
+        return kind(stream, self._clean, is_closed=is_closed)  # type: ignore[return-value]
 
     def _clean(self, text: str) -> str:
         return visible(self._redactor(text))
@@ -110,33 +111,6 @@ class Output:
         raw = _unguarded(stream)
         raw.write(text)
         raw.flush()
-
-
-class _Guarded:
-    """A stream whose lines are cleaned; in all else it is that stream."""
-
-    def __init__(self, raw: TextIO, clean: Callable[[str], str], *, is_closed: bool) -> None:
-        self.raw, self.is_closed = raw, is_closed
-        self._clean, self._begun, self._lock = clean, "", threading.RLock()
-
-    def write(self, text: str) -> int:
-        """Keep what is no whole line yet: a secret may come in pieces."""
-        with self._lock:
-            whole, newline, self._begun = (self._begun + text).rpartition("\n")
-            self.raw.write(self._clean(whole) + newline)
-        return len(text)
-
-    def writelines(self, lines: list[str]) -> None:
-        self.write("".join(lines))
-
-    def flush(self) -> None:
-        with self._lock:
-            begun, self._begun = self._begun, ""
-            self.raw.write(self._clean(begun))
-            self.raw.flush()
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.raw, name)
 
 
 _IN_CHARGE: list[Output] = []
@@ -162,7 +136,7 @@ def take_streams(redactor: Redactor) -> Output:
 
 def _put_on_guard(taken: Output, name: str) -> None:
     stream, first = getattr(sys, name), f"__{name}__"
-    guarded = taken.guard(_unguarded(stream), is_closed=_is_closed(stream))
+    guarded = taken.guard(name, _unguarded(stream), is_closed=_is_closed(stream))
     if getattr(sys, first) in {stream, None}:
         # Python goes back to it for what it says at the very end.
         setattr(sys, first, guarded)
@@ -177,7 +151,7 @@ def heard() -> Iterator[None]:
     except OSError:
         # Python has kept what it could not write, and would end with an exit code of its own over it.
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stderr.fileno())
+        os.dup2(nowhere, _unguarded(sys.stderr).fileno())
         os.close(nowhere)
 
 
@@ -194,15 +168,15 @@ def _open_what_is_closed(taken: Output) -> None:
         if nowhere == number:
             os.set_inheritable(number, True)
         stream = os.fdopen(nowhere, "r" if number == 0 else "w", encoding="utf-8")
-        setattr(sys, name, stream if number == 0 else taken.guard(stream, is_closed=True))
+        setattr(sys, name, stream if number == 0 else taken.guard(name, stream, is_closed=True))
 
 
 def _unguarded(stream: TextIO) -> TextIO:
-    return stream.raw if isinstance(stream, _Guarded) else stream
+    return stream.raw if isinstance(stream, Guarded) else stream
 
 
 def _is_closed(stream: TextIO | None) -> bool:
-    return stream is None or (isinstance(stream, _Guarded) and stream.is_closed)
+    return stream is None or (isinstance(stream, Guarded) and stream.is_closed)
 
 
 def _open_stdout() -> TextIO:

@@ -10,18 +10,31 @@ import click
 
 from automation import config
 from automation.cli.completing import FILES, FOLDERS
-from automation.cli.options import option
+from automation.cli.options import OUTPUT, format_option, option, transport_options
 from automation.cli.output import output
-from automation.errors import ConfigError
+from automation.cli.report import credentials_of
+from automation.cli.seconds import Seconds
+from automation.cli.transport import read_transport
+from automation.errors import ConfigError, SecretUnusable
+from automation.formats import Format
 from automation.journal import Entry, EntryState, Journal, Unreadable
-from automation.sinks import STDOUT, Credentials, EnvFile
+from automation.oauth import OAuthClient
+from automation.redact import Redactor
+from automation.relying_party import RelyingParty
+from automation.sinks import STDOUT, EnvFile
+from automation.standing import Answer, Standing, ask
+from automation.transport import WARNING_INSECURE
 
 _SCHEMA = "dhis2-oauth.recover/1"
 _MEANING = {
     EntryState.SAVED: "saved in DHIS2, not delivered",
     EntryState.SAVED_WITHOUT_SECRET: "saved in DHIS2, perhaps without this secret: run the same `create` again",
-    EntryState.ABOUT_TO_SAVE: "stopped around Save: look whether DHIS2 has this client",
+    EntryState.ABOUT_TO_SAVE: "stopped around Save: perhaps DHIS2 has this client",
 }
+_AGAIN = (
+    "run the same `create` again: it carries on if the client is this one's; if it is not, --forget this entry. "
+    "Nothing was forgotten."
+)
 
 
 @click.command()
@@ -30,30 +43,54 @@ _MEANING = {
     "--output",
     env="DHIS2_OAUTH_OUTPUT",
     metavar="FILE",
+    type=OUTPUT,
     shell_complete=FILES,
     help="Deliver ENTRY_ID there (mode 0600; - is stdout).",
 )
+@format_option
 @option("--force", env="DHIS2_OAUTH_FORCE", is_flag=True, help="Replace an existing --output file.")
 @click.option("--forget", is_flag=True, help="Delete ENTRY_ID: DHIS2 does not have this client.")
 @option("--json", "as_json", env="DHIS2_OAUTH_JSON", is_flag=True, help="List, or say what was done, as JSON.")
+@click.option("--no-verify", is_flag=True, help="Deliver it without asking DHIS2 whether it is its client's secret.")
 @option(
-    "--state-dir", env="DHIS2_OAUTH_STATE_DIR", metavar="DIR", shell_complete=FOLDERS, help="Folder of the journal."
+    "--state-dir",
+    env="DHIS2_OAUTH_STATE_DIR",
+    metavar="DIR",
+    type=OUTPUT,
+    shell_complete=FOLDERS,
+    help="Folder of the journal.",
 )
-def recover(*, entry_id: str | None, forget: bool, **flags: Any) -> None:
-    """List secrets that were read but not delivered, or deliver one (ENTRY_ID with --output)."""
+@option("--allow-http", env="DHIS2_OAUTH_ALLOW_HTTP", is_flag=True,
+        help="Send the secret over plain http, where the line is your own.")  # fmt: skip
+@option("--timeout", env="DHIS2_OAUTH_TIMEOUT", type=Seconds(min=0, min_open=True), default=30.0, show_default=True,
+        metavar="SECONDS", help="Longest wait for DHIS2's answer.")  # fmt: skip
+@transport_options
+@click.pass_obj
+def recover(redactor: Redactor, /, *, entry_id: str | None, forget: bool, **flags: Any) -> None:
+    """List secrets that were read but not delivered, or deliver one (ENTRY_ID with --output).
+
+    DHIS2's token endpoint is asked first whether it is its client's secret; nobody need sign in for that.
+    """
     journal = Journal(Path(flags["state_dir"]) if flags["state_dir"] else config.state_dir())
     if entry_id is None:
         _tell_all(journal, as_json=flags["as_json"])
         return
-    entry = _find(journal, entry_id)
     target: str | None = flags["output"]
+    file_format = Format(flags["file_format"])
     if forget and target:
         raise ConfigError("reading the command line", "--forget and --output contradict each other", hint="give one.")
-    if not forget:
-        _deliver(entry, target, force=flags["force"])
-    _tell_done(entry, target, as_json=flags["as_json"])
-    # Last: a secret that standard output did not take is not forgotten.
-    journal.remove(entry)
+    entry = _find(journal, entry_id)
+    try:
+        journal.claim(entry.url, entry.client_id)
+        # Whoever was at it may have delivered it meanwhile.
+        entry = _find(journal, entry_id)
+        redactor.register(entry.secret)
+        is_proved = not forget and _delivered(entry, _sink(target, file_format, force=flags["force"]), flags, redactor)
+        _tell_done(entry, target, file_format, as_json=flags["as_json"], is_proved=is_proved)
+        # Last: a secret that standard output did not take is not forgotten.
+        journal.remove(entry)
+    finally:
+        journal.release()
 
 
 @contextmanager
@@ -69,19 +106,22 @@ def _forgetting_nothing() -> Iterator[None]:
 def _find(journal: Journal, entry_id: str) -> Entry:
     found = next((entry for entry in journal.entries() if entry.id == entry_id), None)
     if found is None:
-        raise ConfigError(f"looking for {entry_id!r} in {journal.folder}", "there is no such entry",
+        broken = next((problem for problem in journal.unreadable() if problem.file == f"{entry_id}.json"), None)
+        saw = f"it cannot be read as an entry: {broken.reason}" if broken else "there is no such entry"
+        raise ConfigError(f"looking for {entry_id!r} in {journal.folder}", saw,
                           hint="`dhis2-oauth recover` lists them.", code="unknown_entry")  # fmt: skip
     return found
 
 
-def _deliver(entry: Entry, target: str | None, *, force: bool) -> None:
-    if entry.state is EntryState.SAVED_WITHOUT_SECRET:
-        raise ConfigError(
-            f"delivering the secret of {entry.client_id!r}",
-            "DHIS2 has stored that client perhaps without it, so it may not work",
-            hint="run the same `create` again and it carries on; or delete that client and --forget this entry.",
-            code="secret_not_stored",
-        )
+def _delivered(entry: Entry, sink: EnvFile | None, flags: dict[str, Any], redactor: Redactor) -> bool:
+    """Hand the secret over, but for standard output, which comes last; whether DHIS2 said that it takes it."""
+    is_proved = _is_proved(entry, flags, redactor)
+    if sink:
+        sink.deliver(credentials_of(entry))
+    return is_proved
+
+
+def _sink(target: str | None, file_format: Format, *, force: bool) -> EnvFile | None:
     if not target:
         raise ConfigError(
             "delivering the secret",
@@ -89,29 +129,63 @@ def _deliver(entry: Entry, target: str | None, *, force: bool) -> None:
             hint="name a file, or - for stdout.",
             code="output_missing",
         )
-    if target != STDOUT:
-        EnvFile(Path(target), overwrite=force).deliver(_credentials(entry))
+    if target == STDOUT:
+        try:
+            output().check()
+        except ConfigError as error:
+            raise error.with_hint("Nothing was forgotten.") from None
+        return None
+    sink = EnvFile(Path(target), overwrite=force, file_format=file_format)
+    sink.check()
+    return sink
 
 
-def _credentials(entry: Entry) -> Credentials:
-    return Credentials(
-        client_id=entry.client_id,
-        client_secret=entry.secret,
-        endpoints=entry.endpoints,
-        redirect_uris=entry.redirect_uris,
-    )
+def _is_proved(entry: Entry, flags: dict[str, Any], redactor: Redactor) -> bool:
+    """Whether DHIS2 said that it takes the secret; False where it was not to be asked.
+
+    Raises:
+        SecretUnusable: it does not, or nobody can know.
+    """
+    did = f"asking DHIS2 whether it has the secret of {entry.client_id!r}"
+    if flags["no_verify"] and entry.state is not EntryState.SAVED_WITHOUT_SECRET:
+        return False
+    answer = _asked(entry, flags, redactor)
+    if answer.standing is Standing.TAKEN:
+        return True
+    if entry.state is EntryState.SAVED_WITHOUT_SECRET:
+        raise SecretUnusable(did, f"{answer.saw}, and the client was stored perhaps without it", hint=_AGAIN)
+    if answer.standing is Standing.REFUSED:
+        raise SecretUnusable(did, answer.saw, hint=_AGAIN, code="secret_refused")
+    hint = "try again later; --no-verify delivers it all the same. Nothing was forgotten."
+    raise SecretUnusable(did, f"it cannot be known ({answer.saw})", hint=hint, code="secret_not_proved")
+
+
+def _asked(entry: Entry, flags: dict[str, Any], redactor: Redactor) -> Answer:
+    transport = read_transport(flags | {"url": entry.url})
+    if transport.insecure:
+        output().say(WARNING_INSECURE)
+    for secret in transport.secrets:
+        redactor.register(secret)
+    client = OAuthClient(client_id=entry.client_id, client_secret=entry.secret, endpoints=entry.endpoints,
+                         party=RelyingParty(), redactor=redactor, transport=transport)  # fmt: skip
+    return ask(client, next(iter(entry.redirect_uris), ""), allow_http=flags["allow_http"])
 
 
 @_forgetting_nothing()
-def _tell_done(entry: Entry, target: str | None, *, as_json: bool) -> None:
+def _tell_done(entry: Entry, target: str | None, file_format: Format, *, as_json: bool, is_proved: bool) -> None:
+    proof = "DHIS2 takes it." if is_proved else "Whether DHIS2 takes it was not asked."
     if as_json:
         shown = _plain(entry) | ({"client_secret": entry.secret} if target == STDOUT else {})
-        done = {"schema": _SCHEMA, "entry": shown, "delivered_to": target, "forgotten": True}
+        # Standard output has the secret in this very document.
+        named = (Format.JSON if target == STDOUT else file_format) if target else None
+        done = {"schema": _SCHEMA, "entry": shown, "delivered_to": target, "format": named, "verified": is_proved,
+                "forgotten": True}  # fmt: skip
         output().json(done, hands_over=target == STDOUT)
     elif target == STDOUT:
-        output().hand_over(_credentials(entry).to_env())
+        output().hand_over(credentials_of(entry).written(file_format))
+        output().say(proof)
     elif target:
-        output().result(f"The secret of {entry.client_id} is in {target} (only you can read that file).")
+        output().result(f"The secret of {entry.client_id} is in {target} (only you can read that file). {proof}")
     else:
         output().result(f"The entry {entry.id} of {entry.client_id} is forgotten.")
 

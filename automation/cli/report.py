@@ -7,6 +7,8 @@ from typing import Any
 
 from automation.errors import AutomationError, ExitCode
 from automation.flows.created import CreatedClient
+from automation.formats import Format
+from automation.journal import Entry
 from automation.sinks import STDOUT, Credentials
 from automation.verdict import Outcome, Verdict
 
@@ -17,6 +19,7 @@ SCHEMA = "dhis2-oauth/1"
 class Report:
     """The outcome of `create`: what was found or made, where the secret went, what went wrong.
 
+    `file_format` is that of the file, or of standard output.
     `secret_to_stdout` says that it was to go there: then nothing else does, whether or not it went.
     `made` are the recordings; `version_text` and `language` are those of the user's DHIS2, where no `result` has them.
     `lines` are an outcome that is told as it is.
@@ -25,6 +28,7 @@ class Report:
     url: str | None = None
     result: CreatedClient | None = None
     delivered_to: str | None = None
+    file_format: Format = Format.DOTENV
     secret_to_stdout: bool = False
     verdict: Verdict | None = None
     lines: Sequence[str] = ()
@@ -47,6 +51,18 @@ def credentials(result: CreatedClient) -> Credentials:
         client_secret=result.content.secret,
         endpoints=result.endpoints,
         redirect_uris=result.content.redirect_uris,
+        grant_types=tuple(sorted(result.content.grant_types)),
+    )
+
+
+def credentials_of(entry: Entry) -> Credentials:
+    """What goes into the sink for an entry of the journal."""
+    return Credentials(
+        client_id=entry.client_id,
+        client_secret=entry.secret,
+        endpoints=entry.endpoints,
+        redirect_uris=entry.redirect_uris,
+        grant_types=entry.grant_types,
     )
 
 
@@ -60,6 +76,7 @@ def envelope(report: Report) -> dict[str, Any]:
         "endpoints": _endpoints(report),
         "secret": {
             "delivered_to": report.delivered_to,
+            "format": report.file_format if report.delivered_to else None,
             "stored": report.result.secret_stored if report.result else None,
         },
         "made": [str(path) for path in report.made],

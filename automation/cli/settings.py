@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from automation import compatibility, config
+from automation import compatibility, config, formats
 from automation.browser import BrowserOptions
 from automation.cli.output import output
 from automation.cli.progress import Progress
@@ -14,11 +14,21 @@ from automation.client import ClientSpec, GrantType
 from automation.dialects import DialectName
 from automation.errors import ConfigError
 from automation.flows.provision import Wishes
+from automation.formats import Format, Value
 from automation.journal import Journal
 from automation.presets import Preset
 from automation.redact import Redactor
 from automation.secret import Secret
-from automation.sinks import STDOUT, EnvFile, file_name_for, holds_secret, read_env
+from automation.sinks import (
+    CLIENT_ID,
+    PROFILE_URL,
+    REDIRECT_URIS,
+    STDOUT,
+    EnvFile,
+    file_name_for,
+    holds_secret,
+    read_env,
+)
 from automation.transport import WARNING_INSECURE
 
 
@@ -36,6 +46,7 @@ class Settings:
     browser: BrowserOptions
     screenshot_dir: Path | None
     trace_dir: Path | None = None
+    file_format: Format = Format.DOTENV
 
 
 def read_settings(flags: dict[str, Any], redactor: Redactor, narrator: Progress) -> Settings:
@@ -52,7 +63,8 @@ def read_settings(flags: dict[str, Any], redactor: Redactor, narrator: Progress)
     journal = Journal(state_folder(flags))
     journal.check()
     journal.claim(read_url(flags), spec.client_id)
-    sink = _sink(flags, spec, journal)
+    file_format = _file_format(flags)
+    sink = _sink(flags, spec, journal, file_format)
     visit, browser = read_visit(flags, redactor, narrator), read_browser(flags, redactor)
     settings = Settings(
         visit=visit,
@@ -73,7 +85,9 @@ def read_settings(flags: dict[str, Any], redactor: Redactor, narrator: Progress)
         browser=browser,
         screenshot_dir=_folder("--screenshot-dir", flags["screenshot_dir"]),
         trace_dir=_folder("--trace", flags["trace_dir"]),
+        file_format=file_format,
     )
+    _check_values(settings)
     for openly_given in (spec.client_id, spec.name, settings.visit.instance.base_url, settings.visit.instance.username):
         redactor.spare(openly_given)
     return settings
@@ -118,14 +132,29 @@ def read_browser(flags: dict[str, Any], redactor: Redactor) -> BrowserOptions:
     )
 
 
-def _sink(flags: dict[str, Any], spec: ClientSpec, journal: Journal) -> EnvFile | None:
-    target = flags["output"] or f"{file_name_for(spec.client_id)}.dhis2-oauth.env"
+def _file_format(flags: dict[str, Any]) -> Format:
+    # The secret is then in the report itself.
+    return Format.JSON if flags["output"] == STDOUT and flags["as_json"] else Format(flags["file_format"])
+
+
+def _check_values(settings: Settings) -> None:
+    """What is known of the file without a browser can be written; the rest is looked at before Save."""
+    known: dict[str, Value] = {
+        CLIENT_ID: settings.spec.client_id,
+        REDIRECT_URIS: settings.spec.redirect_uris,
+        PROFILE_URL: settings.visit.instance.base_url,
+    }
+    formats.check(known, settings.file_format)
+
+
+def _sink(flags: dict[str, Any], spec: ClientSpec, journal: Journal, file_format: Format) -> EnvFile | None:
+    target = flags["output"] or f"{file_name_for(spec.client_id)}.dhis2-oauth{file_format.suffix}"
     if target == STDOUT:
         output().check()
         return None
     path = Path(target)
     same_is_fine = flags["if_exists"] == "keep" or _was_delivered(path, spec, journal)
-    sink = EnvFile(path, overwrite=flags["force"], same_is_fine=same_is_fine)
+    sink = EnvFile(path, overwrite=flags["force"], same_is_fine=same_is_fine, file_format=file_format)
     sink.check()
     return sink
 

@@ -1,5 +1,6 @@
 """`dhis2-oauth verify`."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ verify_options = together(
     session_option,
     option("--grant", "grants", env="DHIS2_CLIENT_GRANTS", multiple=True,
            type=click.Choice([grant.value for grant in GrantType]),
-           help="Grant type to try (repeatable) [default: authorization_code]."),
+           help="Grant type to try (repeatable) [default: those that ENV_FILE names]."),
     option("--as", "speaks_as", env="DHIS2_OAUTH_VERIFY_AS", metavar="PRESET", shell_complete=SPEAKERS,
            help="Send exactly what this application sends, and say whether it would work."),
     option("--also-post", env="DHIS2_OAUTH_ALSO_POST", is_flag=True,
@@ -77,7 +78,7 @@ def prove(
     narrator = progress(quiet=flags["quiet"])
     visit = read_visit(flags, redactor, narrator)
     known = _speech_of(flags["speaks_as"]) if flags["speaks_as"] else None
-    grants = frozenset(GrantType(grant) for grant in flags["grants"]) or frozenset({GrantType.AUTHORIZATION_CODE})
+    grants = _grants(flags["grants"] or credentials.grant_types)
     instance = visit.instance
     try:
         with interruptible(), browser.open_page(options, state=visit.browser_state) as page:
@@ -106,6 +107,18 @@ def prove(
         return Report(url=instance.base_url, error=Interrupted("proving the client"))
     failure = None if verdict.is_good else not_verified(verdict)
     return Report(url=instance.base_url, verdict=verdict, version_text=version_text, language=language, error=failure)
+
+
+def _grants(names: Sequence[str]) -> frozenset[GrantType]:
+    """The grant types to try; files of earlier versions name none.
+
+    Raises:
+        ConfigError: the file names one that DHIS2 does not offer.
+    """
+    if unknown := sorted(set(names) - set(GrantType)):
+        raise ConfigError("reading the grant types", f"{', '.join(map(repr, unknown))}: DHIS2 has no such grant type",
+                          hint="name those to try with --grant.", code="bad_env_file")  # fmt: skip
+    return frozenset(GrantType(name) for name in names) or frozenset({GrantType.AUTHORIZATION_CODE})
 
 
 def _speech_of(key: str) -> RelyingParty:

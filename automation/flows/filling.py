@@ -28,7 +28,12 @@ def fill(form: ClientForm, spec: ClientSpec, narrator: Narrator) -> list[Namesak
 
 
 def note_secret(form: ClientForm, section: Section, spec: ClientSpec, helpers: Helpers) -> Entry:
-    """Read the whole form before Save, refuse what is not as asked, put the secret on disk."""
+    """Read the whole form before Save, refuse what is not as asked, put the secret on disk.
+
+    Raises:
+        ConfigError: it could not be handed over afterwards, or not be put on disk.
+        NotSaved, PageStumbled: the form is not as asked.
+    """
     with narrated(helpers.narrator, Step.NOTE_SECRET, at=[form.secret]):
         content = form.read()
         helpers.redactor.register(content.secret)
@@ -58,5 +63,6 @@ def note_secret(form: ClientForm, section: Section, spec: ClientSpec, helpers: H
             secret=content.secret,
             state=EntryState.ABOUT_TO_SAVE,
         )
+        helpers.deliverable(entry)
         helpers.journal.write(entry)
         return entry

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from automation.account import Instance
 from automation.dialects import Dialect, DialectName, DialectSource, resolve
 from automation.errors import SignInRefused
-from automation.journal import Journal
+from automation.journal import Entry, Journal
 from automation.narrator import Narrator, Place, Step, narrated
 from automation.pages.client_list import ClientList
 from automation.pages.front_door import open_front_door, still_leads
@@ -45,6 +45,7 @@ class Section:
 class Helpers:
     """Who listens, where secrets are kept safe, and what may stop the flow before it touches anything.
 
+    `deliverable` refuses, before Save, a client that could not be handed over afterwards.
     `keystroke` is how long a key takes where somebody watches, in seconds; at 0 fields are filled at once.
     """
 
@@ -53,6 +54,7 @@ class Helpers:
     redactor: Redactor
     allow: Callable[[Dhis2Version], None]
     keystroke: float = 0.0
+    deliverable: Callable[[Entry], None] = lambda _entry: None
 
 
 def open_section(page: Page, instance: Instance, helpers: Helpers, *, override: DialectName | None) -> Section:

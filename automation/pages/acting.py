@@ -1,5 +1,6 @@
 """How every page object acts: commit a field, press, and turn a browser's complaint into one of ours."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,6 +12,7 @@ from automation.asking import NoAnswer
 from automation.errors import AutomationError, PageUnusable
 from automation.lost import BROWSER_CLOSED, says_closed
 
+_HALF = re.compile("[\ud800-\udfff]")
 # The point nearest to the middle that nothing lies over, a header bar that stays at the top included; null for the
 # middle itself, and where all is covered: a click tries again. Playwright counts from inside the border.
 _OPEN_SPOT = """
@@ -43,6 +45,19 @@ def commit(field: Locator, value: str, *, keystroke: float = 0.0) -> None:
     else:
         field.fill(value)
     field.blur()
+
+
+def text_in(field: Locator) -> str:
+    """What a field holds.
+
+    Raises:
+        PageUnusable: it is half a surrogate pair, which neither a file nor a call can have in it.
+    """
+    text = field.input_value()
+    if not text.isascii() and _HALF.search(text):
+        raise PageUnusable("reading the form", "a field holds half a character", code="field_unusable",
+                           hint="correct the client in DHIS2.")  # fmt: skip
+    return text
 
 
 def press(target: Locator) -> None:

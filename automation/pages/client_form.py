@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Request, Response
 from automation.client import FormContent, GrantType
 from automation.dialects import Dialect
 from automation.errors import NotSaved, PageStumbled
-from automation.pages.acting import acting, commit, open_spot, press
+from automation.pages.acting import acting, commit, open_spot, press, text_in
 from automation.pages.answers import read_answer, status_in
 from automation.pages.listening import listening
 from automation.secret import Secret
@@ -142,13 +142,13 @@ class ClientForm:
         """What the form holds now, the secret included."""
         with acting("reading the form", otherwise=PageStumbled, code="field_unusable"):
             return FormContent(
-                name=self.name.input_value() if self.dialect.has_name else None,
-                client_id=self.client_id.input_value(),
-                secret=Secret(self.secret.input_value()),
+                name=text_in(self.name) if self.dialect.has_name else None,
+                client_id=text_in(self.client_id),
+                secret=Secret(text_in(self.secret)),
                 grant_types=frozenset(
                     grant for grant in self.dialect.grant_types if self.grant_box(grant).is_checked()
                 ),
-                redirect_uris=tuple(filter(None, map(str.strip, self.redirect_uris.input_value().splitlines()))),
+                redirect_uris=tuple(filter(None, map(str.strip, text_in(self.redirect_uris).splitlines()))),
             )
 
     def complaints(self) -> list[str]:

@@ -52,6 +52,11 @@ class Fault(StrEnum):
     SAVE_STORED_SIGNED_OUT_QUOTES = "save-stored-signed-out-quotes"
     SAVE_LATE = "save-late"
     SAVE_LOST_THEN_STORED_LATE = "save-lost-then-stored-late"
+    ECHO = "echo"
+    TOKEN_DRIPS = "token-drips"  # noqa: S105 - the name of a fault
+    TOKEN_ENDLESS = "token-endless"  # noqa: S105 - the name of a fault
+    API_DRIPS = "api-drips"
+    API_ENDLESS = "api-endless"
 
 
 DESCRIPTIONS: dict[Fault, str] = {
@@ -101,6 +106,11 @@ DESCRIPTIONS: dict[Fault, str] = {
     Fault.SAVE_STORED_SIGNED_OUT_QUOTES: "Save stores the client, then answers 401 once in words that quote the row",
     Fault.SAVE_LATE: "Save stores the client and is answered once only after 8 s",
     Fault.SAVE_LOST_THEN_STORED_LATE: "Save hangs once, and the client is stored only after 8 s",
+    Fault.ECHO: "every error quotes all secrets that were ever sent or given out; each answer has new cookies",
+    Fault.TOKEN_DRIPS: "the token endpoint answers a byte at a time, for ever",
+    Fault.TOKEN_ENDLESS: "the token endpoint answers without end",
+    Fault.API_DRIPS: "/api/system/info answers a byte at a time, for ever",
+    Fault.API_ENDLESS: "/api/system/info answers without end",
 }
 
 # Transient trouble: these strike the first time they can, and are gone.

@@ -89,6 +89,7 @@ class SandboxState:
     """The sandbox's memory; tests seed and inspect it.
 
     `refused_sign_ins` counts by username what was refused, other than a first step that asked for a code;
+    `issued` are secrets by their kind, of which the fault `echo` repeats those after the first `echo_from`;
     `strikes` counts what DHIS2 counts towards a lockout; `sent_codes` are the codes "sent" by e-mail, latest last.
     """
 
@@ -96,6 +97,7 @@ class SandboxState:
     clients: dict[str, dict[str, Any]] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
     issued: list[tuple[str, str]] = field(default_factory=list)
+    echo_from: int = 0
     anonymous_sessions: dict[str, dict[str, str]] = field(default_factory=dict)
     refused_sign_ins: Counter[str] = field(default_factory=Counter)
     strikes: Counter[str] = field(default_factory=Counter)

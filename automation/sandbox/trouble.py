@@ -3,20 +3,22 @@
 import json
 import socket
 import struct
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from werkzeug.wrappers import Request, Response
 
+from automation.sandbox.calls import is_boot, is_check, is_info, is_list, is_save, is_system_info, is_token
+from automation.sandbox.echo import listen, repeat
 from automation.sandbox.faults import ONE_SHOT, Fault
 from automation.sandbox.state import SandboxState
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-_CLIENTS = "/api/oAuth2Clients"
+_DRIP, _BUCKET = 0.05, 1 << 16
 _DYNAMIC = {"", ".html", ".action", ".json"}
 # nginx 1.24, ngx_http_special_response.c.
 _BAD_GATEWAY = (
@@ -75,12 +77,16 @@ def troubled(application: "WSGIApplication", state: SandboxState) -> "WSGIApplic
     def serve(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         call = Call(application, environ, state)
         _be_slow(call)
+        is_echo = Fault.ECHO in state.faults
+        if is_echo:
+            listen(call.asked, state)
         act, other = _act_for(call), _other_answer(call)
+        if not (act or is_echo or other is not None):
+            return application(environ, start_response)
+        answer = act(call) if act else call.answered()
         if other is not None:
-            answer = act(call) if act else call.answered()
             answer.set_data(other)
-            return answer(environ, start_response)
-        return act(call)(environ, start_response) if act else application(environ, start_response)
+        return (repeat(answer, state) if is_echo else answer)(environ, start_response)
 
     return serve
 
@@ -165,6 +171,26 @@ def _stored_late_never_answered(call: Call) -> Response:
     return _cut(call)
 
 
+def _dripping(call: Call) -> Response:
+    call.swallowed()
+
+    def drip() -> Iterator[bytes]:
+        while not call.state.stopping.wait(_DRIP):
+            yield b" "
+
+    return Response(drip(), mimetype="application/json")
+
+
+def _endless(call: Call) -> Response:
+    call.swallowed()
+
+    def pour() -> Iterator[bytes]:
+        while not call.state.stopping.is_set():
+            yield b" " * _BUCKET
+
+    return Response(pour(), mimetype="application/json")
+
+
 def _session_ends(call: Call) -> Response:
     answer = call.answered()
     call.state.sessions.clear()
@@ -189,48 +215,27 @@ def _cut(call: Call) -> Response:
     raise ConnectionResetError
 
 
-def _is_boot(asked: Request) -> bool:
-    """What d2 asks while every generation of the settings app starts; neither the shell nor a probe asks so."""
-    return _is("GET", "/api/me", asked) and asked.args.get("fields", "").startswith(":all")
-
-
-def _is_check(asked: Request) -> bool:
-    return _is("GET", _CLIENTS, asked) and "filter" in asked.args
-
-
-def _is_list(asked: Request) -> bool:
-    return _is("GET", _CLIENTS, asked) and "filter" not in asked.args
-
-
-def _is_save(asked: Request) -> bool:
-    return _is("POST", _CLIENTS, asked)
-
-
-def _is_info(asked: Request) -> bool:
-    return _is("GET", "/api/system/info", asked) or _is("GET", "/api/me", asked)
-
-
-def _is(method: str, path: str, asked: Request) -> bool:
-    return asked.method == method and asked.path.removesuffix(".json") == path
-
-
 _TROUBLES: dict[Fault, tuple[Which, Act]] = {
-    Fault.BOOT_RESET: (_is_boot, _reset),
-    Fault.BOOT_BAD_GATEWAY: (_is_boot, _bad_gateway),
-    Fault.BOOT_NEVER_RECOVERS: (_is_boot, _bad_gateway),
-    Fault.INFO_NOT_JSON: (_is_info, _html_named_json),
-    Fault.LIST_NOT_JSON: (_is_list, _proxy_page),
-    Fault.SECTION_SLOW_LIST: (_is_list, _answered_slowly),
-    Fault.CHECK_RESET: (_is_check, _reset),
-    Fault.CHECK_BAD_GATEWAY: (_is_check, _bad_gateway),
-    Fault.CHECK_NOT_JSON: (_is_check, _proxy_page),
-    Fault.SESSION_ENDS_BEFORE_SAVE: (_is_check, _session_ends),
-    Fault.SAVE_RESET: (_is_save, _reset),
-    Fault.SAVE_BAD_GATEWAY: (_is_save, _bad_gateway),
-    Fault.SAVE_STORED_RESET: (_is_save, _stored_then_reset),
-    Fault.SAVE_STORED_BAD_GATEWAY: (_is_save, _stored_then_bad_gateway),
-    Fault.SAVE_STORED_ERROR_QUOTES: (_is_save, _stored_then_quoted(500)),
-    Fault.SAVE_STORED_SIGNED_OUT_QUOTES: (_is_save, _stored_then_quoted(401)),
-    Fault.SAVE_LATE: (_is_save, _stored_answered_late),
-    Fault.SAVE_LOST_THEN_STORED_LATE: (_is_save, _stored_late_never_answered),
+    Fault.BOOT_RESET: (is_boot, _reset),
+    Fault.BOOT_BAD_GATEWAY: (is_boot, _bad_gateway),
+    Fault.BOOT_NEVER_RECOVERS: (is_boot, _bad_gateway),
+    Fault.INFO_NOT_JSON: (is_info, _html_named_json),
+    Fault.LIST_NOT_JSON: (is_list, _proxy_page),
+    Fault.SECTION_SLOW_LIST: (is_list, _answered_slowly),
+    Fault.CHECK_RESET: (is_check, _reset),
+    Fault.CHECK_BAD_GATEWAY: (is_check, _bad_gateway),
+    Fault.CHECK_NOT_JSON: (is_check, _proxy_page),
+    Fault.SESSION_ENDS_BEFORE_SAVE: (is_check, _session_ends),
+    Fault.SAVE_RESET: (is_save, _reset),
+    Fault.SAVE_BAD_GATEWAY: (is_save, _bad_gateway),
+    Fault.SAVE_STORED_RESET: (is_save, _stored_then_reset),
+    Fault.SAVE_STORED_BAD_GATEWAY: (is_save, _stored_then_bad_gateway),
+    Fault.SAVE_STORED_ERROR_QUOTES: (is_save, _stored_then_quoted(500)),
+    Fault.SAVE_STORED_SIGNED_OUT_QUOTES: (is_save, _stored_then_quoted(401)),
+    Fault.SAVE_LATE: (is_save, _stored_answered_late),
+    Fault.SAVE_LOST_THEN_STORED_LATE: (is_save, _stored_late_never_answered),
+    Fault.TOKEN_DRIPS: (is_token, _dripping),
+    Fault.TOKEN_ENDLESS: (is_token, _endless),
+    Fault.API_DRIPS: (is_system_info, _dripping),
+    Fault.API_ENDLESS: (is_system_info, _endless),
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from automation.redact import MASK, Redactor
 from automation.secret import Secret
+from automation.visible import visible
 
 # Of secrets that are long enough, that many characters in a row are a part of it wherever they stand.
 _LONG, _PART, _BLOCK = 16, 8, 4
@@ -16,7 +17,7 @@ _Span = tuple[int, int]
 
 
 class PartsRedactor(Redactor):
-    """A redactor that also knows what pytest leaves of a secret."""
+    """A redactor that also knows what pytest leaves of a secret; what it tells gives a terminal no orders."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,7 +36,7 @@ class PartsRedactor(Redactor):
         spans = {span for value in self._spelled for span in (*_beside_dots(text, value), *_parts(text, value))}
         for start, end in sorted(_joined(spans), reverse=True):
             text = f"{text[:start]}{MASK}{text[end:]}"
-        return text
+        return visible(text)
 
 
 def _beside_dots(text: str, value: str) -> Iterator[_Span]:

@@ -110,7 +110,7 @@ def test_a_secret_that_could_not_be_handed_over_is_not_forgotten(
     done = without(">&-", command, "recover", "ab12", "--output", "-", "--state-dir", str(journal.folder), *flags)
 
     assert (done.returncode, len(list(journal.entries()))) == (2, 1)
-    assert "nothing was forgotten" in done.stderr
+    assert "Nothing was forgotten" in done.stderr
 
 
 def test_where_nobody_can_be_asked_that_is_said(command: Command) -> None:

@@ -24,7 +24,7 @@ ENVELOPE = {
     "client": {"name", "client_id", "grant_types", "redirect_uris"},
     "dhis2": {"url", "version", "dialect", "dialect_source"},
     "endpoints": {"authorize", "token", "profile"},
-    "secret": {"delivered_to", "stored"},
+    "secret": {"delivered_to", "format", "stored"},
     "made": None,
     "verified": None,
     "checks": {"name", "outcome", "reason", "next_step"},
@@ -81,6 +81,8 @@ class TestSuccess:
             "DHIS2_OAUTH_TOKEN_URL": f"{sandbox.url}/uaa/oauth/token",
             "DHIS2_OAUTH_PROFILE_URL": f"{sandbox.url}/api/me",
             "DHIS2_OAUTH_REDIRECT_URI": "https://gpr.example.org/api/session/ologin",
+            "DHIS2_OAUTH_REDIRECT_URIS": "https://gpr.example.org/api/session/ologin",
+            "DHIS2_OAUTH_GRANT_TYPES": "authorization_code",
         }
         assert only(sandbox.state.clients)["secret"] not in done.stdout + done.stderr
         assert "Nothing to recover" in command("recover").stdout
@@ -279,7 +281,7 @@ class TestFailure:
 
         report = json.loads(done.stdout)
         assert done.returncode == 8
-        assert report["secret"] == {"delivered_to": None, "stored": False}
+        assert report["secret"] == {"delivered_to": None, "format": None, "stored": False}
         assert report["client"]["client_id"] == "georegistry"
         assert "2.42" in report["error"]["message"]
         assert only(sandbox.state.clients)["clientSecret"] is None
@@ -411,7 +413,7 @@ class TestProof:
 
         report = json.loads(done.stdout)
         assert (done.returncode, report["error"]["code"], report["verified"]) == (8, "not_verified", False)
-        assert report["secret"] == {"delivered_to": None, "stored": True}
+        assert report["secret"] == {"delivered_to": None, "format": None, "stored": True}
         assert [entry["state"] for entry in listed] == ["saved"]
         assert not list(command.folder.iterdir())
 

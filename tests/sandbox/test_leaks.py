@@ -1,6 +1,7 @@
 """No leaks: known values are planted, every artefact is switched on, and every byte written is searched."""
 
 import json
+import os
 import stat
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from tests.command import Command
 from tests.conftest import StartSandbox
 from tests.harness import seed
 from tests.leaks import Search, kind_of, masked_box
+from tests.pseudo_terminal import shown, unwrapped
 from tests.thorough import cases
 
 # Each character that some encoding writes differently; a person's password may have them all.
@@ -29,7 +31,11 @@ ARTEFACTS = ("--screenshot-dir", "shots", "--trace", "traces", "--timeout", "6")
 CLIENT = ("--client-id", "mine", "--grant", "authorization_code", "--grant", "refresh_token",
           "--redirect-uri", "https://app.example.org/cb")  # fmt: skip
 # What exists to hold a secret, and which it may hold; nothing else may hold any.
-ALLOWED = {".env": {"client secret"}, "/sessions/": {"session"}, "state/dhis2-oauth/": {"client secret"}}
+ALLOWED = {
+    ".env": {"client secret"},
+    "/sessions/": {"session", "passing cookie", "CSRF token"},
+    "state/dhis2-oauth/": {"client secret"},
+}
 
 # `patch` refuses a name that is not there: a rename must not switch these patches off.
 NO_REDACTION = """
@@ -53,6 +59,9 @@ WORST = (
     Fault.LIST_REFUSED, Fault.CHECK_NOT_JSON, Fault.SAVE_ECHOES_SECRET, Fault.SAVE_BAD_GATEWAY, Fault.SAVE_ALTERED,
     Fault.OAUTH_OFF, Fault.UPDATE_REFUSED, Fault.STATE_LOST, Fault.SAVE_STORED_NEVER_ANSWERED,
 )  # fmt: skip
+QUOTES = (Fault.SAVE_STORED_ERROR_QUOTES, Fault.SAVE_STORED_SIGNED_OUT_QUOTES)
+# A version that says what the server was told when somebody signed in.
+TELLTALE = f"2.40.11-{PASSWORD} {TOTP}"
 
 
 @dataclass
@@ -65,9 +74,17 @@ class Watched(Command):
     said: list[tuple[str, str]] = field(default_factory=list)
 
     def run(self, *arguments: str, **environment: str) -> int:
+        if self.sandbox:
+            # What another process was told, this one cannot know.
+            self.sandbox.state.echo_from = len(self.sandbox.state.issued)
         done = self(*arguments, **environment)
         self.said += [(f"stdout of {arguments[0]}", done.stdout), (f"stderr of {arguments[0]}", done.stderr)]
         return done.returncode
+
+    def show(self, *arguments: str) -> None:
+        """Run it in a terminal that breaks lines, and search them put together again."""
+        _, text = shown(self, *arguments, columns=40)
+        self.said += [("the terminal", text), ("the terminal, line breaks apart", unwrapped(text))]
 
     @property
     def there(self) -> tuple[str, ...]:
@@ -79,6 +96,8 @@ class Watched(Command):
         assert self.sandbox
         state = self.sandbox.state
         search = Search({"password": PASSWORD, "TOTP secret": TOTP, "neighbour's secret": NEIGHBOURS})
+        # Where a terminal has broken a line, a blank is gone.
+        search.values["password without blanks"] = "".join(PASSWORD.split())
         search.values |= {f"{kind} {number}": value for number, (kind, value) in enumerate(state.issued)}
         secrets = {str(client.get("secret") or "") for client in state.clients.values()} | self._written_secrets()
         search.values |= {f"client secret {number}": value for number, value in enumerate(secrets - {"", NEIGHBOURS})}
@@ -204,6 +223,86 @@ def test_a_refused_sign_in_leaks_nothing(watch: Watch, version: str) -> None:
     for place, text in watched.said:
         again.data(place, text.encode())
     assert search.hits + again.hits == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no pseudo terminals")
+@pytest.mark.parametrize("fault", QUOTES)
+def test_what_a_server_quotes_is_on_neither_stream(watch: Watch, fault: Fault) -> None:
+    watched = watch(TELLTALE, fault)
+
+    code = watched.run("create", *watched.there, *CLIENT)
+    assert watched.sandbox
+    watched.sandbox.state.clients.clear()
+    watched.sandbox.state.faults.add(fault)
+    watched.show("create", *watched.there, *CLIENT, "--force")
+
+    told = dict(watched.said)
+    assert (code, "Failing row contains" in told["stderr of create"]) == (0, True), told
+    assert "Failingrowcontains" in told["the terminal, line breaks apart"]
+    assert watched.search().hits == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no pseudo terminals")
+def test_the_search_finds_what_a_server_quotes_on_either_stream(watch: Watch) -> None:
+    """As above, with redaction switched off."""
+    watched = watch(TELLTALE, QUOTES[0], patch=NO_REDACTION)
+
+    watched.run("create", *watched.there, *CLIENT)
+    assert watched.sandbox
+    watched.sandbox.state.faults.add(QUOTES[0])
+    watched.show("create", *watched.there, *CLIENT[2:], "--client-id", "other", "--force")
+
+    found = {(hit.place, kind_of(hit.value)) for hit in watched.search().hits}
+    assert {
+        (place, value)
+        for place in ("stderr of create", "stdout of create", "the terminal, line breaks apart")
+        for value in (
+            "password without blanks" if "terminal" in place else "password",
+            "TOTP secret",
+            *(["client secret"] if place != "stdout of create" else []),
+        )
+    } <= found
+
+
+# What is born during a run, or sent, and comes back in the words of every error.
+BORN = {"password", "two-factor code", "session", "passing cookie", "CSRF token", "client secret", "credentials",
+        "authorization code", "state", "access token", "refresh token"}  # fmt: skip
+
+
+def told_everything(watched: Watched) -> None:
+    """Runs that end in errors, each of which quotes what the server has heard until then."""
+    watched.run("doctor", *watched.there, "--json")
+    watched.run("login", *watched.there)
+    watched.run("create", *watched.there, *CLIENT, *ARTEFACTS)
+    watched.run("create", *watched.there, *CLIENT, *ARTEFACTS, "--json", "--if-exists", "keep", "--no-session")
+    assert watched.sandbox
+    watched.sandbox.state.faults |= {Fault.SAVE_CONFLICT, Fault.UPDATE_REFUSED}
+    watched.run("create", *watched.there, *CLIENT, *ARTEFACTS, "--client-id", "other", "--json")
+
+
+@pytest.mark.parametrize("version", cases(["2.40.11", "2.43.1"], always=["2.43.1"]))
+def test_a_server_that_repeats_everything_gives_nothing_away(
+    watch: Watch, version: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    watched = watch(version, Fault.ECHO, Fault.PROFILE_REFUSED)
+
+    told_everything(watched)
+
+    search = watched.search()
+    report(search, capsys)
+    assert {kind_of(name) for name in search.values} >= BORN
+    assert search.hits == []
+
+
+@pytest.mark.parametrize("version", cases(["2.40.11", "2.43.1"], always=["2.43.1"]))
+def test_what_a_server_repeats_is_found_where_it_is_not_redacted(watch: Watch, version: str) -> None:
+    watched = watch(version, Fault.ECHO, Fault.PROFILE_REFUSED, patch=NO_REDACTION)
+
+    told_everything(watched)
+
+    is_new = version != "2.40.11"
+    found = {kind_of(hit.value) for hit in watched.search().hits}
+    assert found >= BORN | ({"code verifier"} if is_new else set())
 
 
 def test_a_bug_of_ours_leaks_nothing(watch: Watch) -> None:

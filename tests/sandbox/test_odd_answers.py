@@ -4,7 +4,11 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
+from automation.dialects import DialectName, by_name
+from automation.errors import PageUnusable
+from automation.pages.client_form import ClientForm
 from tests.command import Command
 from tests.conftest import StartSandbox
 from tests.odd_answers import ANYWHERE, FIND, INFO, LIST, ME, NEW, OLD_TOKEN, SAVE, SIGN_IN, SOMEWHERE, TOKEN
@@ -64,3 +68,12 @@ def test_the_error_says_what_was_asked_and_what_came(
 
     assert done.returncode == code, done.stderr
     assert words in done.stderr
+
+
+def test_half_a_character_in_a_form_is_said(page: Page) -> None:
+    page.set_content('<div id="dialog"><input type="text"><input type="text"><input type="text" disabled></div>')
+    page.locator("input[disabled]").evaluate("(field) => { field.value = '0123' + String.fromCharCode(0xd800); }")
+    form = ClientForm(page.locator("#dialog"), by_name(DialectName.MODAL))
+
+    with pytest.raises(PageUnusable, match="a field holds half a character"):
+        form.read()

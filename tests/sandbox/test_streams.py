@@ -1,7 +1,7 @@
 """What a command says holds no secret and gives the terminal no orders, whatever DHIS2 says."""
 
+import json
 import os
-import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,8 @@ from automation.sandbox.server import Sandbox
 from automation.sandbox.state import DEFAULT_USER, User
 from tests.command import Command
 from tests.conftest import StartSandbox
-from tests.pseudo_terminal import shown
+from tests.harness import seed
+from tests.pseudo_terminal import shown, unwrapped
 
 CLIENT = ("--client-id", "mine", "--grant", "authorization_code", "--redirect-uri", "https://app.example.org/cb")
 QUOTES = (Fault.SAVE_STORED_ERROR_QUOTES, Fault.SAVE_STORED_SIGNED_OUT_QUOTES)
@@ -31,11 +32,6 @@ def create(sandbox: Sandbox) -> tuple[str, ...]:
 
 def secret_of(sandbox: Sandbox) -> str:
     return next(str(client["secret"]) for client in sandbox.state.clients.values() if client.get("cid") == "mine")
-
-
-def unwrapped(text: str) -> str:
-    """The text without a terminal's escapes and line ends: whatever was broken over two lines is whole again."""
-    return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]|\s", "", text)
 
 
 @pytest.mark.parametrize("fault", QUOTES)
@@ -71,3 +67,36 @@ def test_a_version_that_quotes_the_password_is_shown_without(command: Command, s
 
     assert (done.returncode, "2.40.11-" in done.stderr) == (0, True), done.stderr
     assert password not in done.stderr + unwrapped(text)
+
+
+ORDERS = "\x1b]0;owned\x07\x1b[2J\r\u202e\u2066\u2028\x9b31m\n✓ Prove the client"
+
+
+def has_orders(text: str) -> bool:
+    """What only a hostile server sends; rich draws with other escapes, and with carriage returns."""
+    forged = any(line.startswith("✓ Prove the client") and "real OAuth2" not in line for line in text.splitlines())
+    return forged or any(order in text for order in ("\x1b]", "\x07", "\x1b[2J", "\u202e", "\u2066", "\u2028", "\x9b"))
+
+
+def hostile(start_sandbox: StartSandbox) -> Sandbox:
+    """DHIS2's version, the name of a client and its redirect URI are orders to a terminal."""
+    sandbox = start_sandbox(f"2.40.11-{ORDERS.partition(chr(10))[0]}")
+    seed(sandbox, name=f"mine {ORDERS}", client_id="mine")["redirectUris"] = [f"https://a.example/{ORDERS}"]
+    return sandbox
+
+
+@pytest.mark.parametrize("flags", [(), ("--if-exists", "keep"), ("--if-exists", "keep", "--json")])
+def test_what_dhis2_says_is_no_order(command: Command, start_sandbox: StartSandbox, flags: tuple[str, ...]) -> None:
+    done = command(*create(hostile(start_sandbox)), "--timeout", "5", *flags)
+
+    assert r"\x1b]0;owned\x07" in done.stderr
+    assert not has_orders(done.stderr + done.stdout)
+    assert "--json" not in flags or json.loads(done.stdout)["schema"]
+
+
+@A_TERMINAL
+def test_what_dhis2_says_is_no_order_to_a_terminal(command: Command, start_sandbox: StartSandbox) -> None:
+    _, text = shown(command, *create(hostile(start_sandbox)), "--if-exists", "keep", "--timeout", "5", columns=300)
+
+    assert r"\x1b]0;owned\x07" in text
+    assert not has_orders(text)

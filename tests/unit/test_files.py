@@ -14,6 +14,7 @@ import pytest
 from automation.client import Endpoints
 from automation.errors import ConfigError
 from automation.files import check_writable, write_private
+from automation.formats import Format
 from automation.secret import Secret
 from automation.sinks import Credentials, EnvFile, file_name_for, read_env
 
@@ -185,18 +186,18 @@ def test_a_long_client_id_makes_a_short_name_of_its_own() -> None:
 
 def test_a_file_that_is_kept_is_for_its_owners_eyes_only_too(tmp_path: Path) -> None:
     path = tmp_path / "x.env"
-    path.write_text(credentials().to_env())
+    path.write_text(credentials().written(Format.DOTENV))
     path.chmod(0o644)
 
     EnvFile(path, same_is_fine=True).deliver(credentials())
 
     assert mode(path) == 0o600
-    assert path.read_text() == credentials().to_env()
+    assert path.read_text() == credentials().written(Format.DOTENV)
 
 
 def test_a_file_to_which_its_owner_has_added_lines_says_the_same(tmp_path: Path) -> None:
     path = tmp_path / "x.env"
-    path.write_text(f"# mine\n{credentials().to_env()}OTHER=1\n")
+    path.write_text(f"# mine\n{credentials().written(Format.DOTENV)}OTHER=1\n")
 
     EnvFile(path, same_is_fine=True).deliver(credentials())
 
@@ -206,9 +207,12 @@ def test_a_file_to_which_its_owner_has_added_lines_says_the_same(tmp_path: Path)
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (credentials("other").to_env(), "another client's values ('other')"),
-        (credentials(secret="0ther").to_env(), "another secret of this client"),
-        (credentials().to_env().replace("https://d/t", "https://e/t"), "other values: DHIS2_OAUTH_TOKEN_URL"),
+        (credentials("other").written(Format.DOTENV), "another client's values ('other')"),
+        (credentials(secret="0ther").written(Format.DOTENV), "another secret of this client"),
+        (
+            credentials().written(Format.DOTENV).replace("https://d/t", "https://e/t"),
+            "other values: DHIS2_OAUTH_TOKEN_URL",
+        ),
         ("a shopping list", "something else"),
         ("", "something else"),
     ],
@@ -238,7 +242,7 @@ def test_what_is_absent_the_same_or_to_be_replaced_can_be_delivered(tmp_path: Pa
 
 @pytest.mark.parametrize("value", ["a\nb", "a\rb", "tab\there", "p$x${y}", "#hash", "it's", 'q"q', "\\n", "\\", " x "])
 def test_every_value_is_read_back_as_it_was(tmp_path: Path, value: str) -> None:
-    EnvFile(tmp_path / "x.env").deliver(credentials(value, secret=value))
+    EnvFile(tmp_path / "x.json", file_format=Format.JSON).deliver(credentials(value, secret=value))
 
-    read = read_env(tmp_path / "x.env")
+    read = read_env(tmp_path / "x.json")
     assert (read.client_id, read.client_secret.reveal()) == (value, value)

@@ -21,6 +21,7 @@ PURE = {
     "compatibility",
     "errors",
     "files",
+    "formats",
     "lost",
     "narrator",
     "needles",
@@ -54,6 +55,7 @@ MAY_IMPORT = {
         "certificates",
         "proxies",
         "sessions",
+        "standing",
         "testing",
     },
     "recording": set(),
@@ -94,6 +96,7 @@ MAY_IMPORT = {
     "claims": set(),
     "journal": {"claims"},
     "sinks": set(),
+    "standing": {"oauth", "oauth_answers"},
     "oauth": {"dialects", "oauth_answers", "requests_transport"},
     "oauth_answers": set(),
 }
@@ -143,8 +146,8 @@ def test_only_the_driver_module_starts_playwright() -> None:
     assert starters == ["driver"]
 
 
-# The writer, the console that it hands out, and where tests say something: pytest's own terminal reporter.
-WRITERS = {ROOT / "cli" / "output.py", ROOT / "cli" / "console.py"}
+# The writer, with the streams and the console that it hands out. The plugin has pytest's own terminal reporter.
+WRITERS = {ROOT / "cli" / name for name in ("output.py", "guarded.py", "console.py")}
 SAYING = {
     "print", "input", "breakpoint", "click.echo", "click.secho", "click.prompt", "click.confirm", "click.progressbar",
     "click.echo_via_pager", "click.pause", "click.getchar", "click.edit", "click.clear", "click.get_text_stream",

@@ -2,6 +2,7 @@
 
 import json
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -85,7 +86,7 @@ def test_a_place_that_takes_no_file_is_found_out_at_once(tmp_path: Path, place: 
 
 
 def test_the_env_file_holds_what_the_relying_party_asks_for(tmp_path: Path) -> None:
-    EnvFile(tmp_path / "x.env").deliver(credentials('it\'s \\ a "client"'))
+    EnvFile(tmp_path / "x.env").deliver(replace(credentials('it\'s \\ a "client"'), grant_types=("a", "b")))
 
     assert dotenv_values(tmp_path / "x.env") == {
         "DHIS2_OAUTH_CLIENT_ID": 'it\'s \\ a "client"',
@@ -93,7 +94,9 @@ def test_the_env_file_holds_what_the_relying_party_asks_for(tmp_path: Path) -> N
         "DHIS2_OAUTH_AUTHORIZE_URL": "https://d/a",
         "DHIS2_OAUTH_TOKEN_URL": "https://d/t",
         "DHIS2_OAUTH_PROFILE_URL": "https://d/api/me",
-        "DHIS2_OAUTH_REDIRECT_URI": "https://a/cb https://b/cb",
+        "DHIS2_OAUTH_REDIRECT_URI": "https://a/cb",
+        "DHIS2_OAUTH_REDIRECT_URIS": "https://a/cb https://b/cb",
+        "DHIS2_OAUTH_GRANT_TYPES": "a b",
     }
 
 

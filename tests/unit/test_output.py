@@ -44,7 +44,7 @@ OPEN = "é ñ 中文 עברית عربي فارسی‌ها 👩‍💻 «a b» \
 
 # A command in whose process everybody says the secret who can.
 TALKATIVE = f"""
-import atexit, logging, sys, threading, warnings
+import atexit, logging, subprocess, sys, threading, warnings
 import click
 from automation import cli
 from automation.secret import Secret
@@ -66,6 +66,8 @@ def talk(redactor):
     thread = threading.Thread(target=fail)
     thread.start()
     thread.join()
+    child = "import sys; print('a child {SECRET}', file=sys.stderr)"
+    subprocess.run([sys.executable, "-c", child], stderr=sys.stderr, check=True)
     Broken("while tidying up")
     sys.modules["__main__"].kept = Broken("at last")
     atexit.register(lambda: print("at the end {SECRET}", file=sys.stderr))
@@ -80,7 +82,7 @@ Streams = tuple[io.StringIO, io.StringIO]
 def both_streams() -> Iterator[Streams]:
     """What stands on both streams of a process whose writer knows the secret."""
     streams = io.StringIO(), io.StringIO()
-    with redirect_stdout(writer().guard(streams[0])), redirect_stderr(writer().guard(streams[1])):
+    with redirect_stdout(writer().guard("stdout", streams[0])), redirect_stderr(writer().guard("stderr", streams[1])):
         yield streams
 
 
@@ -155,7 +157,16 @@ class TestOthers:
         )
 
         assert SECRET not in done.stdout + done.stderr
-        for said in ("warned", "logged", "printed", "in a thread", "while tidying up", "at the end", "at last"):
+        for said in (
+            "warned",
+            "logged",
+            "printed",
+            "in a thread",
+            "while tidying up",
+            "at the end",
+            "at last",
+            "a child",
+        ):
             assert f"{said} {MASK}" in done.stderr + done.stdout, (said, done.stderr)
 
     def test_orders_of_others_are_shown(self) -> None:

@@ -19,6 +19,7 @@ from automation.client import Endpoints, GrantType
 from automation.config import ClientFlags, client_spec, read_dotenv
 from automation.errors import ConfigError
 from automation.files import write_private
+from automation.formats import Format
 from automation.journal import Entry, EntryState, Journal
 from automation.presets import parse_app_version, presets
 from automation.redact import MASK, Redactor
@@ -164,15 +165,23 @@ def credentials(client_id: str, secret: str) -> Credentials:
 
 
 class TestFiles:
+    @pytest.mark.parametrize("file_format", Format)
     @given(VALUES, VALUES)
     @example('it\'s \\ a "client"', "$HOME ${X} `x` #y")
     @example("🙂 עברית", "\\'")
     @example("a\nb", "a\rb\r\nc")
     @example("'", '"')
     @example("\\n", "\\")
-    def test_an_env_file_gives_back_what_was_put_into_it(self, client_id: str, secret: str) -> None:
+    def test_a_file_refuses_what_is_put_into_it_or_gives_it_back(
+        self, file_format: Format, client_id: str, secret: str
+    ) -> None:
+        text = outcome(credentials(client_id, secret).written, file_format)
+        if isinstance(text, ConfigError):
+            assert text.code == "value_not_writable"
+            assert file_format is not Format.JSON
+            return
         with tempfile.TemporaryDirectory() as folder:
-            write_private(Path(folder, "x.env"), credentials(client_id, secret).to_env(), overwrite=False)
+            write_private(Path(folder, "x.env"), text, overwrite=False)
             read = read_env(Path(folder, "x.env"))
 
         assert (read.client_id, read.client_secret.reveal()) == (client_id, secret)

@@ -1,0 +1,71 @@
+"""What a refusal at the token endpoint says of the secret; the answers are those of real servers."""
+
+import pytest
+from requests import Response
+
+from automation.client import Endpoints
+from automation.oauth import OAuthClient
+from automation.oauth_answers import Refused, understood
+from automation.redact import Redactor
+from automation.relying_party import RelyingParty
+from automation.secret import Secret
+from automation.standing import Standing, ask, judged
+
+PAGE = "<!doctype html><html><body><h1>HTTP Status {}</h1><p>{}</p></body></html>"
+BASIC = 'Basic realm="oauth2/client"'
+ANSWERS = {
+    "2.41 right": (400, '{"error":"invalid_grant","error_description":"Invalid authorization code: x"}', "",
+                   Standing.TAKEN),
+    "2.41 right, grant not ticked": (
+        401, '{"error":"invalid_client","error_description":"Unauthorized grant type: authorization_code"}',
+        'Bearer realm="oauth2", error="invalid_client"', Standing.TAKEN,
+    ),
+    "2.41 wrong": (401, PAGE.format(401, "Bad credentials"), BASIC, Standing.REFUSED),
+    "2.41 no client": (500, PAGE.format(500, "Invalid client_id"), "", Standing.REFUSED),
+    "2.41 down": (500, PAGE.format(500, "Internal Server Error"), "", Standing.UNKNOWN),
+    "2.42 right": (400, '{"error":"invalid_grant"}', "", Standing.TAKEN),
+    "2.42 wrong": (401, '{"error":"invalid_client"}', "", Standing.REFUSED),
+    "2.42 odd client ID": (400, '{"error":"invalid_request"}', "", Standing.UNKNOWN),
+    "2.42 server off": (404, PAGE.format(404, "Not Found"), "", Standing.UNKNOWN),
+    "2.42 server off, taken for a user": (
+        401, '{"httpStatus":"Unauthorized","httpStatusCode":401,"message":"Unauthorized"}', "", Standing.UNKNOWN,
+    ),
+    "something before DHIS2 that wants a password": (401, PAGE.format(401, "no"), 'Basic realm="proxy"',
+                                                     Standing.UNKNOWN),
+    "something before DHIS2 that is down": (502, PAGE.format(502, "Bad Gateway"), "", Standing.UNKNOWN),
+    "sent to sign in": (302, "", "", Standing.UNKNOWN),
+}  # fmt: skip
+
+
+def answer(status: int, body: str, challenge: str) -> Response:
+    made = Response()
+    made.status_code = status
+    made._content = body.encode()  # noqa: SLF001 - requests offers no other way
+    made.headers["Content-Type"] = "application/json" if body.startswith("{") else "text/html"
+    if challenge:
+        made.headers["WWW-Authenticate"] = challenge
+    return made
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_it_is_told_whether_the_code_or_the_client_was_refused(name: str) -> None:
+    status, body, challenge, standing = ANSWERS[name]
+    with pytest.raises(Refused) as caught:
+        understood(answer(status, body, challenge), Redactor())
+
+    assert judged(caught.value).standing is standing
+
+
+def test_no_answer_is_no_knowledge() -> None:
+    assert judged(Refused("no answer", "it was refused")).saw == "no answer: it was refused"
+    assert judged(Refused("no answer")).standing is Standing.UNKNOWN
+
+
+def test_a_secret_goes_over_plain_http_only_where_that_is_allowed() -> None:
+    endpoints = Endpoints(
+        authorize="http://d.invalid/a", token="http://d.invalid/oauth2/token", profile="http://d.invalid/m"
+    )
+    client = OAuthClient(client_id="x", client_secret=Secret("5ecret"), endpoints=endpoints, party=RelyingParty(),
+                         redactor=Redactor())  # fmt: skip
+
+    assert "is plain http; --allow-http asks all the same" in ask(client, "").saw
