@@ -1,8 +1,10 @@
 """The browser was closed, crashed or was killed: how that is noticed and said."""
 
 import logging
+import os
+import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from automation.errors import NotSaved, PageUnusable, SecretUnusable, SignInRefused, Unreachable
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 
 _DRIVER_GONE = "Connection closed while reading from the driver"
 # Where Playwright keeps its driver's process has no public name, and has moved before.
-_WAYS_TO_THE_DRIVER = (("_client", "_transport", "_proc", "pid"), ("_connection", "_transport", "_proc", "pid"))
+_WAYS_TO_THE_DRIVER = (("_client", "_transport", "_proc"), ("_connection", "_transport", "_proc"))
 
 
 class BrowserGone(PageUnusable):
@@ -97,11 +99,34 @@ def browser_process(browser: "Browser") -> int | None:
 
 def driver_process(manager: Any) -> int | None:
     """The process id of the driver that Playwright's context manager has started, while it runs."""
+    return getattr(_driver(manager), "pid", None)
+
+
+def end_driver(manager: Any) -> None:
+    """End the driver of Playwright's context manager, if it is there."""
+    driver = _driver(manager)
+    if driver is None:
+        return
+    with suppress(ProcessLookupError, PermissionError):
+        os.kill(driver.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+
+
+def let_go(manager: Any, error: Exception) -> None:
+    """Let asyncio say nothing more of a driver that did not start: it has been ended, and the error is told."""
+    told = f"that handles pid {driver_process(manager)} is closed"
+    logging.getLogger("asyncio").addFilter(
+        lambda record: told not in record.getMessage() and not (record.exc_info and record.exc_info[1] is error)
+    )
+    with suppress(AttributeError, RuntimeError):
+        _driver(manager)._transport.close()  # noqa: SLF001 - it has no public name
+
+
+def _driver(manager: Any) -> Any:
     for way in _WAYS_TO_THE_DRIVER:
         found = manager
         for name in way:
             found = getattr(found, name, None)
-        if isinstance(found, int):
+        if found is not None:
             return found
     return None
 

@@ -116,12 +116,12 @@ def hang_up(process: Process) -> None:
 
 def kill_the_browser(process: Process) -> None:
     """The browser is what Playwright's driver has started, and the driver is our only child."""
-    for driver in _children(process.pid):
-        for browser in _children(driver):
+    for driver in children(process.pid):
+        for browser in children(driver):
             os.kill(browser, signal.SIGKILL)
 
 
-def _children(parent: int) -> list[int]:
+def children(parent: int) -> list[int]:
     listed = Path(f"/proc/{parent}/task").glob("*/children")
     return [int(child) for one in listed for child in one.read_text().split()]
 

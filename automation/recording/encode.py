@@ -78,15 +78,30 @@ def encode(reel: Reel, target: Path, work: Path, progress: Progress) -> None:
         "-filter_complex", _graph(target.suffix, has_band=len(tracks) > 1), "-map", "[film]",
         "-t", f"{reel.length:.3f}", "-an", *_ENCODERS[target.suffix], str(target),
     ]  # fmt: skip
-    with subprocess.Popen(  # noqa: S603 - our own command
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(Purpose.ENCODER)
-    ) as ffmpeg:
-        for seconds in _seconds_done(ffmpeg):
-            progress(min(seconds / reel.length, 1.0))
-        said = ffmpeg.stderr.read() if ffmpeg.stderr else ""
-    if ffmpeg.returncode:
-        reason = said.strip().splitlines()[0] if said.strip() else f"ffmpeg ended with {ffmpeg.returncode}"
+    code, said = _run(command, work / "ffmpeg.txt", lambda seconds: progress(min(seconds / reel.length, 1.0)))
+    if code:
+        reason = said.strip().splitlines()[0] if said.strip() else f"ffmpeg ended with {code}"
         raise NotRecorded(f"encoding {target.name}", reason, hint="is the disk full?", code="encoding_failed")
+
+
+def _run(command: list[str], words: Path, heard: Progress) -> tuple[int, str]:
+    """Run ffmpeg; its exit code and what it said. It ends when we are asked to stop, and before our folder goes.
+
+    Its words go to a file: nobody reads two pipes at a time.
+    """
+    with words.open("w+", encoding="utf-8", errors="replace") as said, subprocess.Popen(  # noqa: S603 - our own command
+        command, stdout=subprocess.PIPE, stderr=said, text=True, env=environment(Purpose.ENCODER)
+    ) as ffmpeg:  # fmt: skip
+        try:
+            for seconds in _seconds_done(ffmpeg):
+                heard(seconds)
+            code = ffmpeg.wait()
+        finally:
+            # Popen itself only waits, and not even that after a KeyboardInterrupt.
+            ffmpeg.kill()
+            ffmpeg.wait()
+        said.seek(0)
+        return code, said.read()
 
 
 def _graph(suffix: str, *, has_band: bool) -> str:

@@ -1,6 +1,8 @@
 """The fixtures that have no page: the options, the instance, who is signed in."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +10,24 @@ import pytest
 from playwright.sync_api import Browser, Playwright
 
 from automation.account import Instance
-from automation.browser import BrowserOptions, find, launch_arguments
+from automation.browser import BrowserOptions, candidates, first_that_starts, launch_arguments
+from automation.driver import starting
+from automation.errors import ConfigError
 from automation.testing.quirks import QUIRKS
 from automation.testing.run import RUN, Run, Visit
 from automation.testing.support import failing, folder_of, instance_of, stand_in
 
+Launch = Callable[..., Browser]
 SeesQuirk = Callable[[str, bool], bool]
+
+
+@pytest.fixture(scope="session")
+def playwright(request: pytest.FixtureRequest, dhis2_run: Run) -> Playwright:
+    """pytest-playwright's, with a driver that is told no more than that of a command."""
+    options = BrowserOptions(headed=True, transport=dhis2_run.options.transport)
+    with failing(dhis2_run), starting(options):
+        started: Playwright = request.getfixturevalue("playwright")
+    return started
 
 
 @pytest.fixture(scope="session")
@@ -27,8 +41,34 @@ def browser_type_launch_args(
     if browser_name == "chromium":
         ours["chromium_sandbox"] = launch_arguments(options)["chromium_sandbox"]
         if "channel" not in browser_type_launch_args:
-            ours["executable_path"] = find(playwright, headed=is_headed)
+            with failing(dhis2_run):
+                ours["executable_path"] = candidates(playwright, headed=is_headed)[0]
     return ours | browser_type_launch_args
+
+
+@pytest.fixture(scope="session")
+def launch_browser(
+    launch_browser: Launch, playwright: Playwright, browser_type_launch_args: dict[str, Any], dhis2_run: Run
+) -> Launch:
+    """pytest-playwright's, but where the browser that was found does not start, the next is tried."""
+
+    def launch(**given: Any) -> Browser:
+        arguments = browser_type_launch_args | given
+        is_headed = arguments.get("headless") is False
+        found: list[Path] = []
+        with suppress(ConfigError):
+            found = candidates(playwright, headed=is_headed)
+        if arguments.get("executable_path") not in found:
+            return launch_browser(**given)
+        with failing(dhis2_run):
+            start = partial(_launch_at, launch_browser, given)
+            return first_that_starts(found, start, headed=is_headed)[1]
+
+    return launch
+
+
+def _launch_at(launch: Launch, given: dict[str, Any], path: Path) -> Browser:
+    return launch(**given | {"executable_path": path})
 
 
 @pytest.fixture(scope="session")

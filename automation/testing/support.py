@@ -65,12 +65,14 @@ def stand_in() -> ModuleType:
 
 
 @contextmanager
-def failing() -> Iterator[None]:
-    """Fail in the words of our errors, without a traceback through our own code."""
+def failing(run: Run | None = None) -> Iterator[None]:
+    """Fail in the words of our errors, without a traceback through our own code; the run remembers why."""
     try:
         yield
     except AutomationError as error:
         failed = error
+        if run:
+            run.failure = error
     else:
         return
     pytest.fail(f"{failed.message}. Try: {failed.hint}" if failed.hint else failed.message, pytrace=False)

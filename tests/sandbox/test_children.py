@@ -49,11 +49,12 @@ class Watch:
         for child in descendants(parent):
             with suppress(OSError):
                 place = Path(f"/proc/{child}")
-                name, told = (place / "comm").read_text().strip(), (place / "environ").read_bytes()
-                limit = next(line for line in (place / "limits").read_text().splitlines() if "core file" in line)
+                # Before the environment: what has become the program by now has the program's.
                 arguments = (place / "cmdline").read_bytes()
                 if arguments == Path(f"/proc/{parent}/cmdline").read_bytes():
                     continue  # A copy of us that has not become the program yet.
+                name, told = (place / "comm").read_text().strip(), (place / "environ").read_bytes()
+                limit = next(line for line in (place / "limits").read_text().splitlines() if "core file" in line)
                 self.raw.append(told)
                 self.arguments.append(arguments)
                 self.core_limits.add(limit.split()[4])

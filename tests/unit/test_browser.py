@@ -16,7 +16,7 @@ BAD = [[sys.executable, "-c", "raise SystemExit(1)"]]
 
 
 def missing() -> Path:
-    raise ConfigError("looking", "nothing there")
+    raise ConfigError("looking", "nothing there", code="browser_missing")
 
 
 def test_a_browser_that_is_there_is_taken_without_a_word() -> None:
@@ -69,4 +69,4 @@ def test_one_without_windows_is_taken_where_nobody_looks(
     monkeypatch.setenv("PATH", str(tmp_path))
     nothing_of_its_own = SimpleNamespace(chromium=SimpleNamespace(executable_path=tmp_path / "none"))
 
-    assert browser.find(nothing_of_its_own, headed=headed).name == name  # type: ignore[arg-type]
+    assert browser.candidates(nothing_of_its_own, headed=headed)[0].name == name  # type: ignore[arg-type]

@@ -25,6 +25,7 @@ PURE = {
     "lost",
     "narrator",
     "needles",
+    "own_words",
     "presets",
     "redact",
     "redirect_uri",
@@ -68,6 +69,7 @@ MAY_IMPORT = {
         "config",
         "browser",
         "browser_context",
+        "driver",
         "gate",
         "certificates",
         "proxies",
@@ -81,7 +83,9 @@ MAY_IMPORT = {
     "dialects": set(),
     "sandbox": set(),
     "config": set(),
-    "browser": {"asking", "browser_context", "browser_gone", "gate", "watchdog"},
+    "browser": {"asking", "browser_context", "browser_gone", "driver", "finding", "gate", "watchdog"},
+    "driver": {"browser_context", "browser_gone"},
+    "finding": {"browser_context"},
     "browser_context": {"certificates"},
     "browser_gone": set(),
     "certificates": set(),
@@ -136,10 +140,10 @@ def test_pure_modules_know_no_browser_and_no_network(path: Path) -> None:
     assert heads.isdisjoint({"playwright", "flask", "click", "rich", "socket", "http", "subprocess"})
 
 
-def test_only_the_browser_module_starts_playwright() -> None:
+def test_only_the_driver_module_starts_playwright() -> None:
     starters = [room(path) for path in MODULES if "playwright.sync_api.sync_playwright" in imports(path)]
 
-    assert starters == ["browser"]
+    assert starters == ["driver"]
 
 
 # The writer, with the streams and the console that it hands out. The plugin has pytest's own terminal reporter.
@@ -288,7 +292,7 @@ def test_every_program_that_is_started_gets_an_environment_from_the_short_list()
     }
 
     assert given == {
-        "browser.py": "environment(Purpose.DOWNLOAD)",
+        "finding.py": "environment(Purpose.DOWNLOAD)",
         "cli/test.py": "environment",
         "recording/encode.py": "environment(Purpose.ENCODER)",
         "testing/matrix/running.py": "plan.environment",

@@ -1,0 +1,46 @@
+"""Whoever stops a run while ffmpeg encodes stops ffmpeg, and nothing half-made is left."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from automation.recording.encode import encoder
+from tests.command import Command
+from tests.conftest import StartSandbox
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="it reads /proc")
+
+CLIENT = ("--client-id", "mine", "--grant", "authorization_code", "--redirect-uri", "https://app.example.org/cb")
+# It says its version, begins its film, and goes on for ever.
+FFMPEG = """\
+#!/bin/sh
+case "$*" in *-progress*) ;; *) exec {ffmpeg} "$@" ;; esac
+for target in "$@"; do :; done
+echo half-made > "$target"
+echo "$$" > {begun}.new && mv {begun}.new {begun}
+exec sleep 600
+"""
+
+
+@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT], ids=lambda by: by.name)
+def test_ffmpeg_ends_with_the_run(tmp_path: Path, start_sandbox: StartSandbox, by: signal.Signals) -> None:
+    sandbox, temporary, begun = start_sandbox("2.41.9"), tmp_path / "temporary", tmp_path / "begun"
+    temporary.mkdir()
+    ffmpeg = tmp_path / "ffmpeg"
+    ffmpeg.write_text(FFMPEG.format(ffmpeg=encoder(), begun=begun))
+    ffmpeg.chmod(0o755)
+    command = Command(tmp_path, environment={"IMAGEIO_FFMPEG_EXE": str(ffmpeg), "TMPDIR": str(temporary)})
+
+    words = ("record", *command.at(sandbox), *CLIENT, "--video", "film.mp4", "--pace", "fast")
+    ended = command.interrupted(words, when=begun.exists, by=by)
+
+    assert ended.returncode == 130, ended.stderr
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(begun.read_text()), 0)
+    assert not (tmp_path / "film.mp4").exists()
+    assert not list(temporary.iterdir())
+    assert "Traceback" not in ended.stderr
+    assert "Created the OAuth2 client mine" in ended.stdout
+    assert "everything else is done all the same" in ended.stderr
