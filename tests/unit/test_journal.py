@@ -211,7 +211,7 @@ def test_a_folder_of_somebody_else_is_not_listed_nor_written_to(tmp_path: Path, 
     for call in (journal.check, lambda: list(journal.entries()), journal.unreadable):
         with pytest.raises(ConfigError) as caught:
             call()
-        assert caught.value.code == "journal_not_private"
+        assert caught.value.code == "journal_not_yours"
         assert " belongs to " in caught.value.saw
         assert "--state-dir" in caught.value.hint
 
