@@ -3,7 +3,7 @@
 import hashlib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -141,11 +141,11 @@ def _other_values(found: Mapping[str, Value], wanted: Mapping[str, Value]) -> st
     return f"other values: {', '.join(other)}" if other else ""
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, read: Callable[[Path], bytes] = Path.read_bytes) -> str:
     if not path.is_file():
         # Nobody waits for what a pipe may say.
         raise FileNotFoundError(f"there is no such file: {path}")
-    return read_trusted(path).decode("utf-8-sig")
+    return read(path).decode("utf-8-sig")
 
 
 def _read(text: str) -> tuple[dict[str, Value], Format]:
@@ -174,7 +174,7 @@ def read_env(path: Path) -> Credentials:
         ConfigError: it is not there, not such a file, or others can have written it.
     """
     try:
-        values, _ = _read(_text(path))
+        values, _ = _read(_text(path, read_trusted))
     except FileNotFoundError:
         raise _unusable(path, "there is no such file") from None
     except Untrusted as error:
