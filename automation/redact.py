@@ -5,7 +5,7 @@ JUnit file or a trace are ours, and a password that happens to be one of them ch
 """
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from typing import Any
 
@@ -53,14 +53,14 @@ class Redactor:
         if not self._values:
             return text
         found = [*_plain_spans(text, self._plain), *_base64_spans(text, self._base64)]
-        spared = [*_plain_spans(text, self._spared)] if found else []
+        spared = [*_spared_spans(text, self._spared)] if found else []
         if ESCAPE.search(text):
             margin = max((one.reach for one in self._spared), default=0)
             for start, end in windows(text, (*self._plain, *self._base64), margin):
                 for layer in layers(text[start:end]):
                     found += layer.to_text(_plain_spans(layer.text, self._plain), start)
                     found += layer.to_text(_base64_spans(layer.text, self._base64), start)
-                    spared += layer.to_text(_plain_spans(layer.text, self._spared), start)
+                    spared += layer.to_text(_spared_spans(layer.text, self._spared), start)
         return _masked(text, _unshielded(found, spared))
 
     def bytes(self, data: bytes) -> bytes:
@@ -100,14 +100,23 @@ def _normal_forms(text: str) -> set[str]:
     return {text, unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text)}
 
 
+def _spared_spans(text: str, needles: tuple[Needle, ...]) -> Iterator[_Span]:
+    return (span for place in _plain_places(text, needles) for span in place)
+
+
 def _plain_spans(text: str, needles: tuple[Needle, ...]) -> Iterator[_Span]:
+    return (span for place in _plain_places(text, needles) for span in _as_one(place))
+
+
+def _plain_places(text: str, needles: tuple[Needle, ...]) -> Iterator[Iterator[_Span]]:
+    """The places of each needle."""
     for one in needles:
-        yield from _places(text, one.text)
+        yield _places(text, one.text)
     if "+" in text and (blank := [one.text for one in needles if " " in one.text]):
         # A form's encoding writes a space as a plus.
         spaced = text.replace("+", " ")
         for value in blank:
-            yield from _places(spaced, value.replace("+", " "))
+            yield _places(spaced, value.replace("+", " "))
 
 
 def _base64_spans(text: str, cores: tuple[Needle, ...]) -> Iterator[_Span]:
@@ -115,7 +124,7 @@ def _base64_spans(text: str, cores: tuple[Needle, ...]) -> Iterator[_Span]:
         return
     usual = text.replace("-", "+").replace("_", "/")
     for core in cores:
-        for start, end in _places(usual, core.text):
+        for start, end in _as_one(_places(usual, core.text)):
             # The characters before and after belong to the secret in part.
             before = start > 0 and usual[start - 1] in _BASE64_SHARED
             after = end < len(usual) and usual[end] in _BASE64_SHARED
@@ -128,6 +137,19 @@ def _places(text: str, needle: str) -> Iterator[_Span]:
     while at >= 0:
         yield at, at + len(needle)
         at = text.find(needle, at + 1)
+
+
+def _as_one(spans: Iterable[_Span]) -> Iterator[_Span]:
+    """Places in a row that overlap are one: a text may be nothing but places of one secret."""
+    begin, end = 0, 0
+    for start, stop in spans:
+        if start >= end:
+            if end:
+                yield begin, end
+            begin = start
+        end = stop
+    if end:
+        yield begin, end
 
 
 def _unshielded(found: list[_Span], spared: list[_Span]) -> list[_Span]:

@@ -25,7 +25,7 @@ ESCAPE = re.compile(
               | \#0*(?P<decimal>[0-9]{{1,7}}); | \#[xX]0*(?P<hex>{_HEX}{{1,6}});)
     | (?<=\\)(?:(?P<slashes>\\(?:\\\\)*) | (?P<bytes>x{_HEX}{{2}}(?:\\x{_HEX}{{2}})*)
               | (?P<units>u{_HEX}{{4}}(?:\\u{_HEX}{{4}})*) | U(?P<code>00(?:0{_HEX}|10){_HEX}{{4}})
-              | (?P<letter>[nrtbf]) | (?P<mark>[^A-Za-z0-9\\])))""",
+              | (?P<letter>[nrtbf]) | (?P<mark>(?!%{_HEX}{{2}}|&(?:amp|lt|gt|quot|apos|\#))[^A-Za-z0-9\\])))""",
     re.VERBOSE | re.DOTALL,
 )
 _LATIN_1 = re.compile("[\x80-\xff]+")

@@ -161,3 +161,11 @@ def test_a_secret_is_found_in_basic_credentials_that_are_url_encoded_first() -> 
     header = base64.b64encode(f"mine:{quote(VALUE, safe='')}".encode()).decode()
 
     assert MASK in redactor(VALUE)(f"Authorization: Basic {header}")
+
+
+def test_a_backslash_before_a_url_encoded_secret_hides_nothing() -> None:
+    assert redactor("\N{SLIGHTLY SMILING FACE};cd")("\\%F0%9F%99%82%3Bcd") == MASK
+
+
+def test_a_secret_that_is_everywhere_is_masked_as_one() -> None:
+    assert redactor("\\" * 30)("\\" * 40_000) == MASK
