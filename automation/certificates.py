@@ -7,6 +7,7 @@ from typing import Any
 from automation.errors import ConfigError
 from automation.secret import Secret
 from automation.transport import ClientCert
+from automation.trusted import Untrusted, others_can_read, read_trusted
 
 _PKCS12 = frozenset({".p12", ".pfx"})
 PASSPHRASE_VARIABLE = "DHIS2_OAUTH_CLIENT_KEY_PASSPHRASE"  # noqa: S105 - a variable's name
@@ -40,6 +41,11 @@ def is_encrypted(path: Path) -> bool:
     except OSError:
         return False
     return path.suffix.lower() in _PKCS12 or b"ENCRYPTED" in content
+
+
+def is_on_show(path: Path) -> bool:
+    """Whether other people on this machine can read a key that no passphrase protects."""
+    return path.is_file() and not is_encrypted(path) and others_can_read(path)
 
 
 def read_client_cert(certificate: Path, key: Path | None, passphrase: Secret | None) -> ClientCert:
@@ -122,6 +128,8 @@ def _joined(certificates: list[Any], key: Any) -> ClientCert:
 
 def _read(path: Path, did: str, code: str) -> bytes:
     try:
-        return path.read_bytes()
+        return read_trusted(path)
+    except Untrusted as error:
+        raise ConfigError(did, error.saw, hint=error.hint, code=code) from None
     except OSError as error:
         raise ConfigError(did, error.strerror or "it cannot be read", hint="check the path.", code=code) from None

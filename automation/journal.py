@@ -140,8 +140,8 @@ class Journal:
             check_trusted(self.folder)
         except Untrusted as error:
             hint = f"{error.hint}; or name another --state-dir: one that is not there yet is made private."
-            raise ConfigError(f"looking at the journal in {self.folder}", error.saw, hint=hint,
-                              code="journal_not_private") from None  # fmt: skip
+            code = "journal_not_yours" if error.is_theirs else "journal_not_private"
+            raise ConfigError(f"looking at the journal in {self.folder}", error.saw, hint=hint, code=code) from None
         except (OSError, ValueError) as error:
             raise self._not_writable(getattr(error, "strerror", None) or "it cannot be looked at") from None
 

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from automation.errors import ConfigError
 from automation.files import check_writable, write_private
 from automation.formats import Format, Value
 from automation.secret import Secret
+from automation.trusted import Untrusted, read_trusted
 
 _LONGEST_NAME = 60
 STDOUT = "-"
@@ -140,11 +141,11 @@ def _other_values(found: Mapping[str, Value], wanted: Mapping[str, Value]) -> st
     return f"other values: {', '.join(other)}" if other else ""
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, read: Callable[[Path], bytes] = Path.read_bytes) -> str:
     if not path.is_file():
         # Nobody waits for what a pipe may say.
         raise FileNotFoundError(f"there is no such file: {path}")
-    return path.read_bytes().decode("utf-8-sig")
+    return read(path).decode("utf-8-sig")
 
 
 def _read(text: str) -> tuple[dict[str, Value], Format]:
@@ -167,15 +168,17 @@ def holds_secret(path: Path, client_id: str, secret: Secret) -> bool:
 
 
 def read_env(path: Path) -> Credentials:
-    """Read back what was written, in whichever format.
+    """Read back what was written, in whichever format; it says where somebody will sign in, so it must be ours.
 
     Raises:
-        ConfigError: it is not there, or not such a file.
+        ConfigError: it is not there, not such a file, or others can have written it.
     """
     try:
-        values, _ = _read(_text(path))
+        values, _ = _read(_text(path, read_trusted))
     except FileNotFoundError:
         raise _unusable(path, "there is no such file") from None
+    except Untrusted as error:
+        raise ConfigError(f"reading {path}", error.saw, hint=error.hint, code="env_file_not_trusted") from None
     except (OSError, ValueError) as error:
         raise _unusable(path, getattr(error, "strerror", None) or str(error)) from None
     texts = {name: value for name in _NAMES if isinstance(value := values.get(name), str) and value}

@@ -20,12 +20,16 @@ _ACL = "system.posix_acl_access"
 
 
 class Untrusted(PermissionError):
-    """A file or folder that somebody else may have made or changed; `strerror` says why, `hint` what to do."""
+    """A file or folder that somebody else may have made or changed: `saw` says why, `hint` what to do.
 
-    def __init__(self, path: Path, saw: str, hint: str) -> None:
+    `is_theirs` says that it is somebody else's, and not only open to them.
+    """
+
+    def __init__(self, path: Path, saw: str, hint: str, *, is_theirs: bool) -> None:
         super().__init__(errno.EPERM, saw, str(path))
         self.saw = saw
         self.hint = hint
+        self.is_theirs = is_theirs
 
 
 class _Passed(NamedTuple):
@@ -51,11 +55,11 @@ def check_trusted(path: Path) -> None:
     """
     if os.name != "posix":
         return
-    passed = list(_way_to(path))
-    is_there = os.path.exists(path)  # noqa: PTH110 - pathlib's raises where a link leads in a circle
-    for number, step in enumerate(passed, 1):
-        is_last = is_there and number == len(passed)
-        _judge(step, asked=path, is_above=not is_last)
+    step = None
+    for step in _way_to(path):
+        _judge(step, asked=path, is_above=True)
+    if step and os.path.exists(path):  # noqa: PTH110 - pathlib's raises where a link leads in a circle
+        _judge(step, asked=path, is_above=False)
 
 
 def read_trusted(path: Path) -> bytes:
@@ -70,6 +74,17 @@ def read_trusted(path: Path) -> bytes:
         if os.name == "posix":
             _judge(_Passed(path, os.fstat(file.fileno())), asked=path, is_above=False)
         return file.read()
+
+
+def check_program(path: Path) -> None:
+    """See that the superuser runs nothing that somebody else can have made; who is not root is free to.
+
+    Raises:
+        Untrusted: somebody else can.
+    """
+    if os.name == "posix" and os.geteuid() == _ROOT:
+        with suppress(FileNotFoundError, NotADirectoryError):  # whoever starts it tells
+            check_trusted(path)
 
 
 def others_can_read(path: Path) -> bool:
@@ -128,15 +143,18 @@ def _judge(step: _Passed, *, asked: Path, is_above: bool) -> None:
     owner, us = step.status.st_uid, os.geteuid()
     # Who owns the topmost folder can do what the superuser can; in a container that may be somebody without a name.
     if owner not in {us, _ROOT} and not (is_above and owner == Path("/").stat().st_uid):
-        raise Untrusted(asked, f"{name} belongs to {_name_of(owner)}, and this runs as {_name_of(us)}", _whose(owner))
+        saw = f"{name} belongs to {_name_of(owner)}, and this runs as {_name_of(us)}"
+        raise Untrusted(asked, saw, _whose(owner), is_theirs=True)
     is_kept_apart = is_above and step.status.st_mode & stat.S_ISVTX
     if not step.is_link and not is_kept_apart and _others_can_write(step):
-        raise Untrusted(asked, f"other people on this machine can write to {name}", f"chmod go-w {step.path}")
+        saw = f"other people on this machine can write to {name}"
+        raise Untrusted(asked, saw, f"chmod go-w {step.path}", is_theirs=False)
 
 
 def _whose(owner: int) -> str:
-    hint = f"take a place of your own, or make it yours if you know what is in it (chown -h {_name_of(os.geteuid())})"
-    return f"with sudo, say `sudo -H`; else {hint}" if os.geteuid() == _ROOT else f"ask {_name_of(owner)}, or {hint}"
+    if os.geteuid() == _ROOT:
+        return f"run this as {_name_of(owner)}; or, with sudo, as `sudo -H`; or chown it, if you know what is in it"
+    return f"ask {_name_of(owner)}, or take a place of your own"
 
 
 def _others_can_write(step: _Passed) -> bool:

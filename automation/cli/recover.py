@@ -76,7 +76,6 @@ def recover(redactor: Redactor, /, *, entry_id: str | None, forget: bool, **flag
         _tell_all(journal, as_json=flags["as_json"])
         return
     target: str | None = flags["output"]
-    file_format = Format(flags["file_format"])
     if forget and target:
         raise ConfigError("reading the command line", "--forget and --output contradict each other", hint="give one.")
     entry = _find(journal, entry_id)
@@ -85,8 +84,8 @@ def recover(redactor: Redactor, /, *, entry_id: str | None, forget: bool, **flag
         # Whoever was at it may have delivered it meanwhile.
         entry = _find(journal, entry_id)
         redactor.register(entry.secret)
-        is_proved = not forget and _delivered(entry, _sink(target, file_format, force=flags["force"]), flags, redactor)
-        _tell_done(entry, target, file_format, as_json=flags["as_json"], is_proved=is_proved)
+        is_proved = not forget and _delivered(entry, target, flags, redactor)
+        _tell_done(entry, target, flags, is_proved=is_proved)
         # Last: a secret that standard output did not take is not forgotten.
         journal.remove(entry)
     finally:
@@ -113,8 +112,9 @@ def _find(journal: Journal, entry_id: str) -> Entry:
     return found
 
 
-def _delivered(entry: Entry, sink: EnvFile | None, flags: dict[str, Any], redactor: Redactor) -> bool:
+def _delivered(entry: Entry, target: str | None, flags: dict[str, Any], redactor: Redactor) -> bool:
     """Hand the secret over, but for standard output, which comes last; whether DHIS2 said that it takes it."""
+    sink = _sink(target, Format(flags["file_format"]), force=flags["force"])
     is_proved = _is_proved(entry, flags, redactor)
     if sink:
         sink.deliver(credentials_of(entry))
@@ -172,9 +172,10 @@ def _asked(entry: Entry, flags: dict[str, Any], redactor: Redactor) -> Answer:
 
 
 @_forgetting_nothing()
-def _tell_done(entry: Entry, target: str | None, file_format: Format, *, as_json: bool, is_proved: bool) -> None:
+def _tell_done(entry: Entry, target: str | None, flags: dict[str, Any], *, is_proved: bool) -> None:
+    file_format = Format(flags["file_format"])
     proof = "DHIS2 takes it." if is_proved else "Whether DHIS2 takes it was not asked."
-    if as_json:
+    if flags["as_json"]:
         shown = _plain(entry) | ({"client_secret": entry.secret} if target == STDOUT else {})
         # Standard output has the secret in this very document.
         named = (Format.JSON if target == STDOUT else file_format) if target else None

@@ -30,6 +30,7 @@ from automation.sinks import (
     read_env,
 )
 from automation.transport import WARNING_INSECURE
+from automation.trusted import Untrusted, check_program
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,14 +115,18 @@ def read_client(flags: dict[str, Any]) -> tuple[ClientSpec, Preset | None]:
 
 
 def read_browser(flags: dict[str, Any], redactor: Redactor) -> BrowserOptions:
-    """How the browser is to be started, and how it gets to DHIS2."""
+    """How the browser is to be started, and how it gets to DHIS2.
+
+    Raises:
+        ConfigError: a file that is named cannot be used.
+    """
     transport = read_transport(flags)
     if transport.insecure:
         output().say(WARNING_INSECURE)
     for secret in transport.secrets:
         redactor.register(secret)
     return BrowserOptions(
-        path=Path(flags["browser_path"]) if flags["browser_path"] else None,
+        path=_browser(Path(flags["browser_path"])) if flags["browser_path"] else None,
         headed=flags["headed"],
         slow_mo=flags["slow_mo"],
         timeout=flags["timeout"],
@@ -130,6 +135,15 @@ def read_browser(flags: dict[str, Any], redactor: Redactor) -> BrowserOptions:
         transport=transport,
         redactor=redactor,
     )
+
+
+def _browser(path: Path) -> Path:
+    try:
+        check_program(path)
+    except Untrusted as error:
+        raise ConfigError(f"looking at the browser {path}", error.saw, hint=error.hint,
+                          code="browser_not_trusted") from None  # fmt: skip
+    return path
 
 
 def _file_format(flags: dict[str, Any]) -> Format:

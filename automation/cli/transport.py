@@ -54,7 +54,13 @@ def _client_cert(flags: dict[str, Any]) -> ClientCert | None:
                               code="bad_client_key")  # fmt: skip
         return None
     certificate = Path(flags["client_cert"])
-    return certificates.read_client_cert(certificate, key, _passphrase(key or certificate))
+    read = certificates.read_client_cert(certificate, key, _passphrase(key or certificate))
+    if certificates.is_on_show(key or certificate):
+        path = key or certificate
+        output().say(
+            f"Warning: other people on this machine can read {path}, which holds a key.", f"Try: chmod 600 {path}"
+        )
+    return read
 
 
 def _passphrase(key: Path) -> Secret | None:

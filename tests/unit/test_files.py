@@ -17,6 +17,7 @@ from automation.files import check_writable, write_private
 from automation.formats import Format
 from automation.secret import Secret
 from automation.sinks import Credentials, EnvFile, file_name_for, read_env
+from tests.conftest import GiveAway
 
 
 def mode(path: Path) -> int:
@@ -246,3 +247,13 @@ def test_every_value_is_read_back_as_it_was(tmp_path: Path, value: str) -> None:
 
     read = read_env(tmp_path / "x.json")
     assert (read.client_id, read.client_secret.reveal()) == (value, value)
+
+
+def test_a_file_of_somebody_else_says_nobody_where_to_sign_in(tmp_path: Path, give_away: GiveAway) -> None:
+    EnvFile(tmp_path / "x.env").deliver(credentials())
+    give_away(tmp_path / "x.env")
+
+    refused = refusal(lambda: read_env(tmp_path / "x.env"))
+
+    assert refused.code == "env_file_not_trusted"
+    assert " belongs to " in refused.saw

@@ -1,5 +1,6 @@
 """Which way leads to DHIS2: what the flags mean, and what cannot be meant."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,30 @@ def test_the_driver_is_told_of_the_ca(tmp_path: Path) -> None:
 
     assert transport.ca_file == ca_file
     assert driver_settings(transport) == {"NODE_EXTRA_CA_CERTS": str(ca_file), "NODE_USE_SYSTEM_CA": "1"}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+def test_what_others_can_write_to_says_not_whom_to_trust(pair: tuple[Path, Path]) -> None:
+    certificate, key = pair
+    for path in (key, certificate):
+        path.chmod(0o666)
+        error = refusal(read_client_cert, certificate, key, None)
+        assert error.saw == "other people on this machine can write to it"
+        assert error.hint == f"chmod go-w {path}"
+    assert refusal(check_ca_file, certificate).saw == "other people on this machine can write to it"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+def test_a_key_that_others_can_read_is_warned_of(pair: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    certificate, key = pair
+    flags = FLAGS | {"client_cert": str(certificate), "client_key": str(key)}
+    key.chmod(0o644)
+    read_transport(flags)
+    assert capsys.readouterr().err.endswith(f"Try: chmod 600 {key}\n")
+
+    key.chmod(0o600)
+    read_transport(flags)
+    assert capsys.readouterr().err == ""
 
 
 def test_a_certificate_and_its_key_are_read_from_two_files(pair: tuple[Path, Path]) -> None:

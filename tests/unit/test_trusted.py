@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from automation.trusted import Untrusted, check_trusted, make_private_folder, others_can_read, read_trusted
+from automation.trusted import (
+    Untrusted,
+    check_program,
+    check_trusted,
+    make_private_folder,
+    others_can_read,
+    read_trusted,
+)
 from tests.conftest import NOBODY, GiveAway, is_root
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="owners and modes are POSIX's")
@@ -170,3 +177,13 @@ def test_folders_of_our_making_are_private_all_the_way(tmp_path: Path) -> None:
         os.umask(mask)
 
     assert [stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "one", tmp_path / "one" / "two")] == [0o700] * 2
+
+
+def test_only_the_superuser_is_kept_from_a_program_of_others(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file.chmod(0o777)
+    monkeypatch.setattr("os.geteuid", lambda: file.stat().st_uid or 1)
+    check_program(file)
+
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    with pytest.raises(Untrusted):
+        check_program(file)
