@@ -19,18 +19,19 @@ except ImportError:  # Windows
 class Purpose(Enum):
     """What a child is started for; its value are the variables that it needs beyond those of all children."""
 
-    HIDDEN_BROWSER = ()
+    # No tuples: Python 3.11.2 makes an `object` of an empty one.
+    HIDDEN_BROWSER = frozenset[str]()
     # Where the screen is.
-    SEEN_BROWSER = ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR", "XDG_SESSION_TYPE")
+    SEEN_BROWSER = frozenset({"DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR", "XDG_SESSION_TYPE"})
     # Which ffmpeg the user wants.
-    ENCODER = ("IMAGEIO_FFMPEG_EXE",)
-    # How a terminal wants its colours and lines.
-    TESTS = ("TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "DISPLAY", "WAYLAND_DISPLAY",
-             "XAUTHORITY", "XDG_RUNTIME_DIR")  # fmt: skip
+    ENCODER = frozenset({"IMAGEIO_FFMPEG_EXE"})
+    # How a terminal wants its colours and lines, and where the screen is.
+    TESTS = SEEN_BROWSER | {"TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"}
     # The way to the server of a download; a proxy's address may hold its password, which only this child needs.
-    DOWNLOAD = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "all_proxy",
-                "no_proxy", "PLAYWRIGHT_DOWNLOAD_HOST", "PLAYWRIGHT_CHROMIUM_DOWNLOAD_HOST",
-                "NODE_EXTRA_CA_CERTS", "DEBIAN_FRONTEND")  # fmt: skip
+    DOWNLOAD = frozenset({
+        "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "all_proxy", "no_proxy",
+        "PLAYWRIGHT_DOWNLOAD_HOST", "PLAYWRIGHT_CHROMIUM_DOWNLOAD_HOST", "NODE_EXTRA_CA_CERTS", "DEBIAN_FRONTEND",
+    })  # fmt: skip
 
 
 # Each with what goes wrong without it.

@@ -46,10 +46,14 @@ def starting(options: BrowserOptions, manager: Any = None) -> Iterator[None]:
         ConfigError: it did not start.
     """
     _forget_switches()
-    with TemporaryFile("w+", encoding="utf-8", errors="replace") as said, _not_for_ever(manager) as is_over:
+    with (
+        TemporaryFile("w+", encoding="utf-8", errors="replace") as said,
+        _not_for_ever(manager) as is_over,
+        driver_environment(options),
+        redirect_stderr(said),
+    ):
         try:
-            with driver_environment(options), redirect_stderr(said):
-                yield
+            yield
         except Exception as error:  # noqa: BLE001 - Playwright reads whatever comes, and raises what that leads to
             end_driver(manager)
             let_go(manager, error)

@@ -63,12 +63,12 @@ def candidates(playwright: "Playwright", path: Path | None = None, *, headed: bo
         ConfigError: the named one is not there, or none is found.
     """
     if path:
-        if not path.is_file():
+        if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises where it may not look
             raise ConfigError(f"looking for the browser {path}", "there is no such file", hint="check --browser-path.",
                               code="browser_missing")  # fmt: skip
         return [path]
     own = Path(playwright.chromium.executable_path)
-    found = [path for path in (own, *_of_the_system(headed=headed)) if path.is_file()]
+    found = [path for path in (own, *_of_the_system(headed=headed)) if os.path.isfile(path)]  # noqa: PTH113
     if not found:
         raise ConfigError(
             "looking for a browser",

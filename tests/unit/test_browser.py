@@ -1,9 +1,12 @@
 """Which browser is taken, how one is got, and what it is started with."""
 
+import errno
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -70,3 +73,22 @@ def test_one_without_windows_is_taken_where_nobody_looks(
     nothing_of_its_own = SimpleNamespace(chromium=SimpleNamespace(executable_path=tmp_path / "none"))
 
     assert browser.candidates(nothing_of_its_own, headed=headed)[0].name == name  # type: ignore[arg-type]
+
+
+def test_a_folder_that_is_somebody_elses_has_no_browser(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Where HOME is another user's, for example."""
+    theirs, stat = tmp_path / "theirs", os.stat
+
+    def refusing(path: Any, **options: Any) -> os.stat_result:
+        if str(path).startswith(str(theirs)):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return stat(path, **options)
+
+    (tmp_path / "chromium").touch(mode=0o700)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("os.stat", refusing)
+    playwright: Any = SimpleNamespace(chromium=SimpleNamespace(executable_path=theirs / "chrome"))
+
+    assert browser.candidates(playwright)[0] == tmp_path / "chromium"
+    with pytest.raises(ConfigError, match="there is no such file"):
+        browser.candidates(playwright, theirs / "chrome")

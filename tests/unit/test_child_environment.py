@@ -40,6 +40,12 @@ def test_every_variable_on_the_list_has_a_reason() -> None:
     assert all(ALL_CHILDREN.values())
 
 
+@pytest.mark.parametrize("purpose", Purpose)
+def test_what_a_purpose_needs_is_no_tuple(purpose: Purpose) -> None:
+    """Of an empty one Python 3.11.2 makes an `object`, and no program could be started."""
+    assert isinstance(purpose.value, frozenset)
+
+
 def test_what_a_library_hands_on_whole_is_narrowed_and_put_back() -> None:
     before = dict(os.environ)
 
