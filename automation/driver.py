@@ -1,5 +1,6 @@
 """Start Playwright's driver, which is a program for Node; the only place that does."""
 
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr
@@ -44,6 +45,7 @@ def starting(options: BrowserOptions, manager: Any = None) -> Iterator[None]:
     Raises:
         ConfigError: it did not start.
     """
+    _forget_switches()
     with TemporaryFile("w+", encoding="utf-8", errors="replace") as said, _not_for_ever(manager) as is_over:
         try:
             with driver_environment(options), redirect_stderr(said):
@@ -52,6 +54,18 @@ def starting(options: BrowserOptions, manager: Any = None) -> Iterator[None]:
             end_driver(manager)
             let_go(manager, error)
             raise _not_started(error, said, is_over=is_over.is_set()) from None
+
+
+def _forget_switches() -> None:
+    """Switch off what Playwright's half in this process prints, passwords included, and that it waits without end.
+
+    It looks at `DEBUG` and `PWDEBUG` when it is imported, which may be long before us. Neither has a public name, and
+    older versions have none at all.
+    """
+    if logger := getattr(sys.modules.get("playwright._impl.utils.debug_logger"), "debug_logger", None):
+        logger._names = []  # noqa: SLF001 - as said above
+    if debug := sys.modules.get("playwright._impl.utils.debug"):
+        vars(debug)["_debug_mode"] = ""
 
 
 @contextmanager

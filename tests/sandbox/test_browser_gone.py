@@ -79,9 +79,9 @@ def test_an_interruption_is_left_alone() -> None:
 def test_a_killed_driver_is_one_sentence_and_no_noise() -> None:
     """In a process of its own, because the noise comes when Python ends."""
     script = """
-        import automation.browser as browser, os, signal
+        import automation.browser as browser, automation.driver as driver, os, signal
         from automation.browser_gone import driver_process
-        browser.driver_process = lambda manager: found.append(driver_process(manager))
+        driver.driver_process = lambda manager: found.append(driver_process(manager))
         found = []
         try:
             with browser.open_page(browser.BrowserOptions()) as page:

@@ -135,3 +135,15 @@ def test_a_system_that_allows_chromium_no_sandbox_is_named_with_the_flag(
     assert "does not let Chromium use its sandbox" in done.stderr
     assert "unprivileged user namespaces" in done.stderr
     assert "--no-browser-sandbox" in done.stderr
+
+
+def test_a_pytest_of_ones_own_prints_no_password_whatever_is_to_be_debugged(command: Command) -> None:
+    """Playwright's half in pytest's own process reads the switch when it is imported, which is before the plugin."""
+    (command.folder / "test_theirs.py").write_text("def test_it(dhis2_page): pass\n")
+    command.program = ("-m", "pytest", "-s", "-p", "no:cacheprovider")
+
+    done = command("test_theirs.py", "--dhis2-sandbox", "2.41.9", DEBUG="*", PWDEBUG="1")
+
+    assert (done.returncode, "1 passed" in done.stdout) == (0, True), done.stdout[-2000:]
+    assert DEFAULT_PASSWORD not in done.stdout + done.stderr
+    assert "pw:" not in done.stdout + done.stderr

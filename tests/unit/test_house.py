@@ -1,6 +1,7 @@
 """The house keeps its shape: who may know whom, and who alone may do what."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -307,6 +308,28 @@ def test_no_page_knows_a_version() -> None:
         names = {name.id for node in compared for name in ast.walk(node) if isinstance(name, ast.Name)}
         assert "version" not in names
         assert ".or_(" not in path.read_text(encoding="utf-8")
+
+
+def test_what_comes_from_outside_is_read_at_one_boundary() -> None:
+    # Its own home; lines of Playwright's and pytest's, which may hold what is no JSON; and words that come with us.
+    may = {"shapes.py", "scrub.py", "reading.py", "labels.py", "words.py"}
+    reading = re.compile(r"json\.loads?\(|\.json\(\)|tomllib\.loads?\(")
+    outside = (path for path in MODULES if room(path) != "sandbox" and path.name not in may)
+
+    assert [path.name for path in outside if reading.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_every_call_has_one_deadline_and_a_size() -> None:
+    calling = re.compile(
+        r"\.request\.(?:get|post|put|fetch|delete|head)\(|requests\.(?:get|post|put|request)\(|urlopen"
+    )
+    unbounded = [path.name for path in MODULES if calling.search(path.read_text(encoding="utf-8"))]
+    sessions = [
+        path for path in MODULES if re.search(r"\bSession\(\)|OAuth2Session\(", path.read_text(encoding="utf-8"))
+    ]
+
+    assert unbounded == []
+    assert [path.name for path in sessions if "mount(session, " not in path.read_text(encoding="utf-8")] == []
 
 
 def test_files_stay_small() -> None:
