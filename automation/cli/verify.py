@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from automation import browser
+from automation.account import Instance
 from automation.browser import BrowserOptions
 from automation.cli.completing import SPEAKERS
 from automation.cli.options import browser_basics, instance_options, option, session_option, together
@@ -22,6 +23,7 @@ from automation.flows.section import enter, session_of
 from automation.flows.verify import Proof, verify_client
 from automation.narrator import Together
 from automation.oauth import OAuthClient
+from automation.pages.login import origin_of
 from automation.pages.shell import SettingsShell
 from automation.presets import find, presets
 from automation.recording.witness import NOBODY, Witness
@@ -83,6 +85,7 @@ def prove(
     try:
         with interruptible(), browser.open_page(options, state=visit.browser_state) as page:
             instance = enter(page, instance, narrator, redactor)
+            _check_place(credentials, instance)
             shell = SettingsShell(page, instance.base_url)
             (version, version_text), language = shell.read_version(), shell.read_language()
             party = known or usual_party(
@@ -107,6 +110,21 @@ def prove(
         return Report(url=instance.base_url, error=Interrupted("proving the client"))
     failure = None if verdict.is_good else not_verified(verdict)
     return Report(url=instance.base_url, verdict=verdict, version_text=version_text, language=language, error=failure)
+
+
+def _check_place(credentials: Credentials, instance: Instance) -> None:
+    """A file leads neither the password nor a code anywhere but to the DHIS2 that was signed in to.
+
+    Raises:
+        ConfigError: an endpoint is elsewhere.
+    """
+    named, place = credentials.endpoints, origin_of(instance.base_url)
+    elsewhere = sorted({origin_of(url) for url in (named.authorize, named.token, named.profile)} - {place})
+    if elsewhere:
+        raise ConfigError(f"proving the client {credentials.client_id!r}",
+                          f"its file names endpoints at {', '.join(elsewhere)}, and DHIS2 is at {place}",
+                          hint="name the file of this instance, or the address in it with --url.",
+                          code="other_instance")  # fmt: skip
 
 
 def _grants(names: Sequence[str]) -> frozenset[GrantType]:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import bcrypt
@@ -9,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from automation.account import Account, Instance
-from automation.client import GrantType
+from automation.client import Endpoints, GrantType
 from automation.dialects import DialectName, by_name
 from automation.flows.provision import usual_party
 from automation.flows.verify import Proof, verify_client
@@ -22,7 +23,9 @@ from automation.sandbox.faults import Fault
 from automation.sandbox.server import Sandbox
 from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER
 from automation.secret import Secret
+from automation.sinks import Credentials, EnvFile
 from automation.verdict import Outcome, Verdict
+from tests.command import Command
 from tests.conftest import StartSandbox
 from tests.thorough import cases
 
@@ -282,3 +285,19 @@ def test_no_page_of_the_proof_holds_the_secret(page: Page, start_sandbox: StartS
 
     assert seen
     assert not [line for line in seen if SECRET in line]
+
+
+def test_a_file_leads_no_password_to_another_host(tmp_path: Path, start_sandbox: StartSandbox) -> None:
+    """Its token endpoint is somebody else's; the password grant would send the password there."""
+    here, elsewhere = start_sandbox("2.41.9"), start_sandbox("2.41.9")
+    endpoints = Endpoints(authorize=f"{here.url}/uaa/oauth/authorize", token=f"{elsewhere.url}/uaa/oauth/token",
+                          profile=f"{here.url}/api/me")  # fmt: skip
+    credentials = Credentials(client_id="x", client_secret=Secret("5ecret-5ecret"), endpoints=endpoints,
+                              redirect_uris=("https://a.example/cb",), grant_types=("password",))  # fmt: skip
+    EnvFile(tmp_path / "x.env").deliver(credentials)
+    command = Command(tmp_path)
+
+    done = command("verify", "x.env", *command.at(here), "--json", "--quiet")
+
+    assert (done.returncode, json.loads(done.stdout)["error"]["code"]) == (2, "other_instance")
+    assert elsewhere.state.requests == []
