@@ -54,7 +54,9 @@ class Run:
 
     @property
     def temporary(self) -> list[Path]:
-        return [path for path in self.command.folder.parent.rglob(".dhis2-oauth-*") if path.is_file()]
+        """What is half written; an empty one, of a run that was killed before it wrote, has no secret in it."""
+        found = [path for path in self.command.folder.parent.rglob(".dhis2-oauth-*") if path.is_file()]
+        return [path for path in found if path.stat().st_size]
 
     def knows(self, secret: str) -> bool:
         """Whether that is the secret of the only client of that ID."""
@@ -101,4 +103,4 @@ def check(run: Run, done: subprocess.CompletedProcess[str], *, by: Way, exit_cod
         assert by is kill or sentence(run) in done.stderr, done.stderr
         again = run.command(*run.arguments)
         assert again.returncode == 0, again.stderr
-    assert run.is_finished()
+    assert run.is_finished(), (run.left, run.temporary, run.stored, again.stderr if done.returncode else done.stderr)
