@@ -31,8 +31,8 @@ class EntryState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One client whose secret has not been delivered yet."""
+class _BesidesSecret:
+    """What an entry has but for its secret, which is a mere text on disk."""
 
     id: str
     created: str
@@ -43,12 +43,18 @@ class Entry:
     grant_types: tuple[str, ...]
     redirect_uris: tuple[str, ...]
     endpoints: Endpoints
-    secret: Secret
     state: EntryState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry(_BesidesSecret):
+    """One client whose secret has not been delivered yet."""
+
+    secret: Secret
 
     def to_json(self) -> str:
         """The entry as it lies on disk, secret included."""
-        plain = {name: getattr(self, name) for name in self.__slots__}
+        plain = {each.name: getattr(self, each.name) for each in fields(self)}
         plain |= {"schema": _SCHEMA, "endpoints": asdict(self.endpoints), "secret": self.secret.reveal()}
         return json.dumps(plain, indent=2, ensure_ascii=False)
 
@@ -76,20 +82,10 @@ class _Schema:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _OnDisk:
+class _OnDisk(_BesidesSecret):
     """An entry as it lies on disk."""
 
-    id: str
-    created: str
-    url: str
-    version: str
-    client_id: str
-    name: str
-    grant_types: tuple[str, ...]
-    redirect_uris: tuple[str, ...]
-    endpoints: Endpoints
     secret: str
-    state: EntryState
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What an authorization server and DHIS2 answer to a relying party, read without trusting it."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from automation.redact import Redactor
 from automation.secret import Secret
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 # Up to 2.41 the token endpoint answers 500 with a page that says so (Spring Security OAuth ClientDetailsService).
 NO_CLIENT = "Invalid client_id"
 _OK = 200
+_Shape = TypeVar("_Shape")
 _CREDENTIALS = ("access_token", "refresh_token", "id_token")
 
 
@@ -81,14 +82,7 @@ def understood(answer: "Response", redactor: Redactor) -> Understood:
     Raises:
         Refused: there is none.
     """
-    register_credentials(answer.content, redactor)
-    refusal = _refusal(answer)
-    if refusal:
-        raise refusal
-    try:
-        token = read(answer.content, _Issued, asked="a token")
-    except Misshapen as error:
-        raise Refused("no token", str(error), answer.status_code) from None
+    token = _success(answer, _Issued, redactor, asked="a token", otherwise="no token")
     if token.token_type.lower() != "bearer":
         raise Refused("no token", "its type is not Bearer, and no other can be used", answer.status_code)
     said = {"access_token": token.access_token, "token_type": "Bearer", "refresh_token": token.refresh_token}
@@ -101,14 +95,8 @@ def profile_in(answer: "Response", redactor: Redactor) -> dict[str, Any]:
     Raises:
         Refused: there is none.
     """
-    register_credentials(answer.content, redactor)
-    refusal = _refusal(answer)
-    if refusal:
-        raise refusal
-    try:
-        return read(answer.content, dict[str, Any], asked="a profile")
-    except Misshapen as error:
-        raise Refused(f"HTTP {answer.status_code}", str(error), answer.status_code) from None
+    otherwise = f"HTTP {answer.status_code}"
+    return _success(answer, dict[str, Any], redactor, asked="a profile", otherwise=otherwise)
 
 
 def text_at(path: str, profile: dict[str, Any]) -> str | None:
@@ -128,6 +116,21 @@ def register_credentials(body: bytes, redactor: Redactor) -> None:
     for value in map(said.get, _CREDENTIALS):
         if isinstance(value, str):
             redactor.register(Secret(value))
+
+
+def _success(answer: "Response", shape: type[_Shape], redactor: Redactor, *, asked: str, otherwise: str) -> _Shape:
+    """What an answer has of that shape; `otherwise` is the error of one that is neither that nor a complaint.
+
+    Raises:
+        Refused: it is a complaint, or has another shape.
+    """
+    register_credentials(answer.content, redactor)
+    if refusal := _refusal(answer):
+        raise refusal
+    try:
+        return read(answer.content, shape, asked=asked)
+    except Misshapen as error:
+        raise Refused(otherwise, str(error), answer.status_code) from None
 
 
 def _refusal(answer: "Response") -> Refused | None:

@@ -7,6 +7,7 @@ JUnit file or a trace are ours, and a password that happens to be one of them ch
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
+from itertools import islice
 from typing import Any
 
 from automation.needles import Needle, needle, windows
@@ -53,15 +54,18 @@ class Redactor:
         if not self._values:
             return text
         found = [*_plain_spans(text, self._plain), *_base64_spans(text, self._base64)]
-        spared = [*_spared_spans(text, self._spared)] if found else []
+        spared: list[_Span] = []
         if ESCAPE.search(text):
             margin = max((one.reach for one in self._spared), default=0)
             for start, end in windows(text, (*self._plain, *self._base64), margin):
-                for layer in layers(text[start:end]):
+                # The first layer is the text itself.
+                for layer in islice(layers(text[start:end]), 1, None):
                     found += layer.to_text(_plain_spans(layer.text, self._plain), start)
                     found += layer.to_text(_base64_spans(layer.text, self._base64), start)
                     spared += layer.to_text(_spared_spans(layer.text, self._spared), start)
-        return _masked(text, _unshielded(found, spared))
+        if not found:
+            return text
+        return _masked(text, _unshielded(found, [*spared, *_spared_spans(text, self._spared)]))
 
     def bytes(self, data: bytes) -> bytes:
         """The same for a file's content: text in UTF-8 or anything like it, not compressed; other bytes are kept."""
@@ -161,8 +165,6 @@ def _shields(whole: _Span, part: _Span) -> bool:
 
 
 def _masked(text: str, spans: list[_Span]) -> str:
-    if not spans:
-        return text
     pieces, position = [], 0
     for start, end in _joined(spans):
         pieces += [text[position:start], MASK]
