@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from automation import config
+from automation import config, formats
 from automation.cli.completing import FILES, FOLDERS
 from automation.cli.options import OUTPUT, format_option, option, transport_options
 from automation.cli.output import output
@@ -115,6 +115,7 @@ def _find(journal: Journal, entry_id: str) -> Entry:
 def _delivered(entry: Entry, target: str | None, flags: dict[str, Any], redactor: Redactor) -> bool:
     """Hand the secret over, but for standard output, which comes last; whether DHIS2 said that it takes it."""
     sink = _sink(target, Format(flags["file_format"]), force=flags["force"])
+    formats.check(credentials_of(entry).values(), Format(flags["file_format"]))
     is_proved = _is_proved(entry, flags, redactor)
     if sink:
         sink.deliver(credentials_of(entry))

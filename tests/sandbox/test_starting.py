@@ -8,6 +8,7 @@ import pytest
 from automation import browser
 from automation.browser import BrowserOptions, open_page
 from automation.errors import ConfigError
+from tests.alone import alone
 from tests.command import Command
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="it writes shell scripts")
@@ -43,6 +44,11 @@ DRIVERS = {
 }  # fmt: skip
 
 
+def impatient(seconds: int) -> tuple[str, str]:
+    """The program, which waits no longer for a driver."""
+    return "-c", START.replace("main()", f"from automation import driver\ndriver.PATIENCE = {seconds}\nmain()")
+
+
 def script(path: Path, text: str) -> Path:
     path.write_text(text)
     path.chmod(0o755)
@@ -59,6 +65,8 @@ def command(tmp_path: Path) -> Command:
 def test_a_driver_that_cannot_start_is_an_error_of_its_own(command: Command, kind: str) -> None:
     text, said = DRIVERS[kind]
     node = script(command.folder / "node", text)
+    if kind == "is another program":
+        command.program = impatient(10)
 
     done = command(str(node), "doctor", "--url", "http://127.0.0.1:9", "--username", "admin")
 
@@ -96,8 +104,7 @@ def test_a_node_that_is_missing_or_no_program_is_named(command: Command, mode: i
 
 def test_a_driver_that_hangs_is_ended(command: Command, tmp_path: Path) -> None:
     node = script(tmp_path / "node", "#!/bin/sh\nexec sleep 601\n")
-    short = START.replace("main()", "from automation import driver\ndriver.PATIENCE = 1\nmain()")
-    command.program = ("-c", short)
+    command.program = impatient(1)
 
     done = command(str(node), "doctor", "--url", "http://127.0.0.1:9", "--username", "admin")
 
@@ -105,6 +112,7 @@ def test_a_driver_that_hangs_is_ended(command: Command, tmp_path: Path) -> None:
     assert not [each for each in running() if "sleep\x00601" in each]
 
 
+@alone
 def test_the_next_browser_is_taken_where_one_does_not_start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     good = browser.find_or_install(print)
     script(tmp_path / "google-chrome", SNAP)
@@ -116,6 +124,7 @@ def test_the_next_browser_is_taken_where_one_does_not_start(monkeypatch: pytest.
         assert page.evaluate("1 + 1") == 2
 
 
+@alone
 def test_where_none_starts_each_has_its_own_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     script(tmp_path / "chromium", "#!/bin/sh\nexit 3\n")
     script(tmp_path / "chromium-browser", SNAP)
@@ -129,6 +138,7 @@ def test_where_none_starts_each_has_its_own_words(monkeypatch: pytest.MonkeyPatc
     assert f"{tmp_path / 'chromium'}: " in caught.value.saw
 
 
+@alone
 def test_install_browser_believes_no_browser_that_has_not_started(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -142,6 +152,7 @@ def test_install_browser_believes_no_browser_that_has_not_started(
     assert OWN_WORDS in caught.value.saw
 
 
+@alone
 def test_a_browser_that_was_named_is_the_only_one(tmp_path: Path) -> None:
     named = script(tmp_path / "mine", SNAP)
 

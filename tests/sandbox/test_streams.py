@@ -13,6 +13,7 @@ from tests.command import Command
 from tests.conftest import StartSandbox
 from tests.harness import seed
 from tests.pseudo_terminal import shown, unwrapped
+from tests.thorough import cases
 
 CLIENT = ("--client-id", "mine", "--grant", "authorization_code", "--redirect-uri", "https://app.example.org/cb")
 QUOTES = (Fault.SAVE_STORED_ERROR_QUOTES, Fault.SAVE_STORED_SIGNED_OUT_QUOTES)
@@ -45,7 +46,7 @@ def test_progress_quotes_no_secret(command: Command, start_sandbox: StartSandbox
 
 
 @A_TERMINAL
-@pytest.mark.parametrize("fault", QUOTES)
+@pytest.mark.parametrize("fault", cases(QUOTES, always=QUOTES[:1]))
 def test_progress_in_a_terminal_quotes_no_secret(command: Command, start_sandbox: StartSandbox, fault: Fault) -> None:
     sandbox = start_sandbox("2.40.11", faults=frozenset({fault}))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.pseudo_terminal import interactive
+from tests.thorough import cases
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="these shells are those of POSIX")
 
@@ -56,7 +57,7 @@ def needed(shell: str) -> str:
     return found
 
 
-@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize("shell", cases(SHELLS, always=["bash"]))
 def test_tab_completes(shell: str, environment: dict[str, str]) -> None:
     needed(shell)
     with interactive(SHELLS[shell], environment) as terminal:
@@ -77,6 +78,7 @@ def _taken_back(completed: str) -> str:
     return completed.rstrip(" /")
 
 
+@pytest.mark.thorough
 def test_fish_completes(environment: dict[str, str]) -> None:
     asked = "; ".join(f'complete -C "{typed}"; echo ==' for typed, _ in LINES)
     script = f"_DHIS2_OAUTH_COMPLETE=fish_source dhis2-oauth | source; {asked}"
