@@ -26,6 +26,7 @@ PURE = {
     "lost",
     "narrator",
     "needles",
+    "needs",
     "own_words",
     "presets",
     "redact",
