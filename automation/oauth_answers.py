@@ -69,11 +69,12 @@ class _Issued:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Complaint:
-    """RFC 6749 §5.2, and `message` as DHIS2's API has it."""
+    """RFC 6749 §5.2, and DHIS2's API (dhis2-core WebMessage.java), which says more in `devMessage`."""
 
     error: str | None = None
     error_description: str | None = None
     message: str | None = None
+    devMessage: str | None = None  # noqa: N815 - DHIS2's own name
 
 
 def understood(answer: "Response", redactor: Redactor) -> Understood:
@@ -144,8 +145,12 @@ def _refusal(answer: "Response") -> Refused | None:
     if status == _OK and is_json and said.error is None:
         return None
     what = said.error or f"HTTP {status}"
-    words = said.error_description or said.message or ("" if is_json else _words_of_page(answer))
+    words = said.error_description or _messages(said) or ("" if is_json else _words_of_page(answer))
     return Refused(what, words, status, answer.headers.get("www-authenticate", ""))
+
+
+def _messages(said: _Complaint) -> str:
+    return ": ".join(dict.fromkeys(filter(None, (said.message, said.devMessage))))
 
 
 def _words_of_page(answer: "Response") -> str:

@@ -12,11 +12,21 @@ from automation.pages.answers import read_answer, status_in
 from automation.shapes import Misshapen
 
 _NOT_UNIQUE = "E5003"  # dhis2-core ErrorCode.java
+# Of its own complaints about a client DHIS2 2.42+ has the words alone (dhis2-core OAuth2ClientController throwFirst).
+_WORDS = {
+    "deviceEnrollmentRedirectAllowlist": "nothing was stored; from 2.42.5 on a redirect URI that is not http or https "
+    "must stand, as it is, in the system setting deviceEnrollmentRedirectAllowlist.",
+    "Invalid redirect URI": "nothing was stored; DHIS2 does not take that redirect URI. Up to 2.42.4 it must be http "
+    "or https, of localhost or of a host with a public name.",
+    "Invalid authorization grant type": "nothing was stored; tick only grants that this DHIS2 has.",
+    "reserved DCR": "nothing was stored; choose another --client-id.",
+    "proof-key": "nothing was stored; this DHIS2 wants PKCE of every client.",
+}
 _HINTS = {
-    "E4000": "a required field is empty.",
-    "E4001": "a field is too long.",
-    "E4002": "a field has a length that DHIS2 does not take.",
-    "E1006": "the user needs the authority F_OAUTH2_CLIENT_MANAGE (or ALL).",
+    "E4000": "nothing was stored; a required field is empty.",
+    "E4001": "nothing was stored; a field is longer than DHIS2 stores.",
+    "E4002": "nothing was stored; a field has a length that DHIS2 does not take.",
+    "E1006": "nothing was stored; the user needs the authority F_OAUTH2_CLIENT_MANAGE (or ALL).",
 }
 NOT_STORED = "not_stored"
 FAILED = "save_failed"
@@ -75,7 +85,10 @@ def why_not_saved(answer: Response, spec: ClientSpec) -> AutomationError | None:
     if not is_definite(answer):
         return NotSaved(did, saw, code=FAILED if status_in(answer) == "ERROR" else "save_unclear")
     codes = {report.errorCode for report in complaint.reports}
-    hint = next((hint for code, hint in _HINTS.items() if code in codes), "nothing was stored; see DHIS2's log.")
+    known = [hint for words, hint in _WORDS.items() if words in saw] or [
+        _HINTS[code] for code in _HINTS if code in codes
+    ]
+    hint = next(iter(known), "nothing was stored; see DHIS2's log.")
     return NotSaved(did, saw, hint=hint, code=NOT_STORED)
 
 

@@ -1,6 +1,7 @@
 """The authorize URL in a browser: signing in if asked, the consent page, and the redirect that ends it."""
 
 import base64
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -22,6 +23,10 @@ from automation.pages.login import LoginPage
 _APPROVE = '#authorizeForm button[type="submit"]'
 _CONSENT = "#submit-consent"
 _SCOPES = 'form[name="consent_form"] input[type="checkbox"][name="scope"]:not([disabled])'
+# Unknown client IDs are answered 401 up to 2.41 (Spring Security OAuth), all else 400 (RFC 6749 §4.1.2.1).
+_JUDGEMENTS = {400, 401}
+# Spring Authorization Server OAuth2AuthorizationEndpointFilter, in the page that Tomcat makes of it.
+_PARAMETER = re.compile(r"OAuth 2\.0 Parameter: (\w+)")
 _CAUGHT = "data-dhis2-oauth-caught"
 _LANDMARKS = f"{ANY_USERNAME}, {_APPROVE}, {_CONSENT}, [{_CAUGHT}]"
 _PAGE = base64.b64encode(
@@ -39,9 +44,15 @@ class Redirect:
 
 @dataclass(frozen=True, slots=True)
 class ServerError:
-    """The authorization server showed an error page instead of redirecting."""
+    """An error page came instead of a redirect; `parameter` is the one that it complains of, if it names one."""
 
     status: int
+    parameter: str = ""
+
+    @property
+    def is_judgement(self) -> bool:
+        """Whether an authorization server says no, and not a server in trouble or something before it."""
+        return self.status in _JUDGEMENTS
 
 
 @contextmanager
@@ -60,9 +71,11 @@ def caught(page: Page, redirect_uri: str, base_url: str) -> Iterator[Redirect]:
         if seen.url is None and address.partition("?")[0] == written:
             seen.url = address
         reply = {"requestId": event["requestId"], "responseCode": 200, "body": _PAGE}
-        session.send(
-            "Fetch.fulfillRequest", reply | {"responseHeaders": [{"name": "Content-Type", "value": "text/html"}]}
-        )
+        # A request may be held when the page goes away; then nobody waits for it.
+        with suppress(PlaywrightError):
+            session.send(
+                "Fetch.fulfillRequest", reply | {"responseHeaders": [{"name": "Content-Type", "value": "text/html"}]}
+            )
 
     session.on("Fetch.requestPaused", answer)
     session.send("Fetch.enable", {"patterns": [{"urlPattern": _pattern(written, base)}]})
@@ -120,12 +133,17 @@ class ConsentPage:
         try:
             answer = self.page.goto(url, wait_until="domcontentloaded")
         except PlaywrightError as error:
-            raise Unreachable(did, browser_words(error), hint="is the OAuth2 server switched on?") from None
+            raise Unreachable(did, browser_words(error), hint="try again.") from None
         if answer and answer.status >= 400:  # noqa: PLR2004 - HTTP error
-            return ServerError(answer.status)
+            return self._complaint(answer.status)
         with acting(did, otherwise=Unreachable, saw="neither a consent page nor a redirect", code="no_consent_page"):
             self.page.locator(_LANDMARKS).first.wait_for()
         return None
+
+    def _complaint(self, status: int) -> ServerError:
+        with acting("reading the authorization server's page", otherwise=Unreachable):
+            named = _PARAMETER.search(self.page.locator("body").inner_text())
+        return ServerError(status, named[1] if named else "")
 
     def _back_to(self, url: str, redirect: Redirect) -> ServerError | None:
         """Sign-in leads back to where one came from, unless DHIS2 was told not to remember that."""
