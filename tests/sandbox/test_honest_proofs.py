@@ -204,3 +204,16 @@ def test_a_request_that_is_held_while_the_page_goes_away_is_let_go(
     gc.collect()
 
     assert [record.getMessage() for record in caplog.records if record.name == "asyncio"] == []
+
+
+@pytest.mark.parametrize("version", ["2.41.9", "2.43.1"])
+@pytest.mark.in_turn("version")
+def test_an_application_with_a_scheme_of_its_own_is_proved_too(
+    page: Page, start_sandbox: StartSandbox, version: str
+) -> None:
+    sandbox, uri = start_sandbox(version), "org.example.app:/callback"
+    seed(sandbox, redirectUris=[uri] if version == "2.41.9" else uri)
+
+    verdict = prove(page, sandbox, proof_for(sandbox, grant_types=CODE, redirect_uris=(uri,)))
+
+    assert verdict.is_good, verdict.checks
