@@ -8,7 +8,7 @@ from playwright.sync_api import Response
 from automation.asking import Answer
 from automation.client import ClientSpec
 from automation.errors import AlreadyTaken, AutomationError, NotSaved
-from automation.pages.answers import read_answer, status_in
+from automation.pages.answers import in_its_stead, read_answer, status_in
 from automation.shapes import Misshapen
 
 _NOT_UNIQUE = "E5003"  # dhis2-core ErrorCode.java
@@ -76,7 +76,7 @@ def why_not_saved(answer: Response, spec: ClientSpec) -> AutomationError | None:
     if answer.ok and status_in(answer) == "OK":
         return None
     complaint = complaint_in(answer)
-    did, saw = f"saving the client {spec.client_id!r}", _said(answer, complaint)
+    did, saw = f"saving the client {spec.client_id!r}", said(answer)
     taken = next((report for report in complaint.reports if report.errorCode == _NOT_UNIQUE), None)
     if taken and is_definite(answer):
         what = "name" if taken.errorProperty == "name" else "client ID"
@@ -111,6 +111,11 @@ def complaint_in(answer: Response | Answer) -> Complaint:
         return Complaint(message=str(error))
 
 
-def _said(answer: Response, complaint: Complaint) -> str:
+def said(answer: Response | Answer) -> str:
+    """What an answer says: DHIS2's own reasons, or by its status what answers in DHIS2's stead."""
+    if not status_in(answer):
+        shape = complaint_in(answer).message or ""
+        return f"{in_its_stead(answer.status).saw}, and it is not DHIS2's own" + (f" ({shape})" if shape else "")
+    complaint = complaint_in(answer)
     words = "; ".join(report.words for report in complaint.reports) or complaint.message
     return f"DHIS2 answered {answer.status}" + (f": {words}" if words else "")

@@ -1,6 +1,7 @@
 """See that an authorization server refuses what it must: one that lets everybody in proves nothing about a client."""
 
 from automation.errors import AutomationError
+from automation.flows.advice import about_secret
 from automation.flows.authorize import User, authorize
 from automation.oauth import OAuthClient
 from automation.oauth_answers import Refused
@@ -21,7 +22,7 @@ def prove_wrong_secret(client: OAuthClient, redirect_uri: str, verdict: ProofVer
         client.with_secret(_wrong(client.client_secret)).try_code("not-a-code", redirect_uri)
         verdict.failed(_WRONG_SECRET, "a token came for a wrong secret", "this server must not be used.")
     except Refused as error:
-        if error.status == 401 or error.error == "invalid_client":  # noqa: PLR2004 - HTTP unauthorized: the credentials, not the code
+        if about_secret(error):
             verdict.passed(_WRONG_SECRET, f"DHIS2 answered {error.error}")
         elif error.error != "invalid_grant":
             verdict.warned(_WRONG_SECRET, f"could not be established ({error})", "try again later.")

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from automation.account import Instance
 from automation.client import GrantType
 from automation.errors import AutomationError
-from automation.flows.advice import about, about_profile, why_refused
+from automation.flows.advice import about, about_profile, told, why_refused
 from automation.flows.authorize import Answer, User, authorize
 from automation.flows.must_refuse import prove_foreign_uri, prove_wrong_secret
 from automation.narrator import Narrator, Step, narrated
@@ -96,7 +96,7 @@ def _prove_answer(
         verdict.failed(f"state {uri}", error.description, "this server or something before it changes the state.")
         return None
     except Refused as error:
-        verdict.failed(f"authorize {uri}", f"DHIS2 answered {error}", about(error, client.party))
+        verdict.failed(f"authorize {uri}", told(error), about(error, client.party))
         return None
     consent = "consent was asked for and given" if answer.was_asked else "nobody was asked for consent"
     verdict.passed(f"authorize {uri}", f"{consent}; code and state came back")
@@ -212,7 +212,7 @@ def _drop(client: OAuthClient, verdict: ProofVerdict, token: Token | None) -> No
     try:
         revoked = client.revoke(token)
     except Refused as error:
-        verdict.skipped("token revoked", f"DHIS2 answered {error}; the token expires by itself")
+        verdict.skipped("token revoked", f"{told(error)}; the token expires by itself")
         return
     if revoked:
         verdict.passed("token revoked", "the token was taken back")
@@ -232,7 +232,7 @@ def _attempt(
     try:
         token = action()
     except Refused as error:
-        verdict.failed(name, f"DHIS2 answered {error}", about(error, client.party, grant))
+        verdict.failed(name, told(error), about(error, client.party, grant))
         return None
     verdict.passed(name, success)
     return token
