@@ -12,6 +12,7 @@ from dotenv import dotenv_values
 
 from automation import address
 from automation.client import ClientSpec, GrantType
+from automation.client_rules import check_client
 from automation.errors import ConfigError
 from automation.needs import CLIENT_ID, REDIRECT_URI, Need, check_text, missing, of_preset
 from automation.presets import Preset, find
@@ -122,6 +123,7 @@ def client_spec(flags: ClientFlags) -> tuple[ClientSpec, Preset | None]:
         )
     check_text("--client-id", spec.client_id)
     check_text("--name", spec.name)
+    check_client(spec)
     return spec, preset
 
 
