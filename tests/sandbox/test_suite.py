@@ -17,4 +17,4 @@ def test_all_scenarios_pass_and_see_the_quirks_of_the_version(tmp_path: Path, ve
 
 @pytest.mark.thorough
 def test_in_another_language(tmp_path: Path) -> None:
-    expect_known(run_suite(tmp_path, "2.40.11", "--dhis2-locale", "ar"), "2.40.11")
+    expect_known(run_suite(tmp_path, "2.40.11", "--dhis2-language", "ar"), "2.40.11")
