@@ -12,6 +12,7 @@ from dotenv import dotenv_values
 
 from automation import address
 from automation.client import ClientSpec, GrantType
+from automation.client_rules import check_client
 from automation.errors import ConfigError
 from automation.presets import Preset, find, presets
 from automation.redirect_uri import check_redirect_uri
@@ -114,6 +115,7 @@ def client_spec(flags: ClientFlags) -> tuple[ClientSpec, Preset | None]:
         )
     _check_text("--client-id", spec.client_id)
     _check_text("--name", spec.name)
+    check_client(spec)
     return spec, preset
 
 

@@ -7,7 +7,7 @@ AutomationError
 ├── PageUnusable       5  section missing, no authority, unknown UI
 ├── AlreadyTaken       6  client ID or name in use
 ├── NotSaved           7  DHIS2 did not save
-├── SecretUnusable     8  saved, but the secret is not usable
+├── SecretUnusable     8  the secret is not usable, or would not be
 ├── NotRecorded        9  all is done, but its video or guide could not be made
 ├── NewFailures       10  tests failed that are not known to
 └── KnownNoMore       11  known failures that do not fail any more
@@ -110,7 +110,7 @@ class NotSaved(AutomationError):
 
 
 class SecretUnusable(AutomationError):
-    """The client is stored, but its secret is not one that works."""
+    """The secret does not work, was not seen to work, or could not work here."""
 
     exit_code = ExitCode.SECRET_UNUSABLE
     default_code = "secret_not_stored"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -90,13 +91,24 @@ class Together:
             narrator.note(text)
 
 
+@dataclass(slots=True)
+class Running:
+    """A step that is under way; what has failed is told as failed, also where no error ends it."""
+
+    has_failed: bool = False
+
+
 @contextmanager
-def narrated(narrator: Narrator, step: Step, detail: str = "", at: Sequence[Place] = ()) -> Iterator[None]:
+def narrated(narrator: Narrator, step: Step, detail: str = "", at: Sequence[Place] = ()) -> Iterator[Running]:
     """Tell the narrator that the step begins, and how it ended."""
     narrator.begin(step, detail, at)
+    running = Running()
     try:
-        yield
+        yield running
     except BaseException:
         narrator.failed(step)
         raise
-    narrator.done(step, detail)
+    if running.has_failed:
+        narrator.failed(step)
+    else:
+        narrator.done(step, detail)

@@ -1,6 +1,8 @@
 """What an authorization server and DHIS2 answer to a relying party, read without trusting it."""
 
+import re
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from automation.redact import Redactor
@@ -69,11 +71,12 @@ class _Issued:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Complaint:
-    """RFC 6749 §5.2, and `message` as DHIS2's API has it."""
+    """RFC 6749 §5.2, and DHIS2's API (dhis2-core WebMessage.java), which says more in `devMessage`."""
 
     error: str | None = None
     error_description: str | None = None
     message: str | None = None
+    devMessage: str | None = None  # noqa: N815 - DHIS2's own name
 
 
 def understood(answer: "Response", redactor: Redactor) -> Understood:
@@ -144,9 +147,25 @@ def _refusal(answer: "Response") -> Refused | None:
     if status == _OK and is_json and said.error is None:
         return None
     what = said.error or f"HTTP {status}"
-    words = said.error_description or said.message or ("" if is_json else _words_of_page(answer))
+    words = said.error_description or _messages(said) or ("" if is_json else _words_of(answer))
     return Refused(what, words, status, answer.headers.get("www-authenticate", ""))
 
 
-def _words_of_page(answer: "Response") -> str:
-    return NO_CLIENT if NO_CLIENT.encode() in answer.content else "the answer is not JSON"
+def _messages(said: _Complaint) -> str:
+    return ": ".join(dict.fromkeys(filter(None, (said.message, said.devMessage))))
+
+
+def _words_of(answer: "Response") -> str:
+    if NO_CLIENT.encode() in answer.content:
+        return NO_CLIENT
+    if leads_to := answer.headers.get("location"):
+        # Without its query, which may hold a token or a code.
+        return f"it leads to {re.split('[?#]', leads_to)[0]}"
+    return f"{_phrase(answer.status_code)}, and the answer is not JSON".removeprefix(", and ")
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase if status != _OK else ""
+    except ValueError:
+        return ""

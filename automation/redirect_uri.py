@@ -1,21 +1,37 @@
 """What a redirect URI must be before anybody types it into a form."""
 
 import re
+from difflib import get_close_matches
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from automation.errors import ConfigError
 
-_MAX_LENGTH = 255
+# Of all of a client's together, from 2.42 on (dhis2-core Dhis2OAuth2Client.hbm.xml).
+_MAX_LENGTH = 1000
+_WEB = ("http", "https")
+# A browser runs, reads or shows these itself; no application is at their end.
+_NO_APPLICATION = {
+    "about",
+    "blob",
+    "data",
+    "file",
+    "filesystem",
+    "ftp",
+    "javascript",
+    "view-source",
+    "vbscript",
+    "ws",
+    "wss",
+}
 _IN_NO_URI = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]|%(?![0-9A-Fa-f]{2})")
 
 
 def check_redirect_uri(uri: str) -> str:
     """The URI itself, if DHIS2's form will take it and an authorization server can match it.
 
-    An absolute http or https URI without fragment (RFC 6749 §3.1.2), at most 255 characters
-    (dhis2-core OAuth2Client.hbm.xml), of the characters that URIs are made of (RFC 3986 §2), one that no list
-    separator cuts in two.
+    An absolute URI without fragment (RFC 6749 §3.1.2), http, https or of an application's own scheme (RFC 8252 §7.1),
+    of the characters that URIs are made of (RFC 3986 §2), one that no list separator cuts in two.
 
     Raises:
         ConfigError: it is not; the message says what is wrong with it.
@@ -37,14 +53,21 @@ def _complaints(uri: str) -> list[tuple[bool, str, str]]:
     return [
         (uri != uri.strip(), "it begins or ends with a space", "remove the space: DHIS2 would never match it."),
         (any(char.isspace() for char in uri), "it contains a space", "write it percent-encoded."),
-        (parts.scheme not in {"http", "https"} or not has_host, "it is not an http or https URL",
-         "write it like https://app.example.org/callback."),
+        (not _has_application(uri, parts.scheme, has_host=has_host), "no application can be at that address",
+         "write it like https://app.example.org/callback, or app.example:/callback for a scheme of its own."),
         (bool(alien), f"it contains {alien[0] if alien else ''!r}, which no URI has (RFC 3986 §2)",
          "write it percent-encoded, and a host in other than ASCII letters as xn--…"),
         ("#" in uri, "it has a fragment (#…)", "remove the fragment: RFC 6749 §3.1.2 forbids it."),
         ("," in uri, "it contains a comma", "DHIS2 2.42+ separates redirect URIs by commas; write %2C."),
         (len(uri) > _MAX_LENGTH, f"it is longer than {_MAX_LENGTH} characters", "DHIS2 stores no more."),
     ]  # fmt: skip
+
+
+def _has_application(uri: str, scheme: str, *, has_host: bool) -> bool:
+    if scheme in _WEB:
+        return has_host
+    is_slip = bool(get_close_matches(scheme, _WEB, cutoff=0.7))
+    return bool(scheme) and ":/" in uri and not is_slip and scheme not in _NO_APPLICATION
 
 
 def doubts(uri: str) -> list[tuple[str, str]]:

@@ -55,3 +55,42 @@ class Verdict:
     def skipped(self, name: str, reason: str) -> None:
         """Note a check that does not apply here."""
         self.checks.append(Check(name=name, outcome=Outcome.NOT_APPLICABLE, reason=reason))
+
+
+@dataclass(slots=True)
+class ProofVerdict(Verdict):
+    """What came of proving a client with the OAuth2 flow itself.
+
+    `worked` are the grants by which a token came that read the user's profile; `untried` are grants of the client
+    that could not be tried, each with the reason.
+    """
+
+    worked: list[str] = field(default_factory=list)
+    untried: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_good(self) -> bool:
+        """Nothing failed, and a token was had that read a profile."""
+        return bool(self.worked) and not self.failures
+
+    def not_tried(self, grant: str, why: str) -> None:
+        """Note a grant of the client that cannot be tried here."""
+        self.untried[grant] = why
+        self.skipped(grant, f"not tried: {why}")
+
+    @property
+    def refused(self) -> list[str]:
+        """What was tried and refused, as it must be."""
+        mark = " refused"
+        passed = (check.name for check in self.checks if check.outcome is Outcome.PASS)
+        return [name.removesuffix(mark) for name in passed if name.endswith(mark)]
+
+    @property
+    def words(self) -> str:
+        """What worked, in a sentence without its end."""
+        return f"by {_listed(self.worked)} a token came that read the user's profile"
+
+
+def _listed(names: list[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last

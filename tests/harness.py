@@ -36,6 +36,7 @@ class Listener:
 
     begun: list[Step] = field(default_factory=list)
     ended: list[Step] = field(default_factory=list)
+    gone_wrong: list[Step] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     interrupt_at: Step | None = None
     look: Callable[[Step, Sequence[Place]], object] | None = None
@@ -50,7 +51,8 @@ class Listener:
     def done(self, step: Step, detail: str) -> None:
         self.ended.append(step)
 
-    def failed(self, step: Step) -> None: ...
+    def failed(self, step: Step) -> None:
+        self.gone_wrong.append(step)
 
     def note(self, text: str) -> None:
         self.notes.append(text)

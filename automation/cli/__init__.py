@@ -228,7 +228,7 @@ def _render(report: Report | None, *, as_json: bool) -> int:
     elif report.result:
         output().result(*summary(report))
     elif report.verdict:
-        output().result(*verdict_lines(report.verdict))
+        output().result(*verdict_lines(report.verdict), *([report.conclusion] if report.conclusion else []))
     elif report.lines:
         output().result(*report.lines)
     if report.error and not as_json:

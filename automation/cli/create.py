@@ -110,7 +110,7 @@ def _handed_over(settings: Settings, found: Provisioned) -> Report:
         settings.journal.remove(created.entry)
         return replace(report, error=_dead_secret(settings.spec))
     if found.verdict and not found.verdict.is_good:
-        return replace(report, error=_left(not_verified(found.verdict), settings))
+        return replace(report, error=_left(not_verified(found.verdict, settings.spec.client_id), settings))
     if not created.content.secret:
         return replace(report, error=_hidden_secret(settings.spec))
     try:

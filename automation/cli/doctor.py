@@ -38,7 +38,8 @@ def doctor(redactor: Redactor, /, **flags: Any) -> Report:
     except KeyboardInterrupt:
         return Report(url=instance.base_url, error=Interrupted("examining DHIS2"))
     failure = None if patient.exit_code is ExitCode.DONE else Unwell(patient)
-    return Report(url=instance.base_url, verdict=patient.verdict, error=failure)
+    conclusion = "" if failure else f"It works: OAuth2 clients can be made in {patient.instance.base_url} and proved."
+    return Report(url=instance.base_url, verdict=patient.verdict, conclusion=conclusion, error=failure)
 
 
 def _sent(preset: Preset | None, flags: dict[str, Any]) -> tuple[str, ...]:

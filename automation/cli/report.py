@@ -10,7 +10,7 @@ from automation.flows.created import CreatedClient
 from automation.formats import Format
 from automation.journal import Entry
 from automation.sinks import STDOUT, Credentials
-from automation.verdict import Outcome, Verdict
+from automation.verdict import Outcome, ProofVerdict, Verdict
 
 SCHEMA = "dhis2-oauth/1"
 
@@ -22,7 +22,7 @@ class Report:
     `file_format` is that of the file, or of standard output.
     `secret_to_stdout` says that it was to go there: then nothing else does, whether or not it went.
     `made` are the recordings; `version_text` and `language` are those of the user's DHIS2, where no `result` has them.
-    `lines` are an outcome that is told as it is.
+    `lines` are an outcome that is told as it is, and `conclusion` is the sentence that checks end with.
     """
 
     url: str | None = None
@@ -32,6 +32,7 @@ class Report:
     secret_to_stdout: bool = False
     verdict: Verdict | None = None
     lines: Sequence[str] = ()
+    conclusion: str = ""
     settle: Callable[[], None] | None = None
     made: tuple[Path, ...] = ()
     version_text: str = ""
@@ -123,11 +124,16 @@ def verdict_lines(verdict: Verdict) -> list[str]:
 
 
 def _proof(report: Report) -> list[str]:
-    if report.verdict is None:
+    verdict = report.verdict
+    if verdict is None:
         return []
-    if report.verdict.is_good:
-        return ["  Proved         a real OAuth2 flow with this client worked, and what must be refused was"]
-    return ["", *verdict_lines(report.verdict)]
+    if not isinstance(verdict, ProofVerdict) or not verdict.is_good:
+        return ["", *verdict_lines(verdict)]
+    rows = [("Proved", verdict.words)]
+    if refused := verdict.refused:
+        rows.append(("Refused", ", ".join(refused)))
+    rows += [("Not tried", f"{grant}: {why}") for grant, why in verdict.untried.items()]
+    return [f"  {label:<14} {value}" for label, value in rows]
 
 
 def _made(report: Report) -> list[str]:

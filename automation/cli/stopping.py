@@ -7,7 +7,7 @@ from automation.cli.signals import interruptible, undisturbed
 from automation.errors import AutomationError, ExitCode, SecretUnusable
 from automation.journal import Entry, EntryState, Journal
 from automation.sinks import EnvFile, holds_secret
-from automation.verdict import Verdict
+from automation.verdict import ProofVerdict
 
 __all__ = ["Interrupted", "interruptible", "not_verified", "undisturbed", "with_what_is_left"]
 
@@ -53,9 +53,13 @@ def _about(entry: Entry, output: Path | None) -> str:
     return f"DHIS2 may have stored the client {entry.client_id!r}; if it has, {_SAFE}. {_AGAIN} or starts anew."
 
 
-def not_verified(verdict: Verdict) -> SecretUnusable:
-    """The error for a client that did not stand the proof."""
-    first = verdict.failures[0] if verdict.failures else None
-    saw = f"{first.name}: {first.reason}" if first else "nothing could be proved"
-    hint = first.next_step if first else "tick a grant type that can be tried."
-    return SecretUnusable("proving the client with a real OAuth2 flow", saw, hint=hint, code="not_verified")
+def not_verified(verdict: ProofVerdict, client_id: str, application: str = "") -> SecretUnusable:
+    """The error for a client that did not stand the proof, by itself or with an application."""
+    did, fails = f"proving the client {client_id!r}", f"{application} would not work with it" if application else ""
+    if first := next(iter(verdict.failures), None):
+        saw, hint = f"{first.name}: {first.reason}", first.next_step
+        return SecretUnusable(did, f"{fails or 'it does not work'}; {saw}", hint=hint, code="not_verified")
+    untried = "; ".join(f"{grant}: {why}" for grant, why in verdict.untried.items()) or "no grant was asked for"
+    return SecretUnusable(did, f"no grant could be tried, so nothing is proved; {untried}",
+                          hint="tick Authorization code in DHIS2, or name a grant that it has with --grant.",
+                          code="not_verified")  # fmt: skip

@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 from automation import browser
-from automation.account import Instance
 from automation.browser import BrowserOptions
 from automation.cli.completing import SPEAKERS
 from automation.cli.options import browser_basics, instance_options, option, session_option, together
@@ -16,20 +15,21 @@ from automation.cli.report import Report
 from automation.cli.settings import read_browser
 from automation.cli.stopping import Interrupted, interruptible, not_verified
 from automation.cli.visit import read_visit
-from automation.client import GrantType
+from automation.client import Endpoints, GrantType
 from automation.errors import AutomationError, ConfigError
 from automation.flows.provision import usual_party
 from automation.flows.section import enter, session_of
 from automation.flows.verify import Proof, verify_client
-from automation.narrator import Together
+from automation.narrator import Narrator, Together
 from automation.oauth import OAuthClient
-from automation.pages.login import origin_of
 from automation.pages.shell import SettingsShell
-from automation.presets import find, presets
+from automation.presets import Preset, find, presets
 from automation.recording.witness import NOBODY, Witness
 from automation.redact import Redactor
-from automation.relying_party import RelyingParty
 from automation.sinks import Credentials, read_env
+from automation.verdict import ProofVerdict
+
+_PROFILE = "/api/me"
 
 verify_options = together(
     click.argument("env_file", type=click.Path(path_type=Path)),
@@ -61,11 +61,12 @@ def read_client(env_file: Path, flags: dict[str, Any], redactor: Redactor) -> Cr
     """The client that the file names; its instance becomes the one to visit, unless that is reached by another address.
 
     Raises:
-        ConfigError: the file is missing, or it is no such file.
+        ConfigError: the file is missing, it is no such file, or it names endpoints of several places.
     """
     credentials = read_env(env_file)
     redactor.register(credentials.client_secret)
-    flags["url"] = flags["url"] or credentials.endpoints.profile.removesuffix("/api/me")
+    _base_of(credentials)
+    flags["url"] = flags["url"] or _base_of(credentials)
     return credentials
 
 
@@ -79,22 +80,22 @@ def prove(
     """Prove a client, while somebody looks on."""
     narrator = progress(quiet=flags["quiet"])
     visit = read_visit(flags, redactor, narrator)
-    known = _speech_of(flags["speaks_as"]) if flags["speaks_as"] else None
+    preset = _speaker(flags["speaks_as"]) if flags["speaks_as"] else None
     grants = _grants(flags["grants"] or credentials.grant_types)
     instance = visit.instance
     try:
         with interruptible(), browser.open_page(options, state=visit.browser_state) as page:
             instance = enter(page, instance, narrator, redactor)
-            _check_place(credentials, instance)
             shell = SettingsShell(page, instance.base_url)
             (version, version_text), language = shell.read_version(), shell.read_language()
-            party = known or usual_party(
-                version, is_authorization_server=credentials.endpoints.token.endswith("/oauth2/token")
+            found = _endpoints_at(instance.base_url, credentials, narrator)
+            party = (preset and preset.sends) or usual_party(
+                version, is_authorization_server=found.is_authorization_server
             )
             client = OAuthClient(
                 client_id=credentials.client_id,
                 client_secret=credentials.client_secret,
-                endpoints=credentials.endpoints,
+                endpoints=found,
                 party=party,
                 transport=options.transport,
                 redactor=redactor,
@@ -108,23 +109,49 @@ def prove(
         return Report(url=instance.base_url, error=error)
     except KeyboardInterrupt:
         return Report(url=instance.base_url, error=Interrupted("proving the client"))
-    failure = None if verdict.is_good else not_verified(verdict)
-    return Report(url=instance.base_url, verdict=verdict, version_text=version_text, language=language, error=failure)
+    title = preset.title if preset else ""
+    return Report(
+        url=instance.base_url,
+        verdict=verdict,
+        version_text=version_text,
+        language=language,
+        conclusion=_conclusion(verdict, title) if verdict.is_good else "",
+        error=None if verdict.is_good else not_verified(verdict, credentials.client_id, title),
+    )
 
 
-def _check_place(credentials: Credentials, instance: Instance) -> None:
-    """A file leads neither the password nor a code anywhere but to the DHIS2 that was signed in to.
+def _conclusion(verdict: ProofVerdict, application: str) -> str:
+    works = f"{application} would work with this client" if application else "The client works"
+    untried = "".join(f" Not tried: {grant} ({why})." for grant, why in verdict.untried.items())
+    return f"{works}: {verdict.words}.{untried}"
+
+
+def _base_of(credentials: Credentials) -> str:
+    """The address of the instance that a file names; none of it leads a password or a code elsewhere.
 
     Raises:
-        ConfigError: an endpoint is elsewhere.
+        ConfigError: its endpoints are not of one instance.
     """
-    named, place = credentials.endpoints, origin_of(instance.base_url)
-    elsewhere = sorted({origin_of(url) for url in (named.authorize, named.token, named.profile)} - {place})
-    if elsewhere:
+    named = credentials.endpoints
+    base = named.profile.removesuffix(_PROFILE)
+    elsewhere = [url for url in (named.authorize, named.token, named.profile) if not url.startswith(f"{base}/")]
+    if elsewhere or not named.profile.endswith(_PROFILE):
         raise ConfigError(f"proving the client {credentials.client_id!r}",
-                          f"its file names endpoints at {', '.join(elsewhere)}, and DHIS2 is at {place}",
-                          hint="name the file of this instance, or the address in it with --url.",
-                          code="other_instance")  # fmt: skip
+                          f"its file names endpoints of several places: {', '.join(elsewhere or [named.profile])} "
+                          f"is not below {base}",
+                          hint="name a file that `create` wrote.", code="other_instance")  # fmt: skip
+    return base
+
+
+def _endpoints_at(base_url: str, credentials: Credentials, narrator: Narrator) -> Endpoints:
+    """The endpoints that the file names, at the address that was signed in to."""
+    base, named = _base_of(credentials), credentials.endpoints
+    if base != base_url:
+        narrator.note(f"The file names {base}; the client is proved at {base_url}.")
+    authorize, token, profile = (
+        base_url + url.removeprefix(base) for url in (named.authorize, named.token, named.profile)
+    )
+    return Endpoints(authorize=authorize, token=token, profile=profile)
 
 
 def _grants(names: Sequence[str]) -> frozenset[GrantType]:
@@ -139,8 +166,8 @@ def _grants(names: Sequence[str]) -> frozenset[GrantType]:
     return frozenset(GrantType(name) for name in names) or frozenset({GrantType.AUTHORIZATION_CODE})
 
 
-def _speech_of(key: str) -> RelyingParty:
-    """What the application of that preset sends.
+def _speaker(key: str) -> Preset:
+    """The application of that preset.
 
     Raises:
         ConfigError: there is no such preset, or what it sends is not established.
@@ -150,4 +177,4 @@ def _speech_of(key: str) -> RelyingParty:
         speakers = ", ".join(preset.key for preset in presets().values() if preset.sends)
         raise ConfigError(f"reading --as {key}", f"it is not established what {preset.title} sends",
                           hint=f"known: {speakers}.", code="speech_unknown")  # fmt: skip
-    return preset.sends
+    return preset

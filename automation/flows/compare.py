@@ -1,6 +1,5 @@
 """Compare what was asked for with what the form holds."""
 
-from automation.basic_auth import unusable_client_id
 from automation.client import ClientSpec, FormContent
 from automation.dialects import Dialect
 from automation.errors import ConfigError
@@ -22,18 +21,6 @@ def _shown(value: object) -> str:
     if isinstance(value, frozenset | tuple):
         return " ".join(sorted(value)) or "none"
     return repr(value)
-
-
-def refuse_unprovable_id(dialect: Dialect, spec: ClientSpec) -> None:
-    """See before anything is entered that an application could ever get a token with this client ID.
-
-    Raises:
-        ConfigError: none could.
-    """
-    reason = unusable_client_id(spec.client_id, is_authorization_server=not dialect.has_name)
-    if reason:
-        raise ConfigError(f"looking at the client ID {spec.client_id!r}", reason,
-                          hint="take a client ID without a colon.", code="colon_in_client_id")  # fmt: skip
 
 
 def refuse_unknown_grants(dialect: Dialect, spec: ClientSpec) -> None:

@@ -6,14 +6,16 @@ from playwright.sync_api import Page
 
 from automation.account import Instance
 from automation.client import ClientSpec, FormContent
+from automation.client_rules import check_client, check_client_for
 from automation.dialects import DialectName, confirm, edit_is_broken
 from automation.errors import NotSaved, PageStumbled
-from automation.flows.compare import differences, refuse_unknown_grants, refuse_unprovable_id
+from automation.flows.compare import differences, refuse_unknown_grants
 from automation.flows.created import CreatedClient, result
 from automation.flows.existing import carried_on, existing, read_client, refuse_known_name, unfinished
 from automation.flows.filling import fill, note_secret
 from automation.flows.saving import save
 from automation.flows.section import Helpers, Section, open_section, reopened
+from automation.flows.server import insist_on_server
 from automation.journal import Entry, EntryState
 from automation.narrator import Step, narrated
 from automation.pages.client_form import ClientForm
@@ -27,17 +29,23 @@ def create_client(
     *,
     keep_existing: bool = False,
     override: DialectName | None = None,
+    needs_server: bool = False,
 ) -> CreatedClient:
     """Sign in, open the section, press +, fill the form, note the secret, save, see it stored.
 
     A page that stumbles before Save is opened once more. A client that an earlier run left half done is finished;
-    no other run with the same journal is at that client meanwhile.
+    no other run with the same journal is at that client meanwhile. With `needs_server` nothing is entered where no
+    OAuth2 server is there to take the client.
 
     Raises:
         AutomationError: the subclass says what to do next; see `automation.errors`.
     """
+    check_client(spec)
     section = open_section(page, instance, helpers, override=override)
     helpers.journal.claim(section.instance.base_url, spec.client_id)
+    if needs_server:
+        insist_on_server(page, section.instance.base_url, section.version,
+                         is_authorization_server=not section.dialect.has_name)  # fmt: skip
     try:
         return _made(page, section, spec, helpers, keep_existing=keep_existing)
     except PageStumbled as stumble:
@@ -56,7 +64,7 @@ def _made(page: Page, section: Section, spec: ClientSpec, helpers: Helpers, *, k
         section = _confirmed(section, form)
         form = replace(form, dialect=section.dialect)
     refuse_unknown_grants(section.dialect, spec)
-    refuse_unprovable_id(section.dialect, spec)
+    check_client_for(spec, is_authorization_server=not section.dialect.has_name)
     namesakes = fill(form, spec, helpers.narrator)
     if namesakes:
         form.cancel()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
@@ -16,8 +16,9 @@ from automation.dialects import Dialect, DialectName, by_name, resolve
 from automation.dialects.authserver_rules import has_oauth_server
 from automation.errors import AutomationError, ExitCode
 from automation.flows.section import is_in, sign_in
+from automation.flows.server import SWITCH_ON, discover, why_no_server
 from automation.oauth import endpoints
-from automation.pages.answers import read_answer
+from automation.pages import rights
 from automation.pages.front_door import open_front_door
 from automation.pages.login import LoginPage
 from automation.pages.shell import SettingsShell
@@ -28,29 +29,8 @@ from automation.shapes import Misshapen
 from automation.verdict import Verdict
 from automation.versions import Dhis2Version
 
-_AUTHORITIES = {"ALL", "F_OAUTH2_CLIENT_MANAGE"}
 _MOST_SKEW = 60.0
-_Shape = TypeVar("_Shape")
-# dhis2-core 1c07af5f05a and, for 2.43, AuthorizationServerEnabledCondition.java.
-_COMES_BACK = {41: "2.41.0.1 or later", 43: "2.43.1 or later"}
-_SWITCH_ON = {
-    True: "set oauth2.server.enabled=on and server.base.url in dhis.conf, then restart DHIS2.",
-    False: "remove oauth2.authorization.server.enabled=off from dhis.conf, then restart DHIS2.",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Me:
-    """Of `/api/me`."""
-
-    authorities: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Discovery:
-    """Of the discovery document (RFC 8414 §2)."""
-
-    issuer: str = ""
+_LEGACY_ON = "remove oauth2.authorization.server.enabled=off from dhis.conf, then restart DHIS2."
 
 
 @dataclass(slots=True)
@@ -110,10 +90,8 @@ class Doctor:
                 "this tool knows 2.30 to 2.44.",
             )
             return
-        if not has_oauth_server(version):
-            self._fail(
-                "version", f"DHIS2 {text} has no OAuth2 server at all", f"upgrade to {_COMES_BACK[version.minor]}."
-            )
+        if found := why_no_server(version):
+            self._fail("version", *found)
         else:
             self.verdict.passed("version", f"DHIS2 {text}")
         for issue in self.preset.issues_with_dhis2(version) if self.preset else []:
@@ -122,15 +100,15 @@ class Doctor:
 
     def _authority(self) -> None:
         try:
-            me = self._read("/api/me?fields=authorities", _Me, asked="a user's authorities")
+            held = rights.authorities(self.page, self.instance.base_url)
         except Misshapen as error:
             self._fail("authority", f"DHIS2 does not say: {error}", "see DHIS2's log.", ExitCode.PAGE_UNUSABLE)
             return
-        held = set(me.authorities) if me else set()
-        if held & _AUTHORITIES:
-            self.verdict.passed("authority", f"the user has {' and '.join(sorted(held & _AUTHORITIES))}")
+        found = sorted(held & {rights.ALL, rights.CLIENTS})
+        if found:
+            self.verdict.passed("authority", f"the user has {' and '.join(found)}")
         else:
-            self._fail("authority", "the user has neither F_OAUTH2_CLIENT_MANAGE nor ALL",
+            self._fail("authority", f"the user has neither {rights.CLIENTS} nor {rights.ALL}",
                        "give a role of the user the authority.", ExitCode.PAGE_UNUSABLE)  # fmt: skip
 
     def _server(self, version: Dhis2Version | None) -> None:
@@ -140,32 +118,30 @@ class Doctor:
         dialect = _expected(version)
         is_authserver = not dialect.has_name
         where = endpoints(self.instance.base_url, dialect)
-        if is_authserver:
-            self._discovery()
+        if is_authserver and not self._discovery():
+            self.verdict.skipped("OAuth2 endpoints", "not tried: what answers there is not the OAuth2 server")
+            return
         answers = {
-            "authorize endpoint": (self._status("GET", where.authorize), {400, 401}),
-            "token endpoint": (self._status("POST", where.token), {400, 401}),
+            "authorize endpoint": self._status("GET", where.authorize),
+            "token endpoint": self._status("POST", where.token),
         }
-        for name, (status, expected) in answers.items():
-            if status in expected:
+        for name, status in answers.items():
+            if status in {400, 401}:
                 self.verdict.passed(name, f"answers ({status} to an empty request, as it should)")
             else:
-                self._fail(name, f"does not answer as an OAuth2 server does ({status})", _SWITCH_ON[is_authserver])
+                self._fail(name, f"does not answer as an OAuth2 server does ({status})",
+                           SWITCH_ON if is_authserver else _LEGACY_ON)  # fmt: skip
 
-    def _discovery(self) -> None:
-        try:
-            found = self._read("/.well-known/openid-configuration", _Discovery, asked="a discovery document")
-        except Misshapen as error:
-            self._fail("authorization server", str(error), _SWITCH_ON[True])
-            return
-        issuer = found.issuer if found else ""
-        if not issuer:
-            self._fail("authorization server", "there is no discovery document: it is switched off", _SWITCH_ON[True])
-        elif issuer.rstrip("/") == self.instance.base_url:
-            self.verdict.passed("authorization server", f"on, issuer {issuer}")
+    def _discovery(self) -> bool:
+        found, name = discover(self.page, self.instance.base_url), "authorization server"
+        if not found.issuer:
+            self._fail(name, found.saw, found.cure)
+        elif found.issuer.rstrip("/") == self.instance.base_url:
+            self.verdict.passed(name, f"on, issuer {found.issuer}")
         else:
-            self.verdict.warned("authorization server", f"on, but its issuer is {issuer}",
+            self.verdict.warned(name, f"on, but its issuer is {found.issuer}",
                                 "server.base.url in dhis.conf should be the address that users have.")  # fmt: skip
+        return bool(found.issuer)
 
     def _clock(self) -> None:
         answer = self._request("GET", f"{self.instance.base_url}/api/me")
@@ -220,10 +196,6 @@ class Doctor:
     def _status(self, method: str, url: str) -> int | str:
         answer = self._request(method, url)
         return answer.status if answer else "no answer"
-
-    def _read(self, path: str, shape: type[_Shape], *, asked: str) -> _Shape | None:
-        answer = self._request("GET", self.instance.base_url + path)
-        return read_answer(answer, shape, asked=asked) if answer and answer.ok else None
 
     def _request(self, method: str, url: str) -> Answer | None:
         try:

@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from automation.asking import Answer, NoAnswer, ask
 from automation.dialects.authserver_rules import AUTHENTICATION_METHODS, ServerRules
 from automation.errors import AlreadyTaken, SecretUnusable
-from automation.flows.answers import complaint_in
+from automation.flows.answers import said
 from automation.pages.answers import read_answer, status_in
 from automation.secret import Secret
 from automation.shapes import Misshapen, Uid, read, shaped
@@ -82,7 +82,7 @@ class ClientResource:
         except PlaywrightError:
             raise _unfinished("DHIS2 did not answer") from None
         if not answer.ok:
-            raise _unfinished(f"DHIS2 answered {answer.status}: {_reason(answer)}")
+            raise _unfinished(said(answer))
         return answer
 
     def _csrf_token(self) -> str | None:
@@ -164,9 +164,3 @@ def _unfinished(saw: str) -> SecretUnusable:
         hint="the client is in DHIS2 but cannot be used; delete it and try again, or see DHIS2's log.",
         code="not_completed",
     )
-
-
-def _reason(answer: Answer) -> str:
-    complaint = complaint_in(answer)
-    messages = "; ".join(report.message or "" for report in complaint.reports)
-    return messages or complaint.message or "no reason given"

@@ -21,7 +21,7 @@ from automation.redact import Redactor
 from automation.relying_party import RelyingParty
 from automation.secret import Secret
 from automation.transport import Transport
-from automation.verdict import Verdict
+from automation.verdict import ProofVerdict
 from automation.versions import Dhis2Version
 
 # Opens a page in a browser context of its own: with the session of the user who is signed in, or with none.
@@ -49,7 +49,7 @@ class Provisioned:
     """The client, and what its proof concluded; no verdict where nothing was to be proved."""
 
     created: CreatedClient
-    verdict: Verdict | None
+    verdict: ProofVerdict | None
 
 
 def provision(
@@ -66,7 +66,10 @@ def provision(
     Raises:
         AutomationError: the subclass says what to do next; see `automation.errors`.
     """
-    created = create_client(page, instance, spec, helpers, keep_existing=wishes.keep_existing, override=wishes.override)
+    created = create_client(
+        page, instance, spec, helpers, keep_existing=wishes.keep_existing, override=wishes.override,
+        needs_server=wishes.verify and not wishes.ui_only,
+    )  # fmt: skip
     if created.entry and not created.secret_stored and not wishes.ui_only:
         created = _finished(page, created, helpers)
     if created.already_existed and not created.content.secret and wishes.known_secret:
@@ -92,6 +95,7 @@ def proof_of(created: CreatedClient, party: RelyingParty | None, transport: Tran
         ),
         grant_types=created.content.grant_types,
         redirect_uris=created.content.redirect_uris,
+        others="the grant is not ticked",
     )
 
 

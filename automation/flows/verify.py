@@ -8,124 +8,125 @@ from playwright.sync_api import Page
 from automation.account import Instance
 from automation.client import GrantType
 from automation.errors import AutomationError
-from automation.flows.advice import about, about_profile, why_refused
+from automation.flows.advice import about, about_profile, told, why_refused
+from automation.flows.authorize import Answer, User, authorize
+from automation.flows.must_refuse import prove_foreign_uri, prove_wrong_secret
 from automation.narrator import Narrator, Step, narrated
 from automation.oauth import AuthorizationRequest, OAuthClient
 from automation.oauth_answers import Refused, StateLost, Token, text_at
-from automation.pages.consent import ConsentPage, Redirect, ServerError, caught
-from automation.relying_party import AuthMethod
-from automation.secret import Secret
-from automation.verdict import Verdict
+from automation.relying_party import AuthMethod, TokenPlace
+from automation.verdict import ProofVerdict
 
-FOREIGN_URI = "https://not-registered.invalid/callback"
-
-
-@dataclass(frozen=True, slots=True)
-class _User:
-    """A user of the application, at a browser."""
-
-    page: Page
-    instance: Instance
-    narrator: Narrator
+_CODE, _PASSWORD, _REFRESH = "authorization code", "password", "refresh token"
+_REMEMBERED = (
+    "DHIS2 keeps on record that {user} has consented to {client}, and does not ask {user} again; "
+    "it has no way to take that back but to delete the client. To show people how consent is asked, sign in as another."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """What is to be proved: a client, what was ticked, where it may be sent back to."""
+    """What is to be proved: a client, the grants it has, where it may be sent back to.
+
+    `others` says why the other grants are left out.
+    """
 
     client: OAuthClient
     grant_types: frozenset[GrantType]
     redirect_uris: tuple[str, ...]
     also_post: bool = False
+    others: str = "not asked for"
 
 
-def verify_client(page: Page, instance: Instance, proof: Proof, narrator: Narrator) -> Verdict:
-    """Run every ticked grant with every redirect URI, and see that what must be refused is.
+def verify_client(page: Page, instance: Instance, proof: Proof, narrator: Narrator) -> ProofVerdict:
+    """Run every grant of the client with every redirect URI, and see that what must be refused is.
 
     `page` belongs to a fresh browser context: nobody is signed in there.
     """
-    verdict, user = Verdict(), _User(page, instance, narrator)
-    with narrated(narrator, Step.PROVE, proof.client.client_id):
-        token = _prove_authorization_code(user, proof, verdict)
-        token = _prove_password(instance, proof, verdict) or token
+    verdict, user = ProofVerdict(), User(page, instance, narrator)
+    with narrated(narrator, Step.PROVE, proof.client.client_id) as running:
+        by_code = _prove_authorization_code(user, proof, verdict)
+        token = _prove_password(instance, proof, verdict) or by_code
         _prove_refresh(instance, proof, verdict, token)
         _prove_post(user, proof, verdict)
-        _prove_refusals(user, proof, verdict)
+        uri = proof.redirect_uris[0] if proof.redirect_uris else ""
+        prove_wrong_secret(proof.client, uri, verdict, right_one_taken=token is not None)
+        if GrantType.AUTHORIZATION_CODE in proof.grant_types:
+            prove_foreign_uri(user, proof.client, verdict, right_one_taken=by_code is not None)
         _drop(proof.client, verdict, token)
+        running.has_failed = not verdict.is_good
     return verdict
 
 
-def _prove_authorization_code(user: _User, proof: Proof, verdict: Verdict) -> Token | None:
+def _prove_authorization_code(user: User, proof: Proof, verdict: ProofVerdict) -> Token | None:
     if GrantType.AUTHORIZATION_CODE not in proof.grant_types:
-        verdict.skipped("authorization code", "the grant is not ticked")
+        verdict.skipped(_CODE, proof.others)
         return None
-    token = None
-    for uri in proof.redirect_uris:
-        token = _prove_uri(user, proof.client, uri, verdict) or token
     if not proof.redirect_uris:
-        verdict.failed("authorization code", "there is no redirect URI", "add one in DHIS2.")
-    return token
+        verdict.failed(_CODE, "there is no redirect URI", "add one in DHIS2.")
+        return None
+    failed = len(verdict.failures)
+    tokens = [_prove_uri(user, proof.client, uri, verdict) for uri in proof.redirect_uris]
+    if len(verdict.failures) == failed:
+        verdict.worked.append(_CODE)
+    return next(filter(None, tokens), None)
 
 
-def _prove_uri(user: _User, client: OAuthClient, uri: str, verdict: Verdict) -> Token | None:
+def _prove_uri(user: User, client: OAuthClient, uri: str, verdict: ProofVerdict) -> Token | None:
     """One authorization-code flow from the authorize URL to the profile."""
     asked = client.authorization_request(uri)
     try:
-        redirect, refused = _authorize(user, asked)
+        answer = authorize(user, asked)
     except AutomationError as error:
         verdict.failed(f"authorize {uri}", error.message, error.hint or "see DHIS2's log.")
         return None
-    if refused or redirect.url is None:
-        verdict.failed(f"authorize {uri}", *why_refused(refused))
+    if answer.refused or answer.redirect.url is None:
+        verdict.failed(f"authorize {uri}", *why_refused(answer.refused))
         return None
-    return _prove_answer(user.instance, client, asked, redirect.url, verdict)
-
-
-def _authorize(user: _User, asked: AuthorizationRequest) -> tuple[Redirect, ServerError | None]:
-    """Open the authorize URL as the user; where DHIS2 sent them, or the error page it showed."""
-    instance = user.instance
-    with caught(user.page, asked.redirect_uri, instance.base_url) as redirect:
-        page = ConsentPage(user.page, instance.base_url)
-        refused = page.arrive(asked.url, redirect, instance.account)
-        if not refused and not redirect.url:
-            _consent(page, user.narrator)
-        return redirect, refused
-
-
-def _consent(page: ConsentPage, narrator: Narrator) -> None:
-    if page.approve_button.count():
-        with narrated(narrator, Step.CONSENT, at=[page.approve_button]):
-            page.give_consent()
-    else:
-        page.give_consent()
+    return _prove_answer(user, client, asked, answer, verdict)
 
 
 def _prove_answer(
-    instance: Instance, client: OAuthClient, asked: AuthorizationRequest, answer: str, verdict: Verdict
+    user: User, client: OAuthClient, asked: AuthorizationRequest, answer: Answer, verdict: ProofVerdict
 ) -> Token | None:
     uri = asked.redirect_uri
     try:
-        code = client.code_in(asked, answer)
+        code = client.code_in(asked, answer.redirect.url or "")
     except StateLost as error:
         verdict.failed(f"state {uri}", error.description, "this server or something before it changes the state.")
         return None
     except Refused as error:
-        verdict.failed(f"authorize {uri}", f"DHIS2 answered {error}", about(error))
+        verdict.failed(f"authorize {uri}", told(error), about(error, client.party))
         return None
-    verdict.passed(f"authorize {uri}", "consent given, code and state came back")
-    token = _attempt(verdict, f"token {uri}", lambda: client.exchange(asked, code), "the code was exchanged")
+    consent = "consent was asked for and given" if answer.was_asked else "nobody was asked for consent"
+    verdict.passed(f"authorize {uri}", f"{consent}; code and state came back")
+    if answer.was_asked and client.endpoints.is_authorization_server:
+        _tell_of_record(user, client)
+    token = _attempt(
+        verdict, f"token {uri}", client, lambda: client.exchange(asked, code), "the code was exchanged",
+        grant=GrantType.AUTHORIZATION_CODE,
+    )  # fmt: skip
     if token:
-        _prove_profile(instance, client, token, verdict, f"profile {uri}")
+        _prove_profile(user.instance, client, token, verdict, f"profile {uri}")
     return token
 
 
-def _prove_profile(instance: Instance, client: OAuthClient, token: Token, verdict: Verdict, name: str) -> None:
+def _tell_of_record(user: User, client: OAuthClient) -> None:
+    """A consent outlives the token (dhis2-core 2.42 oauth2_authorization_consent), and its API only reads it."""
+    user.narrator.note(_REMEMBERED.format(user=user.instance.username, client=client.client_id))
+
+
+def _prove_profile(instance: Instance, client: OAuthClient, token: Token, verdict: ProofVerdict, name: str) -> bool:
     try:
         profile = client.profile(token)
     except Refused as error:
         what = "refused the token" if error.status in {401, 403} else "has no profile for the token"
-        verdict.failed(name, f"/api/me {what}: {error}", about_profile(error))
-        return
+        reason, advice = f"/api/me {what}: {error}", about_profile(error)
+        if client.party.token_in is TokenPlace.QUERY and _reads_header(client, token):
+            reason = "/api/me takes the token in the Authorization header only, not in the query (access_token=…)"
+            advice = "this application cannot work with this DHIS2: 2.42 and later take no token in the query."
+        verdict.failed(name, reason, advice)
+        return False
     found = text_at(client.party.username_at, profile)
     if found == instance.username:
         verdict.passed(name, f"/api/me says {found}")
@@ -135,50 +136,68 @@ def _prove_profile(instance: Instance, client: OAuthClient, token: Token, verdic
         )
     else:
         verdict.failed(name, f"/api/me says {found}, not {instance.username}", "see DHIS2's user mapping.")
+    return found == instance.username
 
 
-def _prove_password(instance: Instance, proof: Proof, verdict: Verdict) -> Token | None:
+def _reads_header(client: OAuthClient, token: Token) -> bool:
+    """Whether it is where the token stood that was wrong with it."""
+    try:
+        client.speaking(replace(client.party, token_in=TokenPlace.HEADER)).profile(token)
+    except Refused:
+        return False
+    return True
+
+
+def _prove_password(instance: Instance, proof: Proof, verdict: ProofVerdict) -> Token | None:
     if GrantType.PASSWORD not in proof.grant_types:
-        verdict.skipped("password", "the grant is not ticked")
+        verdict.skipped(_PASSWORD, proof.others)
         return None
     password = instance.account.password
     if password is None:
-        verdict.skipped("password", "the user signed in without one being known here")
+        verdict.not_tried(_PASSWORD, "a kept session has no password; set DHIS2_PASSWORD")
         return None
     token = _attempt(
         verdict,
-        "password",
+        _PASSWORD,
+        proof.client,
         lambda: proof.client.password_token(instance.username, password),
         "a token came for the user's password",
+        grant=GrantType.PASSWORD,
     )
-    if token:
-        _prove_profile(instance, proof.client, token, verdict, "profile (password)")
+    if token and _prove_profile(instance, proof.client, token, verdict, "profile (password)"):
+        verdict.worked.append(_PASSWORD)
     return token
 
 
-def _prove_refresh(instance: Instance, proof: Proof, verdict: Verdict, token: Token | None) -> None:
+def _prove_refresh(instance: Instance, proof: Proof, verdict: ProofVerdict, token: Token | None) -> None:
     if GrantType.REFRESH_TOKEN not in proof.grant_types:
-        verdict.skipped("refresh token", "the grant is not ticked")
+        verdict.skipped(_REFRESH, proof.others)
         return
     if not token:
-        verdict.skipped("refresh token", "no token came that could be refreshed")
+        verdict.not_tried(_REFRESH, "no token came that could be refreshed")
         return
     refresh = token.refresh
     if refresh is None:
-        verdict.failed("refresh token", "DHIS2 issued none", "tick Refresh token in DHIS2 and save.")
+        verdict.failed(_REFRESH, "DHIS2 issued none", "tick Refresh token in DHIS2 and save.")
         return
-    fresh = _attempt(verdict, "refresh token", lambda: proof.client.refresh(refresh), "a new token came")
-    if fresh:
-        _prove_profile(instance, proof.client, fresh, verdict, "profile (refreshed)")
+    fresh = _attempt(
+        verdict, _REFRESH, proof.client, lambda: proof.client.refresh(refresh), "a new token came",
+        grant=GrantType.REFRESH_TOKEN,
+    )  # fmt: skip
+    if fresh and _prove_profile(instance, proof.client, fresh, verdict, "profile (refreshed)"):
+        verdict.worked.append(_REFRESH)
 
 
-def _prove_post(user: _User, proof: Proof, verdict: Verdict) -> None:
+def _prove_post(user: User, proof: Proof, verdict: ProofVerdict) -> None:
     """The other way of sending the secret (RFC 6749 §2.3.1), where somebody wants it."""
-    if not proof.also_post or not proof.redirect_uris:
+    if not proof.also_post:
         verdict.skipped("client_secret_post", "not asked for")
         return
+    if not proof.redirect_uris or GrantType.AUTHORIZATION_CODE not in proof.grant_types:
+        verdict.not_tried("client_secret_post", "it is tried with the authorization code, which this client has not")
+        return
     client = proof.client.speaking(replace(proof.client.party, auth_method=AuthMethod.POST))
-    aside = Verdict()
+    aside = ProofVerdict()
     _prove_uri(user, client, proof.redirect_uris[0], aside)
     failed = aside.failures
     if failed:
@@ -187,46 +206,13 @@ def _prove_post(user: _User, proof: Proof, verdict: Verdict) -> None:
         verdict.passed("client_secret_post", "the secret is taken in the form as well")
 
 
-def _prove_refusals(user: _User, proof: Proof, verdict: Verdict) -> None:
-    """A server that lets everybody in proves nothing about this client."""
-    uri = proof.redirect_uris[0] if proof.redirect_uris else ""
-    wrong = proof.client.with_secret(_wrong(proof.client.client_secret))
-    try:
-        wrong.try_code("not-a-code", uri)
-        verdict.failed("wrong secret refused", "a token came for a wrong secret", "this server must not be used.")
-    except Refused as error:
-        if error.status == 401 or error.error == "invalid_client":  # noqa: PLR2004 - HTTP unauthorized: the credentials, not the code
-            verdict.passed("wrong secret refused", f"DHIS2 answered {error.error}")
-        elif error.error != "invalid_grant":
-            verdict.warned("wrong secret refused", f"could not be established ({error})", "try again later.")
-        else:
-            verdict.failed("wrong secret refused", f"a wrong secret was taken; only the code was refused ({error})",
-                           "this server must not be used.")  # fmt: skip
-    if GrantType.AUTHORIZATION_CODE in proof.grant_types:
-        _prove_foreign_uri(user, proof.client, verdict)
-
-
-def _prove_foreign_uri(user: _User, client: OAuthClient, verdict: Verdict) -> None:
-    name = "foreign redirect URI refused"
-    asked = client.authorization_request(FOREIGN_URI)
-    try:
-        redirect, refused = _authorize(user, asked)
-    except AutomationError as error:
-        verdict.warned(name, f"could not be established ({error.saw})", "try again later.")
-        return
-    if redirect.url:
-        verdict.failed(name, "DHIS2 sent the code to a URI that is not registered", "this server must not be used.")
-    elif refused:
-        verdict.passed(name, f"DHIS2 answered {refused.status}")
-
-
-def _drop(client: OAuthClient, verdict: Verdict, token: Token | None) -> None:
+def _drop(client: OAuthClient, verdict: ProofVerdict, token: Token | None) -> None:
     if not token:
         return
     try:
         revoked = client.revoke(token)
     except Refused as error:
-        verdict.skipped("token revoked", f"DHIS2 answered {error}; the token expires by itself")
+        verdict.skipped("token revoked", f"{told(error)}; the token expires by itself")
         return
     if revoked:
         verdict.passed("token revoked", "the token was taken back")
@@ -234,16 +220,19 @@ def _drop(client: OAuthClient, verdict: Verdict, token: Token | None) -> None:
         verdict.skipped("token revoked", "this DHIS2 cannot; the token was dropped and expires by itself")
 
 
-def _attempt(verdict: Verdict, name: str, action: Callable[[], Token], success: str) -> Token | None:
+def _attempt(
+    verdict: ProofVerdict,
+    name: str,
+    client: OAuthClient,
+    action: Callable[[], Token],
+    success: str,
+    *,
+    grant: GrantType,
+) -> Token | None:
     try:
         token = action()
     except Refused as error:
-        verdict.failed(name, f"DHIS2 answered {error}", about(error))
+        verdict.failed(name, told(error), about(error, client.party, grant))
         return None
     verdict.passed(name, success)
     return token
-
-
-def _wrong(secret: Secret) -> Secret:
-    value = secret.reveal()
-    return Secret(f"{value[:-1]}{'0' if value[-1:] != '0' else '1'}")

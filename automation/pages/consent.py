@@ -1,6 +1,7 @@
 """The authorize URL in a browser: signing in if asked, the consent page, and the redirect that ends it."""
 
 import base64
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -22,12 +23,22 @@ from automation.pages.login import LoginPage
 _APPROVE = '#authorizeForm button[type="submit"]'
 _CONSENT = "#submit-consent"
 _SCOPES = 'form[name="consent_form"] input[type="checkbox"][name="scope"]:not([disabled])'
+# Unknown client IDs are answered 401 up to 2.41 (Spring Security OAuth), all else 400 (RFC 6749 §4.1.2.1).
+_JUDGEMENTS = {400, 401}
+# Spring Authorization Server OAuth2AuthorizationEndpointFilter, in the page that Tomcat makes of it.
+_PARAMETER = re.compile(r"OAuth 2\.0 Parameter: (\w+)")
 _CAUGHT = "data-dhis2-oauth-caught"
 _LANDMARKS = f"{ANY_USERNAME}, {_APPROVE}, {_CONSENT}, [{_CAUGHT}]"
 _PAGE = base64.b64encode(
     f"<!doctype html><title>Caught</title><p {_CAUGHT} style='font: 24px sans-serif; text-align: center; "
     f"margin-top: 30vh'>Back at the application.</p>".encode()
 ).decode()
+_CAUGHT_PAGE = {
+    "responseCode": 200,
+    "body": _PAGE,
+    "responseHeaders": [{"name": "Content-Type", "value": "text/html"}],
+}
+_WEB = {"http", "https"}
 
 
 @dataclass(slots=True)
@@ -39,39 +50,57 @@ class Redirect:
 
 @dataclass(frozen=True, slots=True)
 class ServerError:
-    """The authorization server showed an error page instead of redirecting."""
+    """An error page came instead of a redirect; `parameter` is the one that it complains of, if it names one."""
 
     status: int
+    parameter: str = ""
+
+    @property
+    def is_judgement(self) -> bool:
+        """Whether an authorization server says no, and not a server in trouble or something before it."""
+        return self.status in _JUDGEMENTS
 
 
 @contextmanager
 def caught(page: Page, redirect_uri: str, base_url: str) -> Iterator[Redirect]:
     """Catch what goes to the relying party, in the browser, so that the relying party hears nothing of it.
 
-    Playwright's own `route` is not asked where a redirect leads to; Chromium's Fetch domain is.
+    Playwright's own `route` is not asked where a redirect leads to; Chromium's Fetch domain is. No browser loads what
+    is of an application's own scheme (RFC 8252 §7.1): there DHIS2's answer is caught that leads to it.
     """
-    seen = Redirect()
+    seen, is_web = Redirect(), urlsplit(redirect_uri).scheme in _WEB
     with acting("watching for the redirect", otherwise=Unreachable):
-        written, base = _written_by(page, redirect_uri), _written_by(page, base_url)
+        base = _written_by(page, base_url)
+        written = _written_by(page, redirect_uri) if is_web else redirect_uri.partition("?")[0]
         session = page.context.new_cdp_session(page)
 
     def answer(event: dict[str, Any]) -> None:
-        address = event["request"]["url"]
+        address = event["request"]["url"] if is_web else _location(event)
+        is_ours = is_web or address.partition("?")[0] == written
         if seen.url is None and address.partition("?")[0] == written:
             seen.url = address
-        reply = {"requestId": event["requestId"], "responseCode": 200, "body": _PAGE}
-        session.send(
-            "Fetch.fulfillRequest", reply | {"responseHeaders": [{"name": "Content-Type", "value": "text/html"}]}
-        )
+        known = {"requestId": event["requestId"]}
+        # A request may be held when the page goes away; then nobody waits for it.
+        with suppress(PlaywrightError):
+            if is_ours:
+                session.send("Fetch.fulfillRequest", known | _CAUGHT_PAGE)
+            else:
+                session.send("Fetch.continueRequest", known)
 
     session.on("Fetch.requestPaused", answer)
-    session.send("Fetch.enable", {"patterns": [{"urlPattern": _pattern(written, base)}]})
+    answers = {"urlPattern": f"{base.rstrip('/')}/*", "requestStage": "Response", "resourceType": "Document"}
+    session.send("Fetch.enable", {"patterns": [{"urlPattern": _pattern(written, base)} if is_web else answers]})
     try:
         yield seen
     finally:
         # A browser that is gone has detached itself.
         with suppress(PlaywrightError):
             session.detach()
+
+
+def _location(event: dict[str, Any]) -> str:
+    headers = {each["name"].lower(): str(each["value"]) for each in event.get("responseHeaders", ())}
+    return headers.get("location", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +149,17 @@ class ConsentPage:
         try:
             answer = self.page.goto(url, wait_until="domcontentloaded")
         except PlaywrightError as error:
-            raise Unreachable(did, browser_words(error), hint="is the OAuth2 server switched on?") from None
+            raise Unreachable(did, browser_words(error), hint="try again.") from None
         if answer and answer.status >= 400:  # noqa: PLR2004 - HTTP error
-            return ServerError(answer.status)
+            return self._complaint(answer.status)
         with acting(did, otherwise=Unreachable, saw="neither a consent page nor a redirect", code="no_consent_page"):
             self.page.locator(_LANDMARKS).first.wait_for()
         return None
+
+    def _complaint(self, status: int) -> ServerError:
+        with acting("reading the authorization server's page", otherwise=Unreachable):
+            named = _PARAMETER.search(self.page.locator("body").inner_text())
+        return ServerError(status, named[1] if named else "")
 
     def _back_to(self, url: str, redirect: Redirect) -> ServerError | None:
         """Sign-in leads back to where one came from, unless DHIS2 was told not to remember that."""

@@ -14,7 +14,7 @@ from automation.client import Endpoints, GrantType
 from automation.dialects import DialectName, by_name
 from automation.flows.provision import usual_party
 from automation.flows.verify import Proof, verify_client
-from automation.narrator import Silent
+from automation.narrator import Narrator, Silent
 from automation.oauth import OAuthClient, endpoints
 from automation.presets import find
 from automation.redact import Redactor
@@ -24,7 +24,7 @@ from automation.sandbox.server import Sandbox
 from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER
 from automation.secret import Secret
 from automation.sinks import Credentials, EnvFile
-from automation.verdict import Outcome, Verdict
+from automation.verdict import Outcome, ProofVerdict, Verdict
 from tests.command import Command
 from tests.conftest import StartSandbox
 from tests.thorough import cases
@@ -69,9 +69,9 @@ def proof_for(sandbox: Sandbox, party: RelyingParty | None = None, **changes: An
     return replace(Proof(client=client, grant_types=grants, redirect_uris=URIS), **changes)
 
 
-def prove(page: Page, sandbox: Sandbox, proof: Proof) -> Verdict:
+def prove(page: Page, sandbox: Sandbox, proof: Proof, narrator: Narrator | None = None) -> ProofVerdict:
     person = Instance(base_url=sandbox.url, account=Account(username=DEFAULT_USER, password=Secret(DEFAULT_PASSWORD)))
-    return verify_client(page, person, proof, Silent())
+    return verify_client(page, person, proof, narrator or Silent())
 
 
 def outcomes(verdict: Verdict) -> dict[str, Outcome]:

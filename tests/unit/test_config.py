@@ -18,8 +18,11 @@ CODE = (GrantType.AUTHORIZATION_CODE,)
 @pytest.mark.parametrize(
     ("uri", "words"),
     [
-        ("gpr.example.org/cb", "not an http or https URL"),
-        ("ftp://gpr.example.org/cb", "not an http or https URL"),
+        ("gpr.example.org/cb", "no application"),
+        ("gpr.example.org:8443/cb", "no application"),
+        ("ftp://gpr.example.org/cb", "no application"),
+        ("javascript://gpr.example.org/%0aalert(1)", "no application"),
+        ("htps://gpr.example.org/cb", "no application"),
         ("https://gpr.example.org/cb#here", "fragment"),
         ("https://gpr.example.org/cb ", "space"),
         ("https://gpr.example.org/c b", "space"),
@@ -31,8 +34,8 @@ CODE = (GrantType.AUTHORIZATION_CODE,)
         ("https://gpr.example.org/%zz", "no URI has"),
         ("https://gpr.example.org/100%", "'%'"),
         ("https://gpr.example.org:x/cb", "not a URL"),
-        ("https://" + "g" * 260, "longer than 255"),
-        ("https://", "not an http or https URL"),
+        ("https://" + "g" * 1000, "longer than 1000"),
+        ("https://", "no application"),
     ],
 )
 def test_a_redirect_uri_that_cannot_work_is_refused(uri: str, words: str) -> None:
@@ -44,7 +47,15 @@ def test_a_redirect_uri_that_cannot_work_is_refused(uri: str, words: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "uri", ["http://localhost:8765", "https://a.example/x?y=z", "http://geoprism:8080/api", "http://[::1]/a%20b"]
+    "uri",
+    [
+        "http://localhost:8765",
+        "https://a.example/x?y=z",
+        "http://geoprism:8080/api",
+        "http://[::1]/a%20b",
+        "org.example.app:/callback",
+        "dhis2oauth://oauth",
+    ],
 )
 def test_a_redirect_uri_that_can_work_is_kept_as_it_is(uri: str) -> None:
     assert check_redirect_uri(uri) == uri

@@ -19,6 +19,7 @@ PURE = {
     "basic_auth",
     "child_environment",
     "client",
+    "client_rules",
     "compatibility",
     "errors",
     "files",

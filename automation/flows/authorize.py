@@ -1,0 +1,53 @@
+"""Open an authorize URL as a user of the application, as far as to the redirect or the server's own page."""
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from automation.account import Instance
+from automation.narrator import Narrator, Step, narrated
+from automation.oauth import AuthorizationRequest
+from automation.pages.consent import ConsentPage, Redirect, ServerError, caught
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A user of the application, at a browser."""
+
+    page: Page
+    instance: Instance
+    narrator: Narrator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came of it: a redirect, or a page that refuses; and whether consent was asked for."""
+
+    redirect: Redirect
+    refused: ServerError | None
+    was_asked: bool = False
+
+
+def authorize(user: User, asked: AuthorizationRequest) -> Answer:
+    """Sign in if asked, consent if asked (RFC 6749 §4.1.1).
+
+    Raises:
+        SignInRefused: DHIS2 did not let the user in.
+        Unreachable: no page and no redirect came in time.
+    """
+    instance = user.instance
+    with caught(user.page, asked.redirect_uri, instance.base_url) as redirect:
+        page = ConsentPage(user.page, instance.base_url)
+        refused = page.arrive(asked.url, redirect, instance.account)
+        was_asked = not refused and not redirect.url and _consent(page, user.narrator)
+        return Answer(redirect=redirect, refused=refused, was_asked=was_asked)
+
+
+def _consent(page: ConsentPage, narrator: Narrator) -> bool:
+    """Give consent if it is asked for, which is the answer, and end at the redirect."""
+    if not page.approve_button.count():
+        page.give_consent()
+        return False
+    with narrated(narrator, Step.CONSENT, at=[page.approve_button]):
+        page.give_consent()
+    return True
