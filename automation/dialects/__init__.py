@@ -7,6 +7,7 @@ from automation.dialects.table import (
     COLUMN_HEADS,
     DIALECTS,
     FAB,
+    cannot_list,
     edit_is_broken,
     routes,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "DialectSource",
     "Shown",
     "by_name",
+    "cannot_list",
     "confirm",
     "edit_is_broken",
     "resolve",

@@ -68,6 +68,8 @@ ANY_ADD_BUTTON = f"{FAB.add_button}, {MODAL.add_button}"
 COLUMN_HEADS = ".content-area thead th"
 
 _SPLIT_SECTION = (Dhis2Version(41, 4), Dhis2Version(42))
+# Where the list that the app asks for is always refused (dhis2-core dc664b05416).
+_NO_LIST = (Dhis2Version(43), Dhis2Version(43, 1))
 _EDIT_UNBOUND = (Dhis2Version(32, 0), Dhis2Version(32, 3))
 
 
@@ -76,6 +78,11 @@ def routes(version: Dhis2Version | None) -> tuple[str, ...]:
     if version and _SPLIT_SECTION[0] <= version < _SPLIT_SECTION[1]:
         return ("#/oauth2_41", "#/oauth2")
     return ("#/oauth2", "#/oauth2_41")
+
+
+def cannot_list(version: Dhis2Version | None) -> bool:
+    """2.43.0 and 2.43.0.1 refuse the list that their own app asks for."""
+    return version is not None and _NO_LIST[0] <= version < _NO_LIST[1]
 
 
 def edit_is_broken(version: Dhis2Version | None) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
@@ -18,7 +18,7 @@ from automation.errors import AutomationError, ExitCode
 from automation.flows.section import is_in, sign_in
 from automation.flows.server import SWITCH_ON, discover, why_no_server
 from automation.oauth import endpoints
-from automation.pages.answers import read_answer
+from automation.pages import rights
 from automation.pages.front_door import open_front_door
 from automation.pages.login import LoginPage
 from automation.pages.shell import SettingsShell
@@ -29,17 +29,8 @@ from automation.shapes import Misshapen
 from automation.verdict import Verdict
 from automation.versions import Dhis2Version
 
-_AUTHORITIES = {"ALL", "F_OAUTH2_CLIENT_MANAGE"}
 _MOST_SKEW = 60.0
-_Shape = TypeVar("_Shape")
 _LEGACY_ON = "remove oauth2.authorization.server.enabled=off from dhis.conf, then restart DHIS2."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Me:
-    """Of `/api/me`."""
-
-    authorities: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -109,15 +100,15 @@ class Doctor:
 
     def _authority(self) -> None:
         try:
-            me = self._read("/api/me?fields=authorities", _Me, asked="a user's authorities")
+            held = rights.authorities(self.page, self.instance.base_url)
         except Misshapen as error:
             self._fail("authority", f"DHIS2 does not say: {error}", "see DHIS2's log.", ExitCode.PAGE_UNUSABLE)
             return
-        held = set(me.authorities) if me else set()
-        if held & _AUTHORITIES:
-            self.verdict.passed("authority", f"the user has {' and '.join(sorted(held & _AUTHORITIES))}")
+        found = sorted(held & {rights.ALL, rights.CLIENTS})
+        if found:
+            self.verdict.passed("authority", f"the user has {' and '.join(found)}")
         else:
-            self._fail("authority", "the user has neither F_OAUTH2_CLIENT_MANAGE nor ALL",
+            self._fail("authority", f"the user has neither {rights.CLIENTS} nor {rights.ALL}",
                        "give a role of the user the authority.", ExitCode.PAGE_UNUSABLE)  # fmt: skip
 
     def _server(self, version: Dhis2Version | None) -> None:
@@ -205,10 +196,6 @@ class Doctor:
     def _status(self, method: str, url: str) -> int | str:
         answer = self._request(method, url)
         return answer.status if answer else "no answer"
-
-    def _read(self, path: str, shape: type[_Shape], *, asked: str) -> _Shape | None:
-        answer = self._request("GET", self.instance.base_url + path)
-        return read_answer(answer, shape, asked=asked) if answer and answer.ok else None
 
     def _request(self, method: str, url: str) -> Answer | None:
         try:

@@ -29,7 +29,7 @@ def by_hand(page: Page, instance: Instance, *, wait: float) -> Instance:
     try:
         page.goto(f"{instance.base_url}/", wait_until="domcontentloaded")
     except PlaywrightError as error:
-        raise not_reached(did, error) from None
+        raise not_reached(page, f"{instance.base_url}/", did, error) from None
     found, username = _somebody(page, instance.base_url, arrivals, did, wait)
     if instance.username and username != instance.username:
         raise SignInRefused(

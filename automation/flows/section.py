@@ -77,7 +77,7 @@ def opened(
     Raises:
         AutomationError: it does not open, or is of an unknown shape.
     """
-    shell = SettingsShell(page, instance.base_url)
+    shell = SettingsShell(page, instance.base_url, narrator.note)
     version, version_text = shell.read_version()
     if version:
         allow(version)
@@ -160,6 +160,6 @@ def reopened(page: Page, section: Section, helpers: Helpers) -> Section:
         AutomationError: it does not open any more.
     """
     instance = enter(page, section.instance, helpers.narrator, helpers.redactor)
-    shell = SettingsShell(page, instance.base_url)
+    shell = SettingsShell(page, instance.base_url, helpers.narrator.note)
     shell.open_oauth2_clients(section.version)
     return replace(section, instance=instance, clients=replace(section.clients, section=shell.section))

@@ -1,6 +1,7 @@
 """What came back over HTTP, read without trusting it: proxies answer with pages of their own."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TypeVar
 
 from playwright.sync_api import Error as PlaywrightError
@@ -10,6 +11,19 @@ from automation.asking import Answer
 from automation.shapes import Misshapen, read
 
 _Shape = TypeVar("_Shape")
+_DOWN = "is DHIS2 starting, under maintenance or down? Try again later."
+_FORBIDDEN = "DHIS2 does not answer so here; something before it does, such as a firewall. Ask whoever runs it."
+_ADVICE: dict[HTTPStatus | None, str] = {
+    HTTPStatus.UNAUTHORIZED: "something before DHIS2 wants people to sign in to it first.",
+    HTTPStatus.FORBIDDEN: _FORBIDDEN,
+    HTTPStatus.PROXY_AUTHENTICATION_REQUIRED: "the proxy wants people to sign in to it first.",
+    HTTPStatus.TOO_MANY_REQUESTS: "too many requests came from here; wait and try again.",
+}
+_CODES: dict[HTTPStatus | None, str] = {
+    HTTPStatus.UNAUTHORIZED: "other_sign_in",
+    HTTPStatus.FORBIDDEN: "forbidden",
+    HTTPStatus.TOO_MANY_REQUESTS: "rate_limited",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,3 +67,33 @@ def is_error(status: int) -> bool:
 def is_redirect(status: int) -> bool:
     """HTTP 3xx."""
     return 300 <= status < 400  # noqa: PLR2004 - HTTP redirects
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InItsStead:
+    """What is said of an answer that is not DHIS2's own, or not one that it gives at that place."""
+
+    saw: str
+    hint: str
+    code: str
+
+
+def in_its_stead(status: int, title: str = "") -> InItsStead:
+    """An answer by its status, in the words of RFC 9110 §15; `title` is that of the page that came, if one did."""
+    named = f"{status} {_phrase(status)}".strip()
+    shown = f", a page called “{title.strip()[:80]}”" if title.strip() else ""
+    hint = _DOWN if is_server_error(status) else _ADVICE.get(_known(status), "try again, and see the logs on the way.")
+    code = "server_error" if is_server_error(status) else _CODES.get(_known(status), "unexpected_answer")
+    return InItsStead(saw=f"the answer was {named}{shown}", hint=hint, code=code)
+
+
+def _known(status: int) -> HTTPStatus | None:
+    try:
+        return HTTPStatus(status)
+    except ValueError:
+        return None
+
+
+def _phrase(status: int) -> str:
+    known = _known(status)
+    return known.phrase if known else ""

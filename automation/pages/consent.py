@@ -33,6 +33,12 @@ _PAGE = base64.b64encode(
     f"<!doctype html><title>Caught</title><p {_CAUGHT} style='font: 24px sans-serif; text-align: center; "
     f"margin-top: 30vh'>Back at the application.</p>".encode()
 ).decode()
+_CAUGHT_PAGE = {
+    "responseCode": 200,
+    "body": _PAGE,
+    "responseHeaders": [{"name": "Content-Type", "value": "text/html"}],
+}
+_WEB = {"http", "https"}
 
 
 @dataclass(slots=True)
@@ -59,32 +65,42 @@ class ServerError:
 def caught(page: Page, redirect_uri: str, base_url: str) -> Iterator[Redirect]:
     """Catch what goes to the relying party, in the browser, so that the relying party hears nothing of it.
 
-    Playwright's own `route` is not asked where a redirect leads to; Chromium's Fetch domain is.
+    Playwright's own `route` is not asked where a redirect leads to; Chromium's Fetch domain is. No browser loads what
+    is of an application's own scheme (RFC 8252 §7.1): there DHIS2's answer is caught that leads to it.
     """
-    seen = Redirect()
+    seen, is_web = Redirect(), urlsplit(redirect_uri).scheme in _WEB
     with acting("watching for the redirect", otherwise=Unreachable):
-        written, base = _written_by(page, redirect_uri), _written_by(page, base_url)
+        base = _written_by(page, base_url)
+        written = _written_by(page, redirect_uri) if is_web else redirect_uri.partition("?")[0]
         session = page.context.new_cdp_session(page)
 
     def answer(event: dict[str, Any]) -> None:
-        address = event["request"]["url"]
+        address = event["request"]["url"] if is_web else _location(event)
+        is_ours = is_web or address.partition("?")[0] == written
         if seen.url is None and address.partition("?")[0] == written:
             seen.url = address
-        reply = {"requestId": event["requestId"], "responseCode": 200, "body": _PAGE}
+        known = {"requestId": event["requestId"]}
         # A request may be held when the page goes away; then nobody waits for it.
         with suppress(PlaywrightError):
-            session.send(
-                "Fetch.fulfillRequest", reply | {"responseHeaders": [{"name": "Content-Type", "value": "text/html"}]}
-            )
+            if is_ours:
+                session.send("Fetch.fulfillRequest", known | _CAUGHT_PAGE)
+            else:
+                session.send("Fetch.continueRequest", known)
 
     session.on("Fetch.requestPaused", answer)
-    session.send("Fetch.enable", {"patterns": [{"urlPattern": _pattern(written, base)}]})
+    answers = {"urlPattern": f"{base.rstrip('/')}/*", "requestStage": "Response", "resourceType": "Document"}
+    session.send("Fetch.enable", {"patterns": [{"urlPattern": _pattern(written, base)} if is_web else answers]})
     try:
         yield seen
     finally:
         # A browser that is gone has detached itself.
         with suppress(PlaywrightError):
             session.detach()
+
+
+def _location(event: dict[str, Any]) -> str:
+    headers = {each["name"].lower(): str(each["value"]) for each in event.get("responseHeaders", ())}
+    return headers.get("location", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,13 @@ from automation.asking import ask
 from automation.dialects.sign_in import base_of_sign_in_page, is_sign_in_page
 from automation.errors import SignInRefused, Unreachable
 from automation.pages.acting import acting
-from automation.pages.answers import is_server_error
+from automation.pages.answers import in_its_stead, is_error
 from automation.pages.login import origin_of, see_form
 from automation.transport import is_local, page_tls_failure, proxy_failure, tls_failure
 
+_NOT_FOUND = 404
+# Chromium's and Node's words for a certificate that is not believed.
+_TRUST = ("ERR_CERT", "certificate", "altnames", "self-signed", "issuer")
 _PASSWORD = 'input[type="password"]'  # noqa: S105 - a selector
 
 
@@ -67,27 +70,41 @@ def _go(page: Page, did: str, url: str) -> None:
     try:
         answer = page.goto(url, wait_until="domcontentloaded")
     except PlaywrightError as error:
-        raise not_reached(did, error) from None
-    if answer is None or not is_server_error(answer.status):
+        raise not_reached(page, url, did, error) from None
+    if answer is None or not is_error(answer.status):
         return
     # Where the driver speaks TLS in the browser's place, its refusal comes as a page.
     if reason := page_tls_failure(page.locator("body").inner_text()):
         raise _tls_failed(did, reason)
-    raise Unreachable(did, f"it answered {answer.status}", hint="is DHIS2 starting or down? Try again later.")
+    if answer.status != _NOT_FOUND:  # which is what stands beside a context path
+        raise _answered(did, answer.status, page.title())
+
+
+def _answered(did: str, status: int, title: str = "") -> Unreachable:
+    found = in_its_stead(status, title)
+    return Unreachable(did, found.saw, hint=found.hint, code=found.code)
 
 
 def _is_dhis2(page: Page, did: str, base_url: str) -> bool:
-    """Only DHIS2 answers `/api/me` with JSON, or by sending the browser to its sign-in page."""
+    """Only DHIS2 answers `/api/me` with JSON, or by sending the browser to its sign-in page.
+
+    Raises:
+        Unreachable: something in its stead says that it lets nobody through.
+    """
     with acting(did, otherwise=Unreachable):
         probe = ask(page, f"{base_url}/api/me", follow=True)
-    return "json" in probe.headers.get("content-type", "") or is_sign_in_page(probe.url)
+    if "json" in probe.headers.get("content-type", "") or is_sign_in_page(probe.url):
+        return True
+    if is_error(probe.status) and probe.status != _NOT_FOUND:
+        raise _answered(did, probe.status)
+    return False
 
 
 def _wait_for_own_page(page: Page, did: str, base_url: str) -> None:
     """DHIS2 leads to its sign-in page, unless something before it signs people in."""
     has_password = page.locator(_PASSWORD).count() > 0
     if not has_password and not _is_dhis2(page, did, base_url):
-        raise _not_dhis2(did, base_url)
+        raise _not_dhis2(did, base_url, page.title())
     if not has_password:
         with suppress(PlaywrightError):
             page.wait_for_url(is_sign_in_page, wait_until="commit")
@@ -100,11 +117,12 @@ def _wait_for_own_page(page: Page, did: str, base_url: str) -> None:
     )
 
 
-def _not_dhis2(did: str, base_url: str) -> Unreachable:
+def _not_dhis2(did: str, base_url: str, title: str = "") -> Unreachable:
+    shown = f"; it shows a page called “{title.strip()[:80]}”" if title.strip() else ""
     return Unreachable(
         did,
-        f"something answers at {base_url}, but not a DHIS2",
-        hint="is the context path missing? Often it is https://host/dhis.",
+        f"something answers at {base_url}, but not a DHIS2{shown}",
+        hint="is that the whole address? A DHIS2 below a context path is at https://host/dhis or the like.",
         code="not_dhis2",
     )
 
@@ -123,12 +141,13 @@ def danger(asked: str, found: str, *, allow_http: bool) -> tuple[str, str] | Non
     return None
 
 
-def not_reached(did: str, error: PlaywrightError) -> Unreachable:
+def not_reached(page: Page, url: str, did: str, error: PlaywrightError) -> Unreachable:
     """Why the browser got no answer, in words for the user."""
     reason = error.message.splitlines()[0]
     name = reason[reason.index("net::") + 5 :].split(" ")[0] if "net::" in reason else "no answer in time"
     if tls_failure(reason):
-        return _tls_failed(did, name)
+        is_trusted = not any(mark in name for mark in _TRUST)
+        return _no_tls(did, url, name) if is_trusted and _speaks_http(page, url) else _tls_failed(did, name)
     if proxy_failure(reason):
         hint = "check --proxy (or HTTPS_PROXY), DHIS2_OAUTH_PROXY_USERNAME and DHIS2_OAUTH_PROXY_PASSWORD."
         return Unreachable(did, f"the proxy did not let us through ({name})", hint=hint, code="proxy")
@@ -136,6 +155,31 @@ def not_reached(did: str, error: PlaywrightError) -> Unreachable:
     return Unreachable(did, f"no connection ({name})", hint=hint)
 
 
+def _speaks_http(page: Page, url: str) -> bool:
+    """Whether plain http is answered where TLS is not."""
+    try:
+        ask(page, _plain(url))
+    except PlaywrightError:
+        return False
+    return True
+
+
+def _plain(url: str) -> str:
+    return url.replace("https:", "http:", 1)
+
+
+def _no_tls(did: str, url: str, reason: str) -> Unreachable:
+    plain = _plain(url).rstrip("/")
+    return Unreachable(
+        did, f"TLS is not spoken there ({reason}); {plain} answers", hint=f"say --url {plain}.", code="no_tls"
+    )
+
+
 def _tls_failed(did: str, reason: str) -> Unreachable:
-    hint = "the server's certificate is not trusted; check the address, and name a private CA with --ca-file."
+    is_about_trust = any(mark in reason for mark in _TRUST)
+    hint = (
+        "the server's certificate is not trusted; check the address, and name a private CA with --ca-file."
+        if is_about_trust
+        else "check the address and the port, and the server's TLS settings."
+    )
     return Unreachable(did, f"the TLS connection failed ({reason})", hint=hint, code="tls")

@@ -7,7 +7,7 @@ from playwright.sync_api import Response
 
 from automation.account import CodeKind
 from automation.errors import SignInRefused
-from automation.pages.answers import is_error, is_redirect, is_server_error
+from automation.pages.answers import in_its_stead, is_error, is_redirect
 from automation.shapes import Misshapen, read
 
 # `loginStatus` of /api/auth/login and marks in the Struts redirect: which code is wanted, or wanted again.
@@ -30,6 +30,8 @@ _REFUSALS: dict[str, tuple[str, str, str]] = {
     "REQUIRES_TWO_FACTOR_ENROLMENT": ("two_factor_enrolment", "DHIS2 wants two-factor to be set up first", _ENROL),
     "enrolTwoFa.action": ("two_factor_enrolment", "DHIS2 wants two-factor to be set up first", _ENROL),
 }
+# Up to 2.40.x a code that is no number is a bad request.
+_REFUSED = {400, 401}
 _ONCE = "nothing was tried twice, so no lockout was risked."
 
 
@@ -52,8 +54,9 @@ def reading(did: str, answer: Response, *, code_sent: bool, may_want_code: bool)
 
     `may_want_code` says that this page refuses a missing code in the words of a wrong password.
     """
-    if is_server_error(answer.status):
-        return SignInRefused(did, f"DHIS2 answered {answer.status}", hint="try again later.", code="server_error")
+    if is_error(answer.status) and not _is_refusal(answer):
+        found = in_its_stead(answer.status)
+        return SignInRefused(did, found.saw, hint=f"{found.hint} {_ONCE}", code=found.code)
     said = answer.headers.get("location", "") if is_redirect(answer.status) else _login_status(answer)
     if is_error(answer.status) or "failed=true" in said:
         return _wrong(did, code_sent=code_sent, may_want_code=may_want_code)
@@ -67,6 +70,12 @@ def reading(did: str, answer: Response, *, code_sent: bool, may_want_code: bool)
     if not is_redirect(answer.status) and said != "SUCCESS":
         return SignInRefused(did, f"DHIS2 answered {said or 'something unknown'}", hint="sign in by hand once.")
     return None
+
+
+def _is_refusal(answer: Response) -> bool:
+    """DHIS2's login API refuses in JSON (dhis2-core 2.41-2.43: 401, “Bad credentials”); nothing else is its word."""
+    is_json = "json" in answer.headers.get("content-type", "")
+    return is_json and answer.status in _REFUSED
 
 
 def locked(did: str) -> SignInRefused:

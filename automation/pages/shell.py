@@ -1,48 +1,32 @@
 """Getting to the OAuth2 Clients section: System Settings alone, or inside the 2.42+ shell."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Locator, Page, Response
 
 from automation.asking import ask
-from automation.dialects import ANY_ADD_BUTTON, COLUMN_HEADS, FAB, Shown, routes
+from automation.dialects import ANY_ADD_BUTTON, COLUMN_HEADS, FAB, Shown, cannot_list, routes
 from automation.errors import PageUnusable, Unreachable
 from automation.lost import BROWSER_CLOSED
+from automation.pages import rights
 from automation.pages.acting import acting, browser_words
-from automation.pages.answers import is_error, is_server_error, read_answer
+from automation.pages.answers import in_its_stead, is_error, is_server_error, read_answer
+from automation.pages.arrival import Outcome, Part, TookTooLong, Waiting, wait_for_section
 from automation.shapes import Misshapen
 from automation.versions import Dhis2Version
 
-Outcome = Literal["ready", "refused", "elsewhere", "denied", "stumbled"]
-
-# Where we stand, asked of the page itself: the shell has exactly one iframe, and it is of the same origin.
-# The list call tells a section that is loading from one whose spinner will never end.
-_WHERE = """
-([route, add, isPatient]) => {
-  const frame = document.querySelector("iframe");
-  const view = frame ? frame.contentWindow : window;
-  const page = view.document;
-  const ours = view.performance.getEntriesByType("resource").filter(
-    (call) => call.name.includes("/api/") && call.responseEnd > 0);
-  const calls = ours.filter((call) => call.name.includes("/oAuth2Clients?") && !call.name.includes("filter="));
-  const failed = ours.some((call) => call.responseStatus >= 500 || call.responseStatus === 0);
-  if (failed && !isPatient) return "stumbled";
-  if (calls.some((call) => call.responseStatus >= 400)) return "refused";
-  if (calls.length && page.querySelector(add)) return "ready";
-  if (view.location.hash && view.location.hash !== route) return "elsewhere";
-  const bare = page.readyState !== "loading" && page.body && page.body.childElementCount === 0;
-  return bare && page.body.innerText.trim() ? "denied" : null;
-}
-"""
 ENGLISH = "en"
 # settings-app v30-master settingsCategories: a material icon, written as its ligature.
 _MENU_ITEM, _ICON = ".left-bar span[tabindex]", "vpn_lock"
 # Icons are ligatures, and the same in every language; this one is Access, which every generation has.
 _ANOTHER_CATEGORY = '.left-bar span[tabindex]:has-text("lock_open")'
-_AUTHORITY = "the user needs the authority F_OAUTH2_CLIENT_MANAGE (or ALL)"
+_NOTICE = '[data-test="dhis2-uicore-noticebox-content"]'
+_GIVE = "give a role of the user what is missing."
+_UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND = 401, 403, 404
+_LONGEST = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +49,8 @@ class SettingsShell:
 
     page: Page
     base_url: str
-    _lists: list[Response] = field(default_factory=list)
+    tell: Callable[[str], None] = lambda _text: None
+    _answers: list[Response] = field(default_factory=list)
 
     @property
     def section(self) -> Locator:
@@ -116,25 +101,25 @@ class SettingsShell:
             PageUnusable: no authority, no such section, or a page of unknown shape.
         """
         # Playwright marks the handler it is given, which a method of a slotted class does not allow.
-        self.page.on("response", lambda response: self._note_list(response))  # noqa: PLW0108
+        self.page.on("response", lambda response: self._note_answer(response))  # noqa: PLW0108
         outcome = self._opened(version, is_patient=False)
-        if outcome == "stumbled":
+        if outcome is Outcome.STUMBLED:
             self._opened(version, is_patient=True)
 
     def _opened(self, version: Dhis2Version | None, *, is_patient: bool) -> Outcome:
         """Try the section's routes; a call that failed on the way ends an impatient try at once."""
         for route in routes(version):
             outcome = self._open(route, is_patient=is_patient)
-            if outcome == "ready":
+            if outcome is Outcome.READY:
                 self._insist_on_a_list()
-            if outcome in {"ready", "stumbled"}:
+            if outcome in {Outcome.READY, Outcome.STUMBLED}:
                 return outcome
-            if outcome == "refused":
-                raise self._refused()
-            if outcome == "denied":
-                raise _unusable(
-                    "DHIS2 says that access is denied", f"{_AUTHORITY} and F_SYSTEM_SETTING.", "no_authority"
-                )
+            if outcome is Outcome.REFUSED:
+                raise self._list_refused(version)
+            if outcome is Outcome.DENIED:
+                raise self._denied()
+            if outcome is Outcome.NO_APP:
+                raise self._no_app()
         raise _unusable(
             "System Settings has no OAuth2 Clients section",
             "the installed Settings app has none (App Hub versions 29.15.5-29.16.1 and, on 2.42+, "
@@ -161,29 +146,27 @@ class SettingsShell:
             raise Unreachable(did, browser_words(error), hint="try again.") from None
         if answer and is_server_error(answer.status):
             if not is_patient:
-                return "stumbled"
-            raise Unreachable(
-                did, f"DHIS2 answered {answer.status}", hint="is DHIS2 starting or down? Try again later."
-            )
+                return Outcome.STUMBLED
+            found = in_its_stead(answer.status)
+            raise Unreachable(did, found.saw, hint=found.hint)
         if answer and is_error(answer.status):
-            raise _app_refused(answer.status)
-        return self._where(route, is_patient=is_patient)
-
-    def _where(self, route: str, *, is_patient: bool) -> Outcome:
+            raise self._app_refused(answer.status)
         try:
-            outcome: Outcome = self.page.wait_for_function(_WHERE, arg=[route, ANY_ADD_BUTTON, is_patient]).json_value()
-        except PlaywrightError:
-            raise _unusable(
-                f"the section did not appear in time ({self._what_is_there()})",
-                f"raise --timeout on a slow line; look at it with --headed; {_AUTHORITY}.",
-                "section_not_loaded",
-            ) from None
-        return outcome
+            shell = urlsplit(f"{self.base_url}/apps/").path
+            waiting = Waiting(shell=shell, is_patient=is_patient, tell=self.tell)
+            return wait_for_section(self.page, route, ANY_ADD_BUTTON, waiting)
+        except TookTooLong as error:
+            raise self._too_long(error.part) from None
 
-    def _note_list(self, response: Response) -> None:
+    def _note_answer(self, response: Response) -> None:
         address = urlsplit(response.url)
-        if address.path.endswith("/oAuth2Clients") and "filter" not in parse_qs(address.query):
-            self._lists.append(response)
+        is_list = address.path.endswith("/oAuth2Clients") and "filter" not in parse_qs(address.query)
+        if is_list or (is_error(response.status) and "/api/" in address.path):
+            self._answers.append(response)
+
+    @property
+    def _lists(self) -> list[Response]:
+        return [answer for answer in self._answers if urlsplit(answer.url).path.endswith("/oAuth2Clients")]
 
     def _insist_on_a_list(self) -> None:
         """Up to 2.36 a page in place of the list looks like an empty list."""
@@ -194,15 +177,58 @@ class SettingsShell:
                 "list_failed",
             )
 
-    def _refused(self) -> PageUnusable:
+    def _list_refused(self, version: Dhis2Version | None) -> PageUnusable:
         status = next((answer.status for answer in reversed(self._lists) if is_error(answer.status)), 0)
-        if status in {401, 403}:
-            return _unusable(f"DHIS2 refuses the list of OAuth2 clients ({status})", f"{_AUTHORITY}.", "no_authority")
-        return _unusable(
-            f"DHIS2 cannot list its OAuth2 clients ({status or 'no answer'})",
-            "2.43.0 and 2.43.0.1 never can: upgrade to 2.43.1. Otherwise see DHIS2's log.",
-            "list_failed",
-        )
+        if status in {_UNAUTHORIZED, _FORBIDDEN}:
+            return self._forbidden(f"DHIS2 refuses the list of OAuth2 clients ({status})", rights.CLIENTS, status)
+        if cannot_list(version):
+            return _unusable(f"DHIS2 {version} cannot list its OAuth2 clients ({status})", "upgrade to 2.43.1.",
+                             "list_failed")  # fmt: skip
+        found = in_its_stead(status) if status else None
+        saw = f"the list of OAuth2 clients did not come: {found.saw if found else 'no answer'}"
+        return _unusable(saw, found.hint if found else "try again.", "list_failed")
+
+    def _app_refused(self, status: int) -> PageUnusable:
+        did_not = f"DHIS2 does not open System Settings for this user ({status})"
+        if status in {_UNAUTHORIZED, _FORBIDDEN}:
+            return self._forbidden(did_not, rights.SETTINGS_APP, status)
+        if status == _NOT_FOUND:
+            return _unusable(f"there is no System Settings app ({status})", "install it in App Management.",
+                             "app_missing")  # fmt: skip
+        found = in_its_stead(status)
+        return _unusable(f"System Settings did not come: {found.saw}", found.hint, found.code)
+
+    def _denied(self) -> PageUnusable:
+        """The old app writes that access is denied over its own page."""
+        return self._forbidden(f"the page says “{_line(self.section)}”", rights.CLIENTS, _FORBIDDEN)
+
+    def _no_app(self) -> PageUnusable:
+        """The shell of 2.42+ knows only the apps that the user may open."""
+        saw = f"the page says “{_line(self.page.locator(_NOTICE))}”"
+        if rights.lacking(self.page, self.base_url, rights.SETTINGS_APP):
+            return _unusable(f"{saw}; the user has not the authority {rights.SETTINGS_APP}", _GIVE, "no_authority")
+        return _unusable(f"{saw}; DHIS2 offers this user no System Settings", "install it in App Management.",
+                         "app_missing")  # fmt: skip
+
+    def _forbidden(self, saw: str, authority: str, status: int) -> PageUnusable:
+        """Why it is forbidden, as far as it can be seen: DHIS2 says what the user may do."""
+        missing = rights.lacking(self.page, self.base_url, authority)
+        if missing:
+            return _unusable(f"{saw}; the user has not the authority {authority}", _GIVE, "no_authority")
+        if missing is None:
+            return _unusable(saw, f"does the user have the authority {authority} (or ALL)?", "no_authority")
+        return _unusable(f"{saw}, though the user has the authority {authority} or ALL", in_its_stead(status).hint,
+                         "no_authority")  # fmt: skip
+
+    def _too_long(self, part: Part) -> PageUnusable:
+        saw = f"{part} did not come in time ({self._what_is_there()})"
+        if failed := next((answer for answer in reversed(self._answers) if is_error(answer.status)), None):
+            found = in_its_stead(failed.status)
+            return _unusable(f"{saw}; to {urlsplit(failed.url).path} {found.saw}", found.hint, "section_not_loaded")
+        missing = rights.lacking(self.page, self.base_url, rights.CLIENTS, rights.SETTINGS)
+        if missing:
+            return _unusable(f"{saw}; the user has not the authority {' nor '.join(missing)}", _GIVE, "no_authority")
+        return _unusable(saw, "raise --timeout on a slow line; look at it with --headed.", "section_not_loaded")
 
     def _what_is_there(self) -> str:
         try:
@@ -211,15 +237,13 @@ class SettingsShell:
             return BROWSER_CLOSED
 
 
+def _line(shown: Locator) -> str:
+    """What is shown there, in a line."""
+    try:
+        return " ".join(" ".join(shown.all_inner_texts()).split())[:_LONGEST]
+    except PlaywrightError:
+        return ""
+
+
 def _unusable(saw: str, hint: str, code: str) -> PageUnusable:
     return PageUnusable("opening OAuth2 Clients in System Settings", saw, hint=hint, code=code)
-
-
-def _app_refused(status: int) -> PageUnusable:
-    if status in {401, 403}:
-        return _unusable(
-            f"DHIS2 does not open System Settings for this user ({status})",
-            "the user needs the authority M_dhis-web-settings (or ALL).",
-            "no_authority",
-        )
-    return _unusable(f"there is no System Settings app ({status})", "install it in App Management.", "app_missing")

@@ -51,6 +51,16 @@ class User:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StandIn:
+    """What something before DHIS2 answers in its stead."""
+
+    status: int
+    body: bytes = b"<!doctype html><title>Not now</title><h1>Not now</h1>"
+    kind: str = "text/html"
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SandboxOptions:
     """What a sandbox is asked to be; `version_text` is answered by `/api/system/info` as given.
 
@@ -88,6 +98,7 @@ class SandboxOptions:
 class SandboxState:
     """The sandbox's memory; tests seed and inspect it.
 
+    `stand_ins` are answers by path, as `answers` of the options has it, to calls that DHIS2 then never hears of;
     `refused_sign_ins` counts by username what was refused, other than a first step that asked for a code;
     `issued` are secrets by their kind, of which the fault `echo` repeats those after the first `echo_from`;
     `strikes` counts what DHIS2 counts towards a lockout; `sent_codes` are the codes "sent" by e-mail, latest last.
@@ -107,6 +118,7 @@ class SandboxState:
     unknown: list[str] = field(default_factory=list)
     faults: set[Fault] = field(default_factory=set)
     answers: dict[str, bytes] = field(default_factory=dict)
+    stand_ins: dict[str, StandIn] = field(default_factory=dict)
     oauth: OAuthMemory = field(default_factory=OAuthMemory)
     stopping: threading.Event = field(default_factory=threading.Event)
 

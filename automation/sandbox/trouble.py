@@ -3,10 +3,10 @@
 import json
 import socket
 import struct
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from werkzeug.wrappers import Request, Response
 
@@ -58,6 +58,7 @@ class Call:
 
 Act = Callable[[Call], Response]
 Which = Callable[[Request], bool]
+_Said = TypeVar("_Said")
 
 
 def strikes(state: SandboxState, fault: Fault) -> bool:
@@ -77,10 +78,14 @@ def troubled(application: "WSGIApplication", state: SandboxState) -> "WSGIApplic
     def serve(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         call = Call(application, environ, state)
         _be_slow(call)
+        if stand_in := _at(call, state.stand_ins):
+            call.swallowed()
+            said = Response(stand_in.body, stand_in.status, stand_in.headers, mimetype=stand_in.kind)
+            return said(environ, start_response)
         is_echo = Fault.ECHO in state.faults
         if is_echo:
             listen(call.asked, state)
-        act, other = _act_for(call), _other_answer(call)
+        act, other = _act_for(call), _at(call, state.answers)
         if not (act or is_echo or other is not None):
             return application(environ, start_response)
         answer = act(call) if act else call.answered()
@@ -96,11 +101,11 @@ def _act_for(call: Call) -> Act | None:
     return next((act for fault, (which, act) in _TROUBLES.items() if which(asked) and strikes(call.state, fault)), None)
 
 
-def _other_answer(call: Call) -> bytes | None:
-    """What somebody wants to be said in place of the body that the application, or a fault, answers with."""
+def _at(call: Call, answers: Mapping[str, _Said]) -> _Said | None:
+    """What somebody wants to be said there, in place of what the application, or a fault, answers with."""
     asked = call.asked
     whole = f"{asked.method} {asked.full_path}"
-    return next((body for path, body in call.state.answers.items() if _is_at(path, whole)), None)
+    return next((said for path, said in answers.items() if _is_at(path, whole)), None)
 
 
 def _is_at(path: str, whole: str) -> bool:

@@ -1,5 +1,6 @@
 """What a proof says is so: what was tried, what was not, and what an answer can tell."""
 
+import gc
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from automation.account import Account, Instance
 from automation.client import GrantType
 from automation.flows.verify import verify_client
 from automation.narrator import Step
+from automation.pages.consent import caught
 from automation.presets import find
 from automation.sandbox.faults import Fault
 from automation.sandbox.server import Sandbox
@@ -183,3 +185,35 @@ class TestVerifyCommand:
         assert "GeoPrism Registry would not work with it; " in fails.stderr
         assert "✗ Prove the client" in fails.stderr
         assert "✓ Prove the client" not in fails.stderr
+
+
+def test_a_request_that_is_held_while_the_page_goes_away_is_let_go(
+    page: Page, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Chromium tells of it, and by the time it is answered nobody is there any more."""
+    browser = page.context.browser
+    assert browser is not None
+    many = "(uri) => { for (let i = 0; i < 20; i++) setTimeout(() => fetch(`${uri}?${i}`, { mode: 'no-cors' }), i); }"
+    for _ in range(6):
+        context = browser.new_context()
+        other = context.new_page()
+        with caught(other, URIS[1], "http://127.0.0.1:1"):
+            other.evaluate(many, URIS[1])
+            context.close()
+    page.evaluate("1")
+    gc.collect()
+
+    assert [record.getMessage() for record in caplog.records if record.name == "asyncio"] == []
+
+
+@pytest.mark.parametrize("version", ["2.41.9", "2.43.1"])
+@pytest.mark.in_turn("version")
+def test_an_application_with_a_scheme_of_its_own_is_proved_too(
+    page: Page, start_sandbox: StartSandbox, version: str
+) -> None:
+    sandbox, uri = start_sandbox(version), "org.example.app:/callback"
+    seed(sandbox, redirectUris=[uri] if version == "2.41.9" else uri)
+
+    verdict = prove(page, sandbox, proof_for(sandbox, grant_types=CODE, redirect_uris=(uri,)))
+
+    assert verdict.is_good, verdict.checks
