@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from automation import browser, compatibility, formats
 from automation.browser import BrowserOptions
+from automation.cli.lacking import complete, visit_needs
 from automation.cli.options import (
     browser_options,
     client_options,
@@ -21,7 +22,7 @@ from automation.cli.options import (
 )
 from automation.cli.progress import progress
 from automation.cli.report import Report, credentials, credentials_of
-from automation.cli.settings import Settings, read_settings
+from automation.cli.settings import Settings, client_needs, read_settings
 from automation.cli.stopping import Interrupted, interruptible, not_verified, undisturbed, with_what_is_left
 from automation.client import ClientSpec
 from automation.errors import AutomationError, SecretUnusable
@@ -46,6 +47,7 @@ from automation.sinks import STDOUT
 @click.pass_obj
 def create(redactor: Redactor, /, **flags: Any) -> Report:
     """Create an OAuth2 client in DHIS2's System Settings and keep its secret."""
+    complete(flags, visit_needs, client_needs, asks=True)
     narrator = progress(quiet=flags["quiet"])
     settings = read_settings(flags, redactor, narrator)
     return run(settings, redactor, narrator)

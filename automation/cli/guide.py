@@ -11,6 +11,7 @@ import click
 from automation import browser, files
 from automation.browser import BrowserOptions
 from automation.cli.create import run
+from automation.cli.lacking import complete, guide_needs, visit_needs
 from automation.cli.names import OutputPath
 from automation.cli.on_show import (
     DONE_ANYWAY,
@@ -33,7 +34,7 @@ from automation.cli.options import (
 )
 from automation.cli.progress import progress
 from automation.cli.report import Report
-from automation.cli.settings import Settings, read_settings
+from automation.cli.settings import Settings, client_needs, read_settings
 from automation.dialects import FAB
 from automation.dialects.authserver_rules import AUTHENTICATION_METHODS, rules_for
 from automation.errors import ConfigError, NotRecorded
@@ -83,6 +84,7 @@ class Wanted:
 @click.pass_obj
 def guide(redactor: Redactor, /, **flags: Any) -> Report:
     """Create an OAuth2 client as `create` does, and write an illustrated guide to it; the secret is covered."""
+    complete(flags, guide_needs, visit_needs, client_needs, asks=True)
     wanted = read_wanted(flags)
     narrator = progress(quiet=flags["quiet"])
     settings = read_settings(flags, redactor, narrator)
@@ -104,9 +106,6 @@ def read_wanted(flags: dict[str, Any]) -> Wanted:
     wanted = Wanted(guides=flags["guides"], cards=flags["cards"], language=read_language(flags),
                     overwrite=flags["force"])  # fmt: skip
     targets = [*wanted.guides, *wanted.cards]
-    if not targets:
-        raise ConfigError(did, "neither --guide nor --card says where it goes", code="guide_missing",
-                          hint="name a file, for example --guide guide.html.")  # fmt: skip
     _check_kinds("--guide", wanted.guides, GUIDES)
     _check_kinds("--card", wanted.cards, CARDS)
     _check_differ(did, [*targets, *([Path(flags["output"])] if flags["output"] else [])])

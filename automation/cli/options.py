@@ -19,6 +19,20 @@ Decorator = Callable[[Command], Command]
 OUTPUT = OutputPath(readable=False)
 
 
+class NeededArgument(click.Argument):
+    """One that must be there, and is missed together with all else that is missing: Click would look no further."""
+
+    def value_is_missing(self, value: Any) -> bool:  # noqa: ARG002 - Click's signature
+        """Not for Click."""
+        return False
+
+
+class NeededOption(click.Option):
+    """The same of an option."""
+
+    value_is_missing = NeededArgument.value_is_missing
+
+
 def option(*names: str, env: str, **settings: Any) -> Decorator:
     """A Click option with its environment variable."""
     return click.option(*names, envvar=env, show_envvar=True, **settings)

@@ -12,6 +12,7 @@ from click.shell_completion import CompletionItem
 from automation.browser import BrowserOptions
 from automation.cli.create import run
 from automation.cli.filming import Title, Wanted, develop, film_options, read_wanted
+from automation.cli.lacking import client_file_needs, complete, film_needs, visit_needs
 from automation.cli.on_show import with_made
 from automation.cli.options import (
     browser_options,
@@ -24,7 +25,7 @@ from automation.cli.options import (
 )
 from automation.cli.progress import progress
 from automation.cli.report import Report
-from automation.cli.settings import read_browser, read_settings
+from automation.cli.settings import client_needs, read_browser, read_settings
 from automation.cli.verify import prove, read_client, verify_options
 from automation.errors import NotRecorded
 from automation.recording.film import Film
@@ -65,6 +66,7 @@ def record() -> None:
 @click.pass_obj
 def create(redactor: Redactor, /, **flags: Any) -> Report:
     """Create an OAuth2 client as `create` does, and film it."""
+    complete(flags, film_needs, visit_needs, client_needs, asks=True)
     wanted = read_wanted(flags)
     narrator = progress(quiet=flags["quiet"])
     settings = read_settings(flags, redactor, narrator)
@@ -78,10 +80,11 @@ def create(redactor: Redactor, /, **flags: Any) -> Report:
 @film_options
 @option("--force", env="DHIS2_OAUTH_FORCE", is_flag=True, help="Replace an existing film.")
 @click.pass_obj
-def verify(redactor: Redactor, /, env_file: Path, **flags: Any) -> Report:
+def verify(redactor: Redactor, /, **flags: Any) -> Report:
     """Prove a client as `verify` does, and film how its user gives consent."""
+    complete(flags, client_file_needs, film_needs)
     wanted = read_wanted(flags)
-    client = read_client(env_file, flags, redactor)
+    client = read_client(flags, redactor)
     options = wanted.dressed(read_browser(flags, redactor))
     return _filmed(wanted, options, lambda report: _title_of_proof(report, client.client_id), quiet=flags["quiet"],
                    act=lambda film: prove(client, flags, redactor, options, film))  # fmt: skip

@@ -12,10 +12,11 @@ import click
 
 from automation import certificates, config
 from automation.child_environment import Purpose, environment
+from automation.cli.lacking import complete, visit_needs
 from automation.cli.options import suite_options, transport_options
 from automation.cli.report import Report
 from automation.cli.stopping import Interrupted, interruptible
-from automation.cli.visit import asked_password, missing
+from automation.cli.visit import asked_password
 from automation.errors import AutomationError, ConfigError, ExitCode, NewFailures
 from automation.proxies import PASSWORD_VARIABLE, USERNAME_VARIABLE
 from automation.redact import Redactor
@@ -69,9 +70,7 @@ def _check_installed() -> None:
 def _secrets(flags: dict[str, Any], redactor: Redactor) -> dict[str, Secret | None]:
     """What the suite signs in with; it goes into its environment and nowhere else."""
     if not flags["sandbox"]:
-        for flag, variable in (("url", "DHIS2_URL"), ("username", "DHIS2_USERNAME")):
-            if not flags[flag]:
-                raise missing(flag, variable)
+        complete(flags, visit_needs)
     dotenv = config.read_dotenv(Path.cwd())
     found = {name: config.take_secret(name, dotenv) for name in _SECRETS}
     if not flags["sandbox"] and not found[config.PASSWORD_VARIABLE]:
