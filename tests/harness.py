@@ -112,14 +112,17 @@ def journal_in(folder: Path) -> Journal:
     return journal
 
 
-def seed(sandbox: Sandbox, *, name: str = "Existing", client_id: str = "existing") -> dict[str, Any]:
+def seed(
+    sandbox: Sandbox, *, name: str = "Existing", client_id: str = "existing", grants: Sequence[str] = ()
+) -> dict[str, Any]:
     """A client that was there before, in the shape of the sandbox's version."""
     if sandbox.state.options.behaviour.is_authorization_server:
+        listed = ",".join(grants or ["authorization_code"])
         return sandbox.state.seed_client(
-            clientId=client_id, authorizationGrantTypes="authorization_code", redirectUris="https://old.example/cb"
+            clientId=client_id, authorizationGrantTypes=listed, redirectUris="https://old.example/cb"
         )
     return sandbox.state.seed_client(
-        name=name, cid=client_id, secret="0123456789abcdef0123456789abcdef-old", grantTypes=["password"],
+        name=name, cid=client_id, secret="0123456789abcdef0123456789abcdef-old", grantTypes=[*grants] or ["password"],
         redirectUris=["https://old.example/cb"],
     )  # fmt: skip
 

@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 
 from automation.client import GrantType
+from automation.dialects import edit_is_broken
 from automation.errors import AlreadyTaken, NotSaved, PageUnusable
 from automation.narrator import Step
 from automation.sandbox.faults import Fault
+from automation.testing.quirks import QUIRKS
 from tests.harness import GEOPRISM, Listener, Person, as_shown, seed
 
 
@@ -113,6 +115,41 @@ class Scenarios:
         person.create()
 
         assert len(person.stored) == 4
+
+    def test_a_client_that_was_changed_is_found_where_the_list_keeps_its_old_row(self, person: Person) -> None:
+        names = ["aaa", "mmm", "zzz"]
+        for name in names:
+            seed(person.sandbox, name=name, client_id=name, grants=("authorization_code",))
+        section = person.open_section()
+        if edit_is_broken(section.version):
+            pytest.skip("this version cannot open a client")
+        before = section.clients.row("mmm").text_content() or ""
+
+        form = section.clients.edit("mmm")
+        form.set_grant_types({GrantType.REFRESH_TOKEN})
+        assert form.save().ok
+        form.see_closed()
+        section.clients.row("mmm").filter(has_not_text=before).wait_for()
+
+        keeps_rows = QUIRKS["the-list-keeps-rows-that-are-gone"].has(person.sandbox.state.options.behaviour.version)
+        assert section.clients.row("mmm").count() == (2 if keeps_rows else 1)
+        section.clients.see("mmm")
+        form = section.clients.edit("mmm")
+        assert form.read().grant_types == {GrantType.REFRESH_TOKEN}
+        form.cancel()
+        assert [section.clients.row(name).count() for name in names] == [1, 1, 1]
+
+    def test_a_client_that_was_deleted_is_gone_where_the_list_keeps_its_row(self, person: Person) -> None:
+        for name, grant in [("aaa", "authorization_code"), ("bbb", "refresh_token"), ("ccc", "refresh_token"),
+                            ("ddd", "authorization_code")]:  # fmt: skip
+            seed(person.sandbox, name=name, client_id=name, grants=(grant,))
+        section = person.open_section()
+
+        section.clients.delete("aaa")
+
+        assert not section.clients.has("aaa")
+        assert [section.clients.row(name).count() for name in ("bbb", "ccc", "ddd")] == [1, 1, 1]
+        assert len(person.stored) == 3
 
     def test_a_refused_list_is_no_endless_spinner(self, person: Person) -> None:
         person.sandbox.state.faults.add(Fault.LIST_REFUSED)

@@ -14,8 +14,6 @@ from automation.testing.known import Known
 from automation.versions import Dhis2Version
 
 _WITHIN_MS, _LOOK_EVERY_MS = 3000, 100
-# What fonts and shadows differ by between two starts of one browser; `tolerance.toml` beside baselines says more.
-_TOLERANCE = 0.0005
 _ENGLISH = "en"
 
 
@@ -86,12 +84,14 @@ class Looking:
         if not path.is_file():
             return f"there is no picture {path}; --update-goldens makes one"
         differs = visual.compare(visual.read(path), visual.picture(target, mask=mask))
-        if differs is None or differs.share <= self._tolerance(screen):
+        if differs is None or not differs.regions or differs.share <= self._tolerance(screen):
             return ""
         if self.artefacts:
             self.artefacts.mkdir(parents=True, exist_ok=True)
             differs.side_by_side.save(self._picture_path(self.artefacts, screen))
-        return f"{screen} looks otherwise than {path}: {differs.pixels} of {differs.of} pixels ({differs.share:.2%})"
+        places = f"{len(differs.regions)} place{'s' if len(differs.regions) > 1 else ''}"
+        how_much = f"{places}, the largest {differs.regions[0]}; {differs.share:.2%}"
+        return f"{screen} looks otherwise than {path}: {differs.pixels} of {differs.of} pixels ({how_much})"
 
     def accessible(self, target: Locator | Page, screen: str) -> str:
         """Let axe look, and say what it finds beyond what upstream's builds are known for."""
@@ -136,11 +136,12 @@ class Looking:
         return ""
 
     def _tolerance(self, screen: str) -> float:
+        """The share of a screen that may differ wherever it does, if somebody has said so."""
         path = (self.against.baselines or Path()) / "tolerance.toml"
         if not path.is_file():
-            return _TOLERANCE
+            return 0
         asked = f"a tolerance for each screen in {path}"
-        return read_toml(path.read_text(encoding="utf-8"), dict[str, float], asked=asked).get(screen, _TOLERANCE)
+        return read_toml(path.read_text(encoding="utf-8"), dict[str, float], asked=asked).get(screen, 0)
 
     def _leave(self, name: str, text: str) -> None:
         if self.artefacts:

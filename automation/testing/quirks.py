@@ -29,6 +29,7 @@ QUIRKS = {
     "any-user-may-manage-clients": Known(_AUTHSERVER, Dhis2Version(42, 5)),
     "the-list-shows-names-not-client-ids": Known(before=_AUTHSERVER),
     "delete-asks-nobody": Known(),
+    "the-list-keeps-rows-that-are-gone": Known(_MODAL),
     "a-click-that-leaves-the-client-id-is-lost": Known(before=_AUTHSERVER),
     "a-taken-client-id-is-not-said": Known(_AUTHSERVER),
     "validation-keeps-nobody-from-saving": Known(before=_AUTHSERVER),

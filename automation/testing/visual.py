@@ -10,6 +10,7 @@ from pixelmatch.contrib.PIL import pixelmatch
 from playwright.sync_api import Locator, Page, ViewportSize
 
 from automation.recording.mask import SECRETS
+from automation.testing.together import Region, regions
 
 VIEWPORT: ViewportSize = {"width": 1280, "height": 900}
 _MASK = "#7f7f7f"
@@ -21,10 +22,14 @@ _CAPTION, _GAP = 24, 8
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What two pictures differ by: pixels, of how many, and a picture of expected, shown and difference."""
+    """What two pictures differ by: pixels, of how many, and a picture of expected, shown and difference.
+
+    `regions` is where they differ together, so that somebody would see it; without any, a screen looks as it did.
+    """
 
     pixels: int
     of: int
+    regions: tuple[Region, ...]
     side_by_side: Image.Image
 
     @property
@@ -57,10 +62,11 @@ def compare(expected: Image.Image, shown: Image.Image) -> Difference | None:
     left, right = _on_canvas(expected, size), _on_canvas(shown, size)
     changed = ImageChops.difference(left, right).getbbox()
     marked = ImageOps.colorize(left.convert("L"), "#999999", "white")
-    pixels = _mark(left, right, changed, marked) if changed else 0
+    pixels, together = _mark(left, right, changed, marked) if changed else (0, ())
     if expected.size != shown.size:
         pixels = max(pixels, abs(expected.width * expected.height - shown.width * shown.height))
-    return Difference(pixels, size[0] * size[1], side_by_side(left, right, marked)) if pixels else None
+        together = together or (Region(*size),)
+    return Difference(pixels, size[0] * size[1], together, side_by_side(left, right, marked)) if pixels else None
 
 
 def side_by_side(expected: Image.Image, shown: Image.Image, difference: Image.Image) -> Image.Image:
@@ -75,16 +81,19 @@ def side_by_side(expected: Image.Image, shown: Image.Image, difference: Image.Im
     return sheet
 
 
-def _mark(left: Image.Image, right: Image.Image, changed: tuple[int, int, int, int], marked: Image.Image) -> int:
-    """Count and mark what differs, in the part that does: pixelmatch is exact and, being Python, slow."""
+def _mark(
+    left: Image.Image, right: Image.Image, changed: tuple[int, int, int, int], marked: Image.Image
+) -> tuple[int, tuple[Region, ...]]:
+    """Count, mark and group what differs, in the part that does: pixelmatch is exact and, being Python, slow."""
     box = (
         max(0, changed[0] - _NEIGHBOURS), max(0, changed[1] - _NEIGHBOURS),
         min(left.width, changed[2] + _NEIGHBOURS), min(left.height, changed[3] + _NEIGHBOURS),
     )  # fmt: skip
-    found = Image.new("RGBA", (box[2] - box[0], box[3] - box[1]))
-    pixels = pixelmatch(left.crop(box), right.crop(box), found, diff_mask=True)
+    left, right = left.crop(box), right.crop(box)
+    found = Image.new("RGBA", left.size)
+    pixels = pixelmatch(left, right, found, diff_mask=True)
     marked.paste(found, box, found)
-    return pixels
+    return pixels, regions(left, right, found.getchannel("A"))
 
 
 def _on_canvas(image: Image.Image, size: tuple[int, int]) -> Image.Image:

@@ -1,5 +1,6 @@
 """Pictures and obstacles of real pages in a real browser, and the options as pytest's user gives them."""
 
+import base64
 import re
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from PIL import ImageFont
 from playwright.sync_api import Page
 
 from automation.dialects import Dialect, DialectName, by_name
@@ -17,7 +19,13 @@ from automation.testing.visual import picture, read
 from automation.versions import Dhis2Version
 
 SECRET = "3f4cd261c-72a4-43d1-88b6-f3cdc38dab9"
+# Pillow's own: which fonts a machine has is its own business.
+OWN_FONT = base64.b64encode(ImageFont.load_default(16).font_bytes).decode()  # type: ignore[union-attr]
 FORM = f"""
+<style>
+  @font-face {{ font-family: Own; src: url(data:font/ttf;base64,{OWN_FONT}) }}
+  body {{ font-family: Own }}
+</style>
 <main style="width: 300px; height: 200px; background: white">
   <h1>Clients</h1>
   <input type="text" aria-label="Secret" disabled value="{SECRET}" style="position: fixed; left: 40px; top: 100px">
@@ -62,10 +70,38 @@ class TestPictures:
 
         words = looking().picture(page, "new", mask=())
 
-        assert re.fullmatch(r"new looks otherwise than .+/modal/en/new\.png: \d+ of 1152000 pixels \(.+%\)", words)
+        assert re.fullmatch(
+            r"new looks otherwise than .+[\\/]modal[\\/]en[\\/]new\.png: \d+ of 1152000 pixels "
+            r"\(1 place, the largest \d\.\d by \d\.\d lines of text; 0\.\d\d%\)",
+            words,
+        )
         assert read(tmp_path / "left" / "visual.png").width > 3 * 1280
         assert looking().picture(page, "new", mask=[title]) != ""
         (tmp_path / "baselines" / "tolerance.toml").write_text("new = 0.01")
+        assert looking().picture(page, "new", mask=()) == ""
+
+    @pytest.mark.parametrize("font", ["Own", "serif", "sans-serif", "monospace"])
+    @pytest.mark.parametrize("size", [12, 16, 32])
+    def test_one_word_that_was_changed_is_seen_in_any_font(
+        self, page: Page, looking: Callable[..., Looking], font: str, size: int
+    ) -> None:
+        page.set_content(FORM)
+        title = page.get_by_role("heading")
+        title.evaluate("(title, font) => title.style.font = font", f"{size}px {font}")
+        looking(update=True).picture(page, "new", mask=())
+        title.evaluate("title => title.textContent = 'Customers'")
+
+        assert "new looks otherwise than" in looking().picture(page, "new", mask=())
+
+    def test_a_line_that_begins_a_part_of_a_pixel_further_on_and_a_caret_are_not(
+        self, page: Page, looking: Callable[..., Looking]
+    ) -> None:
+        page.set_content(FORM)
+        looking(update=True).picture(page, "new", mask=())
+        page.get_by_role("heading").evaluate("title => title.style.transform = 'translate(0.3px, 0.3px)'")
+        page.evaluate("document.body.insertAdjacentHTML('beforeend', `<i style='position: fixed; left: 9px; top: 150px;"
+                      " width: 1px; height: 18px; background: black'>`)")  # fmt: skip
+
         assert looking().picture(page, "new", mask=()) == ""
 
     def test_a_place_without_a_size_is_shown_with_its_page(self, page: Page) -> None:

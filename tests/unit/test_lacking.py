@@ -167,7 +167,7 @@ def test_a_preset_is_asked_for_what_it_depends_on(monkeypatch: pytest.MonkeyPatc
         ((), "d.example", "does not say http:// or https://"),
         (("--url", "https://d.example"), "a\tb", "control characters"),
         (("--url", "https://d.example", "--username", "me"), "a\u200bb", "cannot be printed"),
-        (("--url", "https://d.example", "--username", "me", "--client-id", "x"), "a.example", "no application can be"),
+        (("--url", "https://d.example", "--username", "me", "--client-id", "x"), "a.example", "no application"),
         (("--url", "https://d.example", "--username", "me", "--preset", "geoprism", "--app-url", "https://g"), "new",
          "not a release number"),
         (("--url", "https://d.example", "--username", "me", "--preset", "geoprism", "--app-url", "https://g"), "0.1",

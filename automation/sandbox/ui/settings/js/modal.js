@@ -4,6 +4,7 @@ import { cells, headers } from "./columns.js";
 import { config } from "./config.js";
 import { drawing, h } from "./dom.js";
 import { t } from "./i18n.js";
+import { redraw } from "./rows.js";
 
 const portal = h("div", { id: "dhis2-portal-root" }, h("div", { "data-test": "dhis2-uicore-alertstack" }));
 
@@ -11,10 +12,21 @@ export function createModalView(actions) {
   const content = h("div");
   document.body.append(portal);
   let dialog = null;
+  let table = null;
+  const draw = (state) => {
+    const rows = state.isSaving ? [] : (state.clients ?? []).map((client) => row(client, actions));
+    if (table && rows.length) {
+      redraw(table.body, table.rows, rows);
+      table.rows = rows;
+      return;
+    }
+    table = rows.length ? { body: bodyOf(rows), rows } : null;
+    content.replaceChildren(list(state, table, actions));
+  };
   return {
     element: h("div", { "data-test": "dhis2-uicore-card", class: "card" }, h("div", {}, content)),
     hidesDialogWhileSaving: true,
-    show: (state) => content.replaceChildren(list(state, actions)),
+    show: draw,
     openDialog: (options) => {
       dialog = openDialog(options, actions);
     },
@@ -25,12 +37,12 @@ export function createModalView(actions) {
   };
 }
 
-function list({ clients, isSaving }, actions) {
+function list({ clients, isSaving }, table, actions) {
   if (isSaving || clients === null) {
     return centered(h("div", { role: "progressbar", "data-test": "dhis2-uicore-circularloader", class: "loader" }));
   }
-  const shown = clients.length
-    ? table(clients, actions)
+  const shown = table
+    ? tableOf(table.body)
     : centered(h("p", {}, t("There are currently no OAuth2 clients registered")));
   return h("div", { class: "wrapper" }, shown, button(t("Add OAuth2 client"), "primary", actions.add));
 }
@@ -43,14 +55,18 @@ function button(label, kind, onclick) {
   return h("button", { "data-test": "dhis2-uicore-button", type: "button", class: `button ${kind}`, onclick }, label);
 }
 
-function table(clients, actions) {
+function bodyOf(rows) {
+  return h("tbody", { "data-test": "dhis2-uicore-tablebody" }, rows.map(({ element }) => element));
+}
+
+function tableOf(body) {
   const head = [...headers(), ""].map((text) => h("th", { "data-test": "dhis2-uicore-tablecellhead" }, text));
   const headRow = h("tr", { "data-test": "dhis2-uicore-tablerowhead" }, head);
   return h(
     "table",
     { "data-test": "dhis2-uicore-table" },
     h("thead", { "data-test": "dhis2-uicore-tablehead" }, headRow),
-    h("tbody", { "data-test": "dhis2-uicore-tablebody" }, clients.map((client) => row(client, actions))),
+    body,
   );
 }
 
@@ -60,7 +76,9 @@ function row(client, actions) {
     button(t("Edit"), "primary small", () => actions.edit(client)),
     button(t("Delete"), "destructive small", () => actions.remove(client)),
   ];
-  return h("tr", { "data-test": "dhis2-uicore-tablerow" }, cells(client).map((text) => cell(text)), cell(...buttons));
+  const texts = cells(client);
+  const shown = [...texts.map((text) => cell(text)), cell(...buttons)];
+  return { key: texts.at(-1), element: h("tr", { "data-test": "dhis2-uicore-tablerow" }, shown) };
 }
 
 function openDialog({ form, title }, actions) {

@@ -96,10 +96,18 @@ export function createSection(createView, ownedProperties) {
       failed(saved);
       return;
     }
+    rename(saved);
     end();
     close();
     notify(t("OAuth2 client saved"));
     load();
+  }
+
+  // Upstream's form works on what is listed, whose name is the only thing that the list reads from it anew.
+  function rename({ original, values }) {
+    if (original && !config.isAuthserver) {
+      original.displayName = values.name;
+    }
   }
 
   function begin() {
