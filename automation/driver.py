@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # In seconds; it takes less than one.
 PATIENCE = 60.0
-_HINT = "does `python -m playwright --version` work? If not: pip install --force-reinstall playwright."
+_HINT = "does `python -m playwright --version` work? If not: `pip install --force-reinstall playwright`."
 
 
 @contextmanager

@@ -18,7 +18,7 @@ except ImportError:  # Windows
 _PREFIX, _SUFFIX = ".dhis2-oauth-", ".tmp"
 _TEMPORARY = re.compile(re.escape(_PREFIX) + "[a-z0-9_]{8}" + re.escape(_SUFFIX))
 
-_OUTPUT_HINT = "name another --output, --force to replace it, or --if-exists keep to leave both as they are."
+_OUTPUT_HINT = "name another --output; --force replaces it; --if-exists keep leaves both as they are."
 # More than an env file or a journal entry ever has: what this much fits on is not full for us.
 _PROBE = bytes(8192)
 

@@ -49,9 +49,7 @@ _NO_DISPLAY_CODE = "no_display"
 Attempt = tuple[str, Sequence[Sequence[str]]]
 Start = Callable[[Path], "Browser"]
 
-_INSTALL_HINT = (
-    "run `dhis2-oauth install-browser`, or install Chrome, Edge or Chromium, or name one with --browser-path."
-)
+_INSTALL_HINT = "run `dhis2-oauth install-browser`; install Chrome, Edge or Chromium; or name one with --browser-path."
 
 
 def candidates(playwright: "Playwright", path: Path | None = None, *, headed: bool = False) -> list[Path]:
@@ -139,7 +137,7 @@ def first_that_works(look: Callable[[], Path], attempts: Iterable[Attempt], tell
     raise ConfigError(
         "installing a browser",
         "; ".join(failed) or "there is no way to do it here",
-        hint="install Chrome, Edge or Chromium by hand, or name one with --browser-path.",
+        hint="install Chrome, Edge or Chromium by hand; or name one with --browser-path.",
         code="browser_missing",
     )
 
@@ -156,7 +154,7 @@ def _started_once(playwright: "Playwright", tell: Callable[[str], None]) -> Path
     except ConfigError as error:
         if error.code != NO_SANDBOX:
             raise
-        tell(f"! {error.message}. Try: {error.hint}")
+        tell(f"! {error.message}; until it does, the other commands need --no-browser-sandbox.")
         options = BrowserOptions(has_sandbox=False)
         path, browser = first_that_starts(found, _start(playwright, options), headed=False)
     browser.close()
@@ -168,11 +166,11 @@ def _not_started(executable: Path, said: str, *, headed: bool) -> ConfigError:
     did = f"starting the browser {executable}"
     if headed and any(mark in said for mark in _NO_DISPLAY):
         return ConfigError(did, "--headed needs a display, and this machine has none", code=_NO_DISPLAY_CODE,
-                           hint="leave --headed out, or run it under xvfb-run.")  # fmt: skip
+                           hint="leave --headed out; or run it under xvfb-run.")  # fmt: skip
     if _NO_SANDBOX in said:
         return ConfigError(did, "this system does not let Chromium use its sandbox, which keeps pages from the machine",
                            hint="allow unprivileged user namespaces (on Ubuntu: sysctl "
-                                "kernel.apparmor_restrict_unprivileged_userns=0), or go without: --no-browser-sandbox.",
+                                "kernel.apparmor_restrict_unprivileged_userns=0); or go without: --no-browser-sandbox.",
                            code=NO_SANDBOX)  # fmt: skip
     its_own = own_words("\n".join(_ITS_LINE.findall(said)))
     return ConfigError(did, its_own or said.splitlines()[0].removeprefix("BrowserType.launch: "), code="browser_broken",

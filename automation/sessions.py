@@ -152,5 +152,5 @@ def cookies_of(base_url: str, cookies: list[dict[str, Any]]) -> list[dict[str, A
 
 
 def _refused(path: Path, error: Untrusted) -> ConfigError:
-    hint = f"{error.hint}; or name another --state-dir, or use none with --no-session."
+    hint = f"{error.hint}; or name another --state-dir; or use none with --no-session."
     return ConfigError(f"looking at the kept session {path}", error.saw, hint=hint, code="session_not_trusted")

@@ -88,7 +88,7 @@ class EnvFile:
             raise ConfigError(
                 f"looking whether {self.path} has what is to be delivered",
                 f"the file holds {differs}; it was left as it is",
-                hint="name another --output, or --force to replace it.",
+                hint="name another --output; --force replaces it.",
                 code="output_exists",
             )
 
@@ -124,7 +124,7 @@ class EnvFile:
             self.path.chmod(0o600)
         except OSError as error:
             raise ConfigError(f"taking {self.path} from other people's eyes", error.strerror or str(error),
-                              hint="chmod 600 it, or name another --output.",
+                              hint="chmod 600 it; or name another --output.",
                               code="output_not_writable") from None  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """What a series of checks concluded."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -23,11 +24,16 @@ class Check:
     next_step: str = ""
 
 
+def _nobody(_check: Check) -> None:
+    """Nobody waits for it."""
+
+
 @dataclass(slots=True)
 class Verdict:
-    """All checks of one run, in the order in which they were made."""
+    """All checks of one run, in the order in which they were made; `heard` is told of each at once."""
 
     checks: list[Check] = field(default_factory=list)
+    heard: Callable[[Check], None] = _nobody
 
     @property
     def is_good(self) -> bool:
@@ -42,19 +48,23 @@ class Verdict:
 
     def passed(self, name: str, reason: str) -> None:
         """Note a check that passed."""
-        self.checks.append(Check(name=name, outcome=Outcome.PASS, reason=reason))
+        self._note(Check(name=name, outcome=Outcome.PASS, reason=reason))
 
     def failed(self, name: str, reason: str, next_step: str) -> None:
         """Note a check that failed, and what to do about it."""
-        self.checks.append(Check(name=name, outcome=Outcome.FAIL, reason=reason, next_step=next_step))
+        self._note(Check(name=name, outcome=Outcome.FAIL, reason=reason, next_step=next_step))
 
     def warned(self, name: str, reason: str, next_step: str) -> None:
         """Note something that may be meant so, but often is not."""
-        self.checks.append(Check(name=name, outcome=Outcome.WARN, reason=reason, next_step=next_step))
+        self._note(Check(name=name, outcome=Outcome.WARN, reason=reason, next_step=next_step))
 
     def skipped(self, name: str, reason: str) -> None:
         """Note a check that does not apply here."""
-        self.checks.append(Check(name=name, outcome=Outcome.NOT_APPLICABLE, reason=reason))
+        self._note(Check(name=name, outcome=Outcome.NOT_APPLICABLE, reason=reason))
+
+    def _note(self, check: Check) -> None:
+        self.checks.append(check)
+        self.heard(check)
 
 
 @dataclass(slots=True)

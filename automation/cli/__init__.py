@@ -234,7 +234,8 @@ def _render(report: Report | None, *, as_json: bool) -> int:
     elif report.result:
         output().result(*summary(report))
     elif report.verdict:
-        output().result(*verdict_lines(report.verdict), *([report.conclusion] if report.conclusion else []))
+        checks = [] if report.is_told else verdict_lines(report.verdict)
+        output().result(*checks, *filter(None, [report.conclusion]))
     elif report.lines:
         output().result(*report.lines)
     if report.error and not as_json:

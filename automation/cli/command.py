@@ -2,14 +2,17 @@
 
 import re
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import click
 import cloup
 from click.core import ParameterSource
 
+from automation.cli.advice import Advice
 from automation.cli.output import output
+from automation.cli.report import Report
+from automation.errors import AutomationError
 
 Function = Callable[..., Any]
 Decorator = Callable[[Function], Function]
@@ -20,12 +23,15 @@ _CONTINUED = " \\"
 
 
 class Command(cloup.Command):
-    """A command with an example; options with the same heading stand together, whoever has added them."""
+    """A command with an example; options with the same heading stand together, whoever has added them.
 
-    def __init__(self, *args: Any, example: str, **settings: Any) -> None:
+    `useless` are flags that are never advised, because they help with no trouble of this command.
+    """
+
+    def __init__(self, *args: Any, example: str, useless: Iterable[str] = (), **settings: Any) -> None:
         _put_under_headings(settings.get("params") or [])
         super().__init__(*args, **settings)
-        self.example = example
+        self.example, self.useless = example, tuple(useless)
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """What the command does, and an example of it."""
@@ -42,14 +48,25 @@ class Command(cloup.Command):
                 parameter.hand_on(ctx)
         return rest
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run it; what it then advises applies to it."""
+        if isinstance(self, click.Group):
+            return super().invoke(ctx)
+        advice = Advice(ctx)
+        try:
+            outcome = super().invoke(ctx)
+        except AutomationError as error:
+            raise advice.about(error) from None
+        return advice.fitted(outcome) if isinstance(outcome, Report) else outcome
+
 
 class Group(Command, cloup.Group):
     """A command that has others, in sections."""
 
 
-def command(name: str | None = None, *, example: str) -> Callable[[Function], Command]:
+def command(name: str | None = None, *, example: str, useless: Iterable[str] = ()) -> Callable[[Function], Command]:
     """One of our commands; the example is a whole line that could be typed."""
-    return cloup.command(name, cls=Command, example=example)
+    return cloup.command(name, cls=Command, example=example, useless=useless)
 
 
 def under(heading: str, *decorators: Decorator) -> Decorator:

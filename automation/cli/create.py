@@ -144,7 +144,8 @@ def _dead_secret(spec: ClientSpec) -> SecretUnusable:
     return SecretUnusable(
         f"opening {spec.client_id!r} again after Save",
         "DHIS2 has stored the client without its secret: from 2.42 on the form shows a secret that it never sends",
-        hint="leave --ui-only out, and the client is completed through DHIS2's API. The secret was not kept.",
+        hint="delete the client in DHIS2 and run this again without --ui-only: it is then completed through DHIS2's "
+        "API. The secret was not kept.",
     )
 
 
@@ -152,6 +153,6 @@ def _hidden_secret(spec: ClientSpec) -> SecretUnusable:
     return SecretUnusable(
         f"reading the secret of {spec.client_id!r}",
         "the client is there, but from 2.42 on DHIS2 shows the secret of no client",
-        hint="name the file that has it with --output, or delete the client in DHIS2 and create it anew.",
+        hint="name the file that has it with --output; or delete the client in DHIS2 and create it anew.",
         code="secret_hidden",
     )

@@ -1,10 +1,13 @@
 """`dhis2-oauth doctor`."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import click
 
 from automation import browser
+from automation.cli.advice import Advice
 from automation.cli.command import GEOPRISM, command, under
 from automation.cli.lacking import complete, visit_needs
 from automation.cli.options import (
@@ -15,15 +18,21 @@ from automation.cli.options import (
     json_option,
     session_option,
 )
+from automation.cli.output import output
 from automation.cli.progress import progress
-from automation.cli.report import Report
+from automation.cli.report import Report, check_lines
 from automation.cli.settings import client_needs, read_browser, read_client
 from automation.cli.stopping import Interrupted, interruptible
 from automation.cli.visit import read_visit
+from automation.compatibility import check_application
 from automation.errors import AutomationError, ConfigError, ExitCode
 from automation.flows.doctor import Doctor
 from automation.presets import Preset
 from automation.redact import Redactor
+from automation.verdict import Check, Verdict
+
+# Of the longest name that a check has, but for those of applications.
+_WIDTH = len("authorization server")
 
 
 @command(example=f"dhis2-oauth doctor {GEOPRISM}")
@@ -42,7 +51,11 @@ def doctor(redactor: Redactor, /, **flags: Any) -> Report:
     spec, preset = read_client(flags) if about_client else (None, None)
     try:
         with interruptible(), browser.open_page(options, state=visit.browser_state) as page:
-            patient = Doctor(page, instance, browser.describe(page), redactor, spec, preset, _sent(preset, flags))
+            patient = Doctor(
+                page, instance, browser.describe(page), redactor, spec, preset, _sent(preset, flags),
+                check_application(preset, flags["app_version"], accepted=True), flags["accept_incompatible"],
+                verdict=Verdict() if flags["as_json"] else Verdict(heard=_telling()),
+            )  # fmt: skip
             patient.examine()
     except AutomationError as error:
         return Report(url=instance.base_url, error=error)
@@ -50,7 +63,17 @@ def doctor(redactor: Redactor, /, **flags: Any) -> Report:
         return Report(url=instance.base_url, error=Interrupted("examining DHIS2"))
     failure = None if patient.exit_code is ExitCode.DONE else Unwell(patient)
     conclusion = "" if failure else f"It works: OAuth2 clients can be made in {patient.instance.base_url} and proved."
-    return Report(url=instance.base_url, verdict=patient.verdict, conclusion=conclusion, error=failure)
+    return Report(url=instance.base_url, verdict=patient.verdict, is_told=True, conclusion=conclusion, error=failure)
+
+
+def _telling() -> Callable[[Check], None]:
+    """Tell each check as soon as it is made: some of them take their time."""
+    advice = Advice(click.get_current_context())
+
+    def tell(check: Check) -> None:
+        output().result(*check_lines(replace(check, next_step=advice(check.next_step)), _WIDTH))
+
+    return tell
 
 
 def _sent(preset: Preset | None, flags: dict[str, Any]) -> tuple[str, ...]:

@@ -101,7 +101,7 @@ def read_wanted(flags: dict[str, Any]) -> Wanted:
         language=read_language(flags),
         overwrite=flags["force"],
     )
-    hint = "name another --video, or --force to replace it."
+    hint = "name another --video; --force replaces it."
     check_targets(did, [wanted.path, *wanted.beside], flags, hint=hint)
     return wanted
 

@@ -74,7 +74,7 @@ class Wanted:
     overwrite: bool
 
 
-@command(example=f"dhis2-oauth guide {GEOPRISM} --guide guide.html --card card.pdf")
+@command(example=f"dhis2-oauth guide {GEOPRISM} --guide guide.html --card card.pdf", useless=["--if-exists"])
 @guide_options
 @instance_options
 @session_option
@@ -114,7 +114,7 @@ def read_wanted(flags: dict[str, Any]) -> Wanted:
     _check_kinds("--card", wanted.cards, CARDS)
     _check_differ(did, [*targets, *([Path(flags["output"])] if flags["output"] else [])])
     insist(did, html.insist)
-    check_targets(did, targets, flags, hint="name another file, or --force to replace it.")
+    check_targets(did, targets, flags, hint="name another file; --force replaces it.")
     for path in wanted.guides:
         _check_folder(did, path, overwrite=wanted.overwrite)
     return wanted
@@ -137,7 +137,7 @@ def _check_folder(did: str, path: Path, *, overwrite: bool) -> None:
     folder = pictures_beside(path)
     if folder and folder.exists() and not (folder.is_dir() and overwrite):
         raise ConfigError(did, f"{folder} is there already, and the pictures go there", code="output_exists",
-                          hint="name another file, or --force to replace what is in the folder.")  # fmt: skip
+                          hint="name another file; --force replaces what is in the folder.")  # fmt: skip
 
 
 def _publish(album: Album, wanted: Wanted, created: CreatedClient, report: Report, settings: Settings) -> list[Path]:

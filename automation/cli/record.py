@@ -64,6 +64,7 @@ def record() -> None:
 
 @record.command(
     cls=Command,
+    useless=["--if-exists"],
     example=f"dhis2-oauth record create {GEOPRISM} --video georegistry.mp4",
 )
 @film_options

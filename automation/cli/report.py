@@ -10,7 +10,7 @@ from automation.flows.created import CreatedClient
 from automation.formats import Format
 from automation.journal import Entry
 from automation.sinks import STDOUT, Credentials
-from automation.verdict import Outcome, ProofVerdict, Verdict
+from automation.verdict import Check, Outcome, ProofVerdict, Verdict
 
 SCHEMA = "dhis2-oauth/1"
 
@@ -23,6 +23,7 @@ class Report:
     `secret_to_stdout` says that it was to go there: then nothing else does, whether or not it went.
     `made` are the recordings; `version_text` and `language` are those of the user's DHIS2, where no `result` has them.
     `lines` are an outcome that is told as it is, and `conclusion` is the sentence that checks end with.
+    `is_told` says that the checks were told while they were made.
     """
 
     url: str | None = None
@@ -33,6 +34,7 @@ class Report:
     verdict: Verdict | None = None
     lines: Sequence[str] = ()
     conclusion: str = ""
+    is_told: bool = False
     settle: Callable[[], None] | None = None
     made: tuple[Path, ...] = ()
     version_text: str = ""
@@ -113,14 +115,15 @@ def summary(report: Report) -> list[str]:
 
 def verdict_lines(verdict: Verdict) -> list[str]:
     """One line a check, and one for what to try."""
-    marks = {Outcome.PASS: "✓", Outcome.FAIL: "✗", Outcome.WARN: "!", Outcome.NOT_APPLICABLE: "-"}
     width = max((len(check.name) for check in verdict.checks), default=0)
-    lines = []
-    for check in verdict.checks:
-        lines.append(f"{marks[check.outcome]} {check.name:<{width}}  {check.reason}")
-        if check.next_step:
-            lines.append(f"  {'':<{width}}  Try: {check.next_step}")
-    return lines
+    return [line for check in verdict.checks for line in check_lines(check, width)]
+
+
+def check_lines(check: Check, width: int) -> list[str]:
+    """One check, its name as wide as that."""
+    marks = {Outcome.PASS: "✓", Outcome.FAIL: "✗", Outcome.WARN: "!", Outcome.NOT_APPLICABLE: "-"}
+    step = [f"  {'':<{width}}  Try: {check.next_step}"] if check.next_step else []
+    return [f"{marks[check.outcome]} {check.name:<{width}}  {check.reason}", *step]
 
 
 def _proof(report: Report) -> list[str]:

@@ -61,5 +61,5 @@ def not_verified(verdict: ProofVerdict, client_id: str, application: str = "") -
         return SecretUnusable(did, f"{fails or 'it does not work'}; {saw}", hint=hint, code="not_verified")
     untried = "; ".join(f"{grant}: {why}" for grant, why in verdict.untried.items()) or "no grant was asked for"
     return SecretUnusable(did, f"no grant could be tried, so nothing is proved; {untried}",
-                          hint="tick Authorization code in DHIS2, or name a grant that it has with --grant.",
+                          hint="tick Authorization code in DHIS2; or name a grant that it has with --grant.",
                           code="not_verified")  # fmt: skip

@@ -60,7 +60,7 @@ def test(redactor: Redactor, /, **flags: Any) -> Report:
     secrets = _secrets(flags, redactor)
     with tempfile.TemporaryDirectory(prefix="dhis2-oauth-") as folder:
         code = _run(_words(flags, Path(folder)), _environment(secrets))
-    return Report(url=flags["url"], error=_meaning(code))
+    return Report(url=flags["url"], error=_meaning(code, flags["artefacts"]))
 
 
 def _check_installed() -> None:
@@ -122,15 +122,15 @@ def _stopped(suite: "subprocess.Popen[bytes]") -> int:
     return _INTERRUPTED
 
 
-def _meaning(code: int) -> AutomationError | None:
+def _meaning(code: int, artefacts: str | None) -> AutomationError | None:
     did = "running the scenarios"
     if code in {0, BEGUN}:
         return None
     if code == _INTERRUPTED:
         return Interrupted(did, "interrupted")
     if code == _FAILED:
-        return NewFailures(did, "some did not end as they should", code="scenarios_failed",
-                           hint="--artefacts DIR keeps what they saw.")  # fmt: skip
+        hint = f"{artefacts} has what they saw." if artefacts else "--artefacts DIR keeps what they saw."
+        return NewFailures(did, "some did not end as they should", code="scenarios_failed", hint=hint)
     if code == _NOTHING_CHOSEN:
         return ConfigError(did, "none of them has such a name", hint="docs/regression.md has the names.")
     if code > STOPPED:

@@ -1,6 +1,6 @@
 """Look at everything a client will need, before anything is touched."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -37,7 +37,8 @@ _LEGACY_ON = "remove oauth2.authorization.server.enabled=off from dhis.conf, the
 class Doctor:
     """One examination of one instance; each method answers one question and notes the answer.
 
-    `sent` are the redirect URIs that the application is known to send, where that is known.
+    `sent` are the redirect URIs that the application is known to send, where that is known; `issues` are what is
+    known against its release, and `accepted` says that such things are not to stop anybody.
     """
 
     page: Page
@@ -47,6 +48,8 @@ class Doctor:
     spec: ClientSpec | None = None
     preset: Preset | None = None
     sent: tuple[str, ...] = ()
+    issues: Sequence[str] = ()
+    accepted: bool = False
     verdict: Verdict = field(default_factory=Verdict)
     exit_code: ExitCode = ExitCode.DONE
     _is_in: bool = False
@@ -55,6 +58,8 @@ class Doctor:
         """Ask everything, as far as one answer lets the next be asked."""
         self.verdict.passed("browser", self.browser)
         self._lint()
+        for issue in self.issues:
+            self._incompatible("of this release", issue)
         if not self._try("reached", self._reach, "DHIS2 answers" + self._tls()):
             return self.verdict
         self._clock()
@@ -95,8 +100,15 @@ class Doctor:
         else:
             self.verdict.passed("version", f"DHIS2 {text}")
         for issue in self.preset.issues_with_dhis2(version) if self.preset else []:
-            self._fail(f"{self.preset.title if self.preset else ''} with this DHIS2", issue,
-                       "--accept-incompatible creates the client all the same.", ExitCode.USAGE)  # fmt: skip
+            self._incompatible("with this DHIS2", issue)
+
+    def _incompatible(self, what: str, issue: str) -> None:
+        name, issue = "application", f"{self.preset.title if self.preset else ''} {what}: {issue}"
+        if self.accepted:
+            self.verdict.warned(name, issue, "")
+        else:
+            self._fail(name, issue, "`dhis2-oauth create --accept-incompatible` creates the client all the same.",
+                       ExitCode.USAGE)  # fmt: skip
 
     def _authority(self) -> None:
         try:

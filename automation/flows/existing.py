@@ -14,6 +14,9 @@ from automation.journal import Entry
 from automation.narrator import Step, narrated
 from automation.pages.client_form import Namesake
 
+# From 2.42 on the page shows the secret of no client.
+_KEEP_WITH_FILE = "or use --if-exists keep with the --output file that has its secret"
+
 
 def unfinished(section: Section, spec: ClientSpec, helpers: Helpers) -> list[Entry]:
     """What earlier runs left in the journal about this very client, newest first."""
@@ -30,10 +33,11 @@ def refuse_known_name(section: Section, spec: ClientSpec) -> None:
     if not section.clients.has(label):
         return
     what = "name" if section.dialect.has_name else "client ID"
+    keep = "or use --if-exists keep if it has this client ID" if section.dialect.has_name else _KEEP_WITH_FILE
     raise AlreadyTaken(
         f"looking for {label!r} in the list of OAuth2 clients",
         f"a client of that {what} is there already",
-        hint=f"choose another {what}, delete the old client in DHIS2, or use --if-exists keep.",
+        hint=f"choose another {what}; delete the old client in DHIS2; {keep}.",
         code="name_taken" if section.dialect.has_name else "client_id_taken",
     )
 
@@ -67,10 +71,11 @@ def existing(section: Section, spec: ClientSpec, found: Namesake, helpers: Helpe
         AlreadyTaken: it is not to be kept.
     """
     if not keep:
+        keep_it = "or use --if-exists keep" if section.dialect.shows_stored_secret else _KEEP_WITH_FILE
         raise AlreadyTaken(
             f"entering the client ID {spec.client_id!r}",
             "DHIS2 says that it is taken",
-            hint="choose another --client-id, delete the old client in DHIS2, or use --if-exists keep.",
+            hint=f"choose another --client-id; delete the old client in DHIS2; {keep_it}.",
         )
     label = section.dialect.list_label(found.name or "", spec.client_id)
     with narrated(helpers.narrator, Step.READ_EXISTING, label):

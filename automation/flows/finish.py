@@ -104,7 +104,7 @@ def finish_client(resource: ClientResource, client_id: str, secret: Secret, rule
         raise AlreadyTaken(
             "completing the client through DHIS2's API",
             f"the client {client_id!r} in DHIS2 has another secret: somebody else has made or completed it",
-            hint="choose another --client-id, or agree with them.",
+            hint="choose another --client-id; or agree with them.",
         )
     wanted = completed(before, secret, rules)
     resource.replace(wanted)

@@ -134,7 +134,7 @@ def danger(asked: str, found: str, *, allow_http: bool) -> tuple[str, str] | Non
         if asked.startswith("https:"):
             return f"it leads from https to plain http ({found})", "that is a fault of the server or an attack."
         if not allow_http:
-            return f"{found} is plain http", "use https, or --allow-http where the line is your own."
+            return f"{found} is plain http", "use https; or --allow-http where the line is your own."
     is_vouched_for = asked.startswith("https:") and there.scheme == "https"
     if there.hostname != host and not is_vouched_for:
         return f"it leads to another host ({found})", f"if that is right, say --url {found}."

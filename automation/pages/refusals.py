@@ -106,7 +106,7 @@ def _wrong(did: str, *, code_sent: bool, may_want_code: bool) -> SignInRefused:
         return SignInRefused(did, "DHIS2 refused the username, the password or the two-factor code",
                              hint=f"check all three, and this machine's clock; {_ONCE}")  # fmt: skip
     if may_want_code:
-        hint += " If the account signs in with a two-factor code, set DHIS2_TOTP_SECRET or add --two-factor."
+        hint += " If the account signs in with a two-factor code, set DHIS2_TOTP_SECRET; or add --two-factor."
     return SignInRefused(did, "DHIS2 refused the username or password", hint=hint)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from automation.errors import ConfigError
+from automation.testing.advice import fitting
 from automation.testing.options import read_options
 from automation.testing.parts import PartsRedactor
 from automation.testing.reports import Reports
@@ -24,7 +25,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     try:
         options = read_options(config, redactor)
     except ConfigError as error:
-        raise pytest.UsageError(redactor.told(f"{error.message}. Try: {error.hint}")) from None
+        raise pytest.UsageError(redactor.told(f"{error.message}. Try: {fitting(error.hint)}")) from None
     config.stash[RUN] = run = Run(options, redactor)
     config.pluginmanager.register(Reports(config, redactor))
     config.add_cleanup(run.close)

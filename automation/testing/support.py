@@ -13,6 +13,7 @@ from automation.account import Account, Instance
 from automation.asking import Way, overhear, set_out
 from automation.errors import AutomationError
 from automation.recording.mask import SCRIPT
+from automation.testing.advice import fitting
 from automation.testing.conditions import only_read, speak
 from automation.testing.run import Run, Visit
 from automation.testing.shown import learn_what_is_shown
@@ -75,4 +76,5 @@ def failing(run: Run | None = None) -> Iterator[None]:
             run.failure = error
     else:
         return
-    pytest.fail(f"{failed.message}. Try: {failed.hint}" if failed.hint else failed.message, pytrace=False)
+    hint = fitting(failed.hint)
+    pytest.fail(f"{failed.message}. Try: {hint}" if hint else failed.message, pytrace=False)

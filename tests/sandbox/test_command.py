@@ -13,7 +13,7 @@ from dotenv import dotenv_values
 
 from automation.sandbox.faults import Fault
 from automation.sandbox.state import User
-from tests.command import ANY, GEOPRISM, Command
+from tests.command import ANY, GEOPRISM, Command, kill
 from tests.conftest import StartSandbox
 from tests.harness import seed
 from tests.thorough import cases
@@ -287,6 +287,10 @@ class TestFailure:
         assert only(sandbox.state.clients)["clientSecret"] is None
         assert not list(command.folder.iterdir())
         assert "Nothing to recover" in command("recover").stdout
+        assert report["error"]["hint"].startswith("delete the client in DHIS2 and run this again without --ui-only")
+
+        sandbox.state.clients.clear()
+        assert command.create(sandbox, "--no-verify").returncode == 0
 
     @pytest.mark.thorough
     def test_2_43_0_cannot_list_its_clients(self, command: Command, start_sandbox: StartSandbox) -> None:
@@ -534,6 +538,35 @@ class TestDoctor:
         failed = [check["name"] for check in json.loads(lacking.stdout)["checks"] if check["outcome"] == "fail"]
         assert (refused.returncode, lacking.returncode) == (4, 5)
         assert failed == ["authority", "section"]
+
+    def test_what_is_known_not_to_work_stops_nobody_who_accepts_it(
+        self, command: Command, start_sandbox: StartSandbox
+    ) -> None:
+        asked = ("doctor", *command.at(start_sandbox("2.42.5")), *GEOPRISM[:-1], "1.6.5")
+
+        refused, accepted = command(*asked), command(*asked, ANY)
+
+        assert (refused.returncode, accepted.returncode) == (2, 0), accepted.stdout + accepted.stderr
+        assert refused.stdout.count("✗ application") == accepted.stdout.count("! application") == 2
+        assert "`dhis2-oauth create --accept-incompatible` creates the client all the same." in refused.stderr
+        assert ANY not in accepted.stdout + accepted.stderr
+
+    def test_it_tells_as_it_goes(self, command: Command, start_sandbox: StartSandbox) -> None:
+        """What was found before the list of clients hangs is told by then."""
+        sandbox = start_sandbox("2.41.9", faults=frozenset({Fault.LIST_NEVER}))
+        arguments = ("doctor", *command.at(sandbox))
+
+        with command.started(arguments) as process:
+            told = []
+            for line in process.stdout or ():
+                told.append(line.split()[1])
+                if told[-1] == "authority":
+                    break
+            still_runs = process.poll() is None
+            kill(process)
+
+        assert still_runs
+        assert told == ["browser", "redirect", "reached", "clock", "signed", "version", "authority"]
 
 
 class TestInterrupted:

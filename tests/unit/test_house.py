@@ -24,6 +24,7 @@ PURE = {
     "errors",
     "files",
     "formats",
+    "hints",
     "lost",
     "narrator",
     "needles",
