@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from automation import browser, compatibility, formats
 from automation.browser import BrowserOptions
+from automation.cli.command import GEOPRISM, command
 from automation.cli.lacking import complete, visit_needs
 from automation.cli.options import (
     browser_options,
@@ -37,7 +38,7 @@ from automation.redact import Redactor
 from automation.sinks import STDOUT
 
 
-@click.command()
+@command(example=f"dhis2-oauth create {GEOPRISM}")
 @instance_options
 @session_option
 @client_options
@@ -46,7 +47,11 @@ from automation.sinks import STDOUT
 @browser_options
 @click.pass_obj
 def create(redactor: Redactor, /, **flags: Any) -> Report:
-    """Create an OAuth2 client in DHIS2's System Settings and keep its secret."""
+    """Create an OAuth2 client in DHIS2 and keep its secret.
+
+    It does in System Settings what an administrator does there, and proves the client with a real OAuth2 flow. In a
+    terminal it asks for what is missing.
+    """
     complete(flags, visit_needs, client_needs, asks=True)
     narrator = progress(quiet=flags["quiet"])
     settings = read_settings(flags, redactor, narrator)

@@ -10,6 +10,7 @@ import click
 
 from automation import browser, files
 from automation.browser import BrowserOptions
+from automation.cli.command import GEOPRISM, command, under
 from automation.cli.create import run
 from automation.cli.lacking import complete, guide_needs, visit_needs
 from automation.cli.names import OutputPath
@@ -30,7 +31,6 @@ from automation.cli.options import (
     outcome_options,
     proof_options,
     session_option,
-    together,
 )
 from automation.cli.progress import progress
 from automation.cli.report import Report
@@ -54,7 +54,8 @@ _VIEWPORT = (1024, 720)
 _SCALE = 2.0
 _PAINTER = BrowserOptions(scale=_SCALE)
 
-guide_options = together(
+guide_options = under(
+    "The guide",
     option("--guide", "guides", env="DHIS2_OAUTH_GUIDE", metavar="FILE", multiple=True,
            type=OutputPath(path_type=Path), help="The guide: .md, .html or .pdf (repeatable)."),
     option("--card", "cards", env="DHIS2_OAUTH_CARD", metavar="FILE", multiple=True,
@@ -73,7 +74,7 @@ class Wanted:
     overwrite: bool
 
 
-@click.command()
+@command(example=f"dhis2-oauth guide {GEOPRISM} --guide guide.html --card card.pdf")
 @guide_options
 @instance_options
 @session_option
@@ -83,7 +84,10 @@ class Wanted:
 @browser_options
 @click.pass_obj
 def guide(redactor: Redactor, /, **flags: Any) -> Report:
-    """Create an OAuth2 client as `create` does, and write an illustrated guide to it; the secret is covered."""
+    """Create a client and write an illustrated guide to it.
+
+    It does what `create` does; in the pictures the secret is covered.
+    """
     complete(flags, guide_needs, visit_needs, client_needs, asks=True)
     wanted = read_wanted(flags)
     narrator = progress(quiet=flags["quiet"])

@@ -97,7 +97,8 @@ def _typed(context: click.Context) -> Iterator[str]:
     """The command as it was typed."""
     yield from context.command_path.split()
     for parameter in context.command.params:
-        if parameter.name and context.get_parameter_source(parameter.name) is ParameterSource.COMMANDLINE:
+        is_typed = context.get_parameter_source(parameter.name) is ParameterSource.COMMANDLINE
+        if is_typed and parameter.name in context.params:
             yield from _spelled(parameter, context.params[parameter.name])
 
 

@@ -7,8 +7,9 @@ from playwright.sync_api import Page
 
 from automation import browser
 from automation.account import Account, Instance
+from automation.cli.command import command, under
 from automation.cli.lacking import complete, url_needs, visit_needs
-from automation.cli.options import browser_basics, instance_options, option
+from automation.cli.options import TELLING, browser_basics, instance_options, quiet_option
 from automation.cli.output import output
 from automation.cli.progress import progress
 from automation.cli.report import Report
@@ -25,9 +26,9 @@ from automation.sessions import Session, cookies_of
 _WAIT = 600.0
 
 
-@click.command()
+@command(example="dhis2-oauth login --url https://dhis2.example.org/dhis --headed")
 @instance_options
-@option("--quiet", env="DHIS2_OAUTH_QUIET", is_flag=True, help="No progress on stderr.")
+@under(TELLING, quiet_option)
 @browser_basics
 @click.pass_obj
 def login(redactor: Redactor, /, **flags: Any) -> Report | None:
@@ -64,12 +65,15 @@ def login(redactor: Redactor, /, **flags: Any) -> Report | None:
     return None
 
 
-@click.command()
+@command(example="dhis2-oauth logout --url https://dhis2.example.org/dhis")
 @instance_options
 @browser_basics
 @click.pass_obj
 def logout(redactor: Redactor, /, **flags: Any) -> Report | None:
-    """End the session that `login` has kept, in DHIS2 and on this machine."""
+    """End the session that `login` has kept.
+
+    It ends in DHIS2 and on this machine.
+    """
     complete(flags, url_needs)
     url, sessions = read_url(flags), kept_sessions(flags)
     session = sessions.find(url, flags["username"])

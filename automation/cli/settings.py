@@ -75,7 +75,7 @@ def read_settings(flags: dict[str, Any], redactor: Redactor, narrator: Progress)
         accept_incompatible=flags["accept_incompatible"],
         wishes=Wishes(
             keep_existing=flags["if_exists"] == "keep",
-            override=DialectName(flags["ui"]) if flags["ui"] else None,
+            override=DialectName(flags["form"]) if flags["form"] else None,
             ui_only=flags["ui_only"],
             verify=flags["verify"],
             party=preset.sends if preset else None,

@@ -8,9 +8,19 @@ import click
 
 from automation import browser
 from automation.browser import BrowserOptions
+from automation.cli.command import command, under
 from automation.cli.completing import SPEAKERS
 from automation.cli.lacking import client_file_needs, complete, visit_needs
-from automation.cli.options import NeededArgument, browser_basics, instance_options, option, session_option, together
+from automation.cli.options import (
+    PROOF,
+    NeededArgument,
+    browser_basics,
+    instance_options,
+    option,
+    session_option,
+    telling_options,
+    together,
+)
 from automation.cli.progress import progress
 from automation.cli.report import Report
 from automation.cli.settings import read_browser
@@ -36,6 +46,8 @@ verify_options = together(
     click.argument("env_file", cls=NeededArgument, type=click.Path(path_type=Path)),
     instance_options,
     session_option,
+    under(
+        PROOF,
     option("--grant", "grants", env="DHIS2_CLIENT_GRANTS", multiple=True,
            type=click.Choice([grant.value for grant in GrantType]),
            help="Grant type to try (repeatable) [default: those that ENV_FILE names]."),
@@ -43,17 +55,20 @@ verify_options = together(
            help="Send exactly what this application sends, and say whether it would work."),
     option("--also-post", env="DHIS2_OAUTH_ALSO_POST", is_flag=True,
            help="Try client_secret_post as well as HTTP Basic."),
-    option("--json", "as_json", env="DHIS2_OAUTH_JSON", is_flag=True, help="Report as JSON on stdout."),
-    option("--quiet", env="DHIS2_OAUTH_QUIET", is_flag=True, help="No progress on stderr."),
+    ),
+    telling_options,
     browser_basics,
 )  # fmt: skip
 
 
-@click.command()
+@command(example="dhis2-oauth verify georegistry.dhis2-oauth.env --username admin")
 @verify_options
 @click.pass_obj
 def verify(redactor: Redactor, /, **flags: Any) -> Report:
-    """Prove a client with a real OAuth2 flow; ENV_FILE is what `create` wrote."""
+    """Prove a client with a real OAuth2 flow.
+
+    ENV_FILE is the file that `create` wrote.
+    """
     complete(flags, client_file_needs)
     credentials = read_client(flags, redactor)
     return prove(credentials, flags, redactor, read_browser(flags, redactor))
