@@ -63,6 +63,10 @@ def _check_legacy(spec: ClientSpec) -> None:
         raise ConfigError(_looking_at(spec), COLON, hint="take a client ID without a colon.",
                           code="colon_in_client_id")  # fmt: skip
     for uri in spec.redirect_uris:
+        if not uri.lower().startswith(("http:", "https:")):
+            raise ConfigError(f"looking at the redirect URI {uri!r}", "the form up to 2.41 takes http and https only",
+                              hint="an application's own scheme needs DHIS2 2.42.5 or later.",
+                              code="bad_redirect_uri")  # fmt: skip
         _check_length("redirect URI", uri, _LONGEST_URI, "--redirect-uri")
 
 

@@ -14,7 +14,8 @@ from automation import address
 from automation.client import ClientSpec, GrantType
 from automation.client_rules import check_client
 from automation.errors import ConfigError
-from automation.presets import Preset, find, presets
+from automation.needs import CLIENT_ID, REDIRECT_URI, Need, check_text, missing, of_preset
+from automation.presets import Preset, find
 from automation.redirect_uri import check_redirect_uri
 from automation.secret import Secret, as_given
 from automation.trusted import Untrusted, others_can_read, read_trusted
@@ -78,6 +79,11 @@ def take_secret(name: str, dotenv: Mapping[str, str]) -> Secret | None:
     return Secret(as_given(value, name)) if value else None
 
 
+def is_given(name: str, dotenv: Mapping[str, str]) -> bool:
+    """Whether the environment or `.env` has a value of that name."""
+    return bool(os.environ.get(name) or dotenv.get(name))
+
+
 def setting(name: str) -> str | None:
     """A setting that is no secret, from the environment alone."""
     return os.environ.get(name) or None
@@ -105,6 +111,8 @@ def client_spec(flags: ClientFlags) -> tuple[ClientSpec, Preset | None]:
     Raises:
         ConfigError: something is missing or wrong.
     """
+    if lacking := client_needs(flags):
+        raise missing(lacking, ["dhis2-oauth", "create", *(["--preset", flags.preset] if flags.preset else [])])
     preset = find(flags.preset) if flags.preset else None
     spec = _from_preset(preset, flags) if preset else _from_flags(flags)
     for uri in spec.redirect_uris:
@@ -113,8 +121,8 @@ def client_spec(flags: ClientFlags) -> tuple[ClientSpec, Preset | None]:
         raise ConfigError(
             "reading the redirect URIs", "one is given twice", hint="name each once.", code="bad_redirect_uri"
         )
-    _check_text("--client-id", spec.client_id)
-    _check_text("--name", spec.name)
+    check_text("--client-id", spec.client_id)
+    check_text("--name", spec.name)
     check_client(spec)
     return spec, preset
 
@@ -146,31 +154,29 @@ def _from_preset(preset: Preset, flags: ClientFlags) -> ClientSpec:
 
 def _from_flags(flags: ClientFlags) -> ClientSpec:
     client_id = flags.client_id or ""
-    if not client_id:
-        known = ", ".join(presets())
-        raise ConfigError("reading the command line", "--client-id is missing",
-                          hint=f"give it, or a --preset ({known}).",
-                          code="client_id_missing")  # fmt: skip
-    if not flags.grants:
-        raise ConfigError(
-            "reading the command line",
-            "no grant type is given",
-            hint="add --grant authorization_code.",
-            code="no_grant",
-        )
-    if not flags.redirect_uris:
-        raise ConfigError(
-            "reading the command line",
-            "no redirect URI is given",
-            hint="add --redirect-uri https://….",
-            code="no_redirect_uri",
-        )
     return ClientSpec(
         name=flags.name or client_id,
         client_id=client_id,
-        grant_types=frozenset(flags.grants),
+        grant_types=frozenset(flags.grants) or frozenset({GrantType.AUTHORIZATION_CODE}),
         redirect_uris=flags.redirect_uris,
     )
+
+
+def client_needs(flags: ClientFlags) -> list[Need]:
+    """What the client depends on, and the flags do not say.
+
+    Raises:
+        ConfigError: there is no such preset, or what is said to it is wrong.
+    """
+    preset = find(flags.preset) if flags.preset else None
+    if preset is None:
+        return [
+            need for need, given in ((CLIENT_ID, flags.client_id), (REDIRECT_URI, flags.redirect_uris)) if not given
+        ]
+    if flags.redirect_uris:
+        return [] if flags.client_id or preset.client_id else [CLIENT_ID]
+    return of_preset(preset, app_url=flags.app_url, app_version=flags.app_version, client_id=flags.client_id,
+                     params=_params(preset, flags.preset_params))  # fmt: skip
 
 
 def _params(preset: Preset, given: tuple[str, ...]) -> dict[str, str]:
@@ -183,9 +189,3 @@ def _params(preset: Preset, given: tuple[str, ...]) -> dict[str, str]:
                               hint=f"the preset {preset.key} takes: {known}.", code="bad_preset_param")  # fmt: skip
         params[name] = value
     return params
-
-
-def _check_text(flag: str, value: str) -> None:
-    if not value or value != value.strip() or not value.isprintable():
-        raise ConfigError(f"reading {flag}", f"{value!r} is empty, has a space at an end, or cannot be printed",
-                          hint="write it plainly.", code="bad_text")  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any, Required, TypedDict
 
 from automation.client import ClientSpec, GrantType
 from automation.errors import ConfigError
+from automation.needs import missing, of_preset
 from automation.relying_party import RelyingParty
 from automation.shapes import read_toml, shaped
 from automation.versions import Dhis2Version
@@ -107,26 +108,26 @@ class Preset:
         Raises:
             ConfigError: something the preset depends on was not given, or no release fits.
         """
-        client_id = client_id or self.client_id or self._missing("--client-id", "the client ID is yours to choose")
-        given = {"client_id": client_id, **params}
-        if self.needs_app_url:
-            app_url = app_url or self._missing("--app-url", "the redirect URI depends on where the application runs")
-            given["app_url"] = app_url.removesuffix("/")
-        for name in self.params:
-            if name not in params:
-                self._missing(f"--preset-param {name}=…", f"the redirect URI contains the {name}")
+        if lacking := of_preset(self, app_url=app_url, app_version=app_version, client_id=client_id, params=params):
+            raise missing(lacking, ["dhis2-oauth", "create", "--preset", self.key])
+        client_id = client_id or self.client_id or ""
+        given = {"client_id": client_id, "app_url": (app_url or "").removesuffix("/"), **params}
         return ClientSpec(
             name=self.name or client_id,
             client_id=client_id,
             grant_types=self.grant_types,
-            redirect_uris=tuple(rule.says.format(**given) for rule in self._rules(app_version)),
+            redirect_uris=tuple(rule.says.format(**given) for rule in self.rules(app_version)),
         )
 
-    def _rules(self, app_version: str | None) -> Iterable[Range]:
+    def rules(self, app_version: str | None) -> Iterable[Range]:
+        """The redirect URIs of that release.
+
+        Raises:
+            ConfigError: it is none, or none that is known.
+        """
         if not self.needs_app_version:
             return self.redirect_uris
-        app_version = app_version or self._missing("--app-version", "the redirect URI depends on the release")
-        version = parse_app_version(app_version)
+        version = parse_app_version(app_version or "")
         found = [rule for rule in self.redirect_uris if version in rule]
         if not found:
             oldest = ".".join(map(str, self.redirect_uris[0].first))
@@ -137,14 +138,6 @@ class Preset:
                 code="unknown_app_version",
             )
         return found
-
-    def _missing(self, flag: str, why: str) -> Any:
-        raise ConfigError(
-            f"using the preset {self.key}",
-            f"{flag} is missing: {why}",
-            hint=f"add {flag}.",
-            code="preset_incomplete",
-        )
 
 
 def parse_app_version(text: str) -> tuple[int, ...]:

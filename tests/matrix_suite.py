@@ -28,7 +28,7 @@ def test_scenario(scenario: str, pytestconfig: pytest.Config, record_property: C
     record_property("scenario", scenario)
     if scenario == "delete":
         record_property("quirk", "delete-asks-nobody")
-    build, locale = Path(pytestconfig.getoption("--dhis2-sandbox-ui")), pytestconfig.getoption("--dhis2-locale")
+    build, locale = Path(pytestconfig.getoption("--dhis2-sandbox-ui")), pytestconfig.getoption("--dhis2-language")
     befalls = json.loads((build / "befalls.json").read_text(encoding="utf-8"))
     happens(befalls.get(f"{scenario} {locale}") or befalls.get(scenario, ""), build)
     if told := befalls.get(f"{scenario} {locale} fails"):

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+import cloup
 from click.exceptions import NoArgsIsHelpError
 
 from automation import config
 from automation.child_environment import leave_no_core_files
+from automation.cli.command import DHIS2, Group
 from automation.cli.create import create
 from automation.cli.demo import demo
 from automation.cli.doctor import doctor
@@ -41,20 +43,24 @@ _ASKS_FOR_HELP = {"-h", "--help", "--version"}
 _STREAM_TROUBLE = {errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@cloup.group(
+    cls=Group,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    example=f"dhis2-oauth doctor {DHIS2}",
+    sections=[
+        cloup.Section("Clients", [create, recover, presets]),
+        cloup.Section("Proof", [doctor, verify]),
+        cloup.Section("Show", [guide, record]),
+        cloup.Section("Tests", [test, matrix, sandbox, demo]),
+        cloup.Section("Set-up", [install_browser, login, logout]),
+    ],
+)
 @click.version_option(_VERSION, prog_name="dhis2-oauth")
 def cli() -> None:
     """Set up OAuth2 clients in DHIS2 through the browser, exactly as a person would.
 
     Flags beat environment variables, which beat the file .env in the working directory.
     """
-
-
-for command in (
-    create, verify, record, guide, doctor, login, logout, recover, presets, demo, sandbox,
-    test, matrix, install_browser,
-):  # fmt: skip
-    cli.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -11,6 +11,8 @@ from playwright.sync_api import Page
 
 from automation import browser, compatibility, formats
 from automation.browser import BrowserOptions
+from automation.cli.command import GEOPRISM, command
+from automation.cli.lacking import complete, visit_needs
 from automation.cli.options import (
     browser_options,
     client_options,
@@ -21,7 +23,7 @@ from automation.cli.options import (
 )
 from automation.cli.progress import progress
 from automation.cli.report import Report, credentials, credentials_of
-from automation.cli.settings import Settings, read_settings
+from automation.cli.settings import Settings, client_needs, read_settings
 from automation.cli.stopping import Interrupted, interruptible, not_verified, undisturbed, with_what_is_left
 from automation.client import ClientSpec
 from automation.errors import AutomationError, SecretUnusable
@@ -36,7 +38,7 @@ from automation.redact import Redactor
 from automation.sinks import STDOUT
 
 
-@click.command()
+@command(example=f"dhis2-oauth create {GEOPRISM}")
 @instance_options
 @session_option
 @client_options
@@ -45,7 +47,12 @@ from automation.sinks import STDOUT
 @browser_options
 @click.pass_obj
 def create(redactor: Redactor, /, **flags: Any) -> Report:
-    """Create an OAuth2 client in DHIS2's System Settings and keep its secret."""
+    """Create an OAuth2 client in DHIS2 and keep its secret.
+
+    It does in System Settings what an administrator does there, and proves the client with a real OAuth2 flow. In a
+    terminal it asks for what is missing.
+    """
+    complete(flags, visit_needs, client_needs, asks=True)
     narrator = progress(quiet=flags["quiet"])
     settings = read_settings(flags, redactor, narrator)
     return run(settings, redactor, narrator)

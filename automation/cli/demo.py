@@ -6,6 +6,7 @@ import click
 
 from automation.account import Account, Instance
 from automation.browser import BrowserOptions
+from automation.cli.command import command
 from automation.cli.create import run
 from automation.cli.folder import make_folder
 from automation.cli.options import no_sandbox_option
@@ -26,7 +27,7 @@ _FOLDER = Path(".demo")
 _MARKER = ".made-by-dhis2-oauth-demo"
 
 
-@click.command()
+@command(example="dhis2-oauth demo --headed")
 @click.option(
     "--version", "version_text", default="2.40.11", show_default=True, metavar="V", help="The DHIS2 version to show."
 )
@@ -34,7 +35,10 @@ _MARKER = ".made-by-dhis2-oauth-demo"
 @no_sandbox_option
 @click.pass_obj
 def demo(redactor: Redactor, /, version_text: str, *, headed: bool, no_browser_sandbox: bool) -> Report:
-    """Create the GeoPrism Registry client in a stand-in DHIS2 on this machine."""
+    """Create the client of GeoPrism Registry in a stand-in DHIS2.
+
+    It runs on this machine, and leaves the secret and screenshots in .demo/.
+    """
     parts = sandbox_parts()
     check_version(version_text)
     make_folder(_FOLDER, _MARKER, hint="run the demo in another folder.")

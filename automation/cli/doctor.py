@@ -5,10 +5,19 @@ from typing import Any
 import click
 
 from automation import browser
-from automation.cli.options import browser_basics, client_options, instance_options, option, session_option
+from automation.cli.command import GEOPRISM, command, under
+from automation.cli.lacking import complete, visit_needs
+from automation.cli.options import (
+    TELLING,
+    browser_basics,
+    client_options,
+    instance_options,
+    json_option,
+    session_option,
+)
 from automation.cli.progress import progress
 from automation.cli.report import Report
-from automation.cli.settings import read_browser, read_client
+from automation.cli.settings import client_needs, read_browser, read_client
 from automation.cli.stopping import Interrupted, interruptible
 from automation.cli.visit import read_visit
 from automation.errors import AutomationError, ConfigError, ExitCode
@@ -17,18 +26,20 @@ from automation.presets import Preset
 from automation.redact import Redactor
 
 
-@click.command()
+@command(example=f"dhis2-oauth doctor {GEOPRISM}")
 @instance_options
 @session_option
 @client_options
-@option("--json", "as_json", env="DHIS2_OAUTH_JSON", is_flag=True, help="Report as JSON on stdout.")
+@under(TELLING, json_option)
 @browser_basics
 @click.pass_obj
 def doctor(redactor: Redactor, /, **flags: Any) -> Report:
-    """Look at everything a client will need, before anything is touched."""
+    """Look at all that a client will need, and touch nothing."""
+    about_client = bool(flags["preset"] or flags["redirect_uris"])
+    complete(flags, visit_needs, *([client_needs] if about_client else []))
     visit, options = read_visit(flags, redactor, progress(quiet=True)), read_browser(flags, redactor)
     instance = visit.instance
-    spec, preset = read_client(flags) if flags["preset"] or flags["redirect_uris"] else (None, None)
+    spec, preset = read_client(flags) if about_client else (None, None)
     try:
         with interruptible(), browser.open_page(options, state=visit.browser_state) as page:
             patient = Doctor(page, instance, browser.describe(page), redactor, spec, preset, _sent(preset, flags))

@@ -9,9 +9,10 @@ import click
 
 from automation import browser, files
 from automation.browser import BrowserOptions
+from automation.cli.command import under
 from automation.cli.names import OutputPath
 from automation.cli.on_show import DONE_ANYWAY, check_targets, insist, language_option, on_show, read_language
-from automation.cli.options import option, together
+from automation.cli.options import NeededOption, option
 from automation.cli.progress import counting
 from automation.errors import ConfigError, NotRecorded
 from automation.recording import encode, subtitles
@@ -25,8 +26,9 @@ from automation.recording.words import words_in
 _SIZE = (1280, 720)
 _SCALES = {"720p": 1.0, "1080p": 1.5}
 
-film_options = together(
-    option("--video", env="DHIS2_OAUTH_VIDEO", metavar="FILE", required=True,
+film_options = under(
+    "The film",
+    option("--video", env="DHIS2_OAUTH_VIDEO", metavar="FILE", required=True, cls=NeededOption,
            type=OutputPath(path_type=Path),
            help="The film: .mp4, .webm or .gif."),
     option("--resolution", env="DHIS2_OAUTH_RESOLUTION", type=click.Choice([*_SCALES]), default="720p",

@@ -10,7 +10,9 @@ import click
 
 from automation import browser, files
 from automation.browser import BrowserOptions
+from automation.cli.command import GEOPRISM, command, under
 from automation.cli.create import run
+from automation.cli.lacking import complete, guide_needs, visit_needs
 from automation.cli.names import OutputPath
 from automation.cli.on_show import (
     DONE_ANYWAY,
@@ -29,11 +31,10 @@ from automation.cli.options import (
     outcome_options,
     proof_options,
     session_option,
-    together,
 )
 from automation.cli.progress import progress
 from automation.cli.report import Report
-from automation.cli.settings import Settings, read_settings
+from automation.cli.settings import Settings, client_needs, read_settings
 from automation.dialects import FAB
 from automation.dialects.authserver_rules import AUTHENTICATION_METHODS, rules_for
 from automation.errors import ConfigError, NotRecorded
@@ -53,7 +54,8 @@ _VIEWPORT = (1024, 720)
 _SCALE = 2.0
 _PAINTER = BrowserOptions(scale=_SCALE)
 
-guide_options = together(
+guide_options = under(
+    "The guide",
     option("--guide", "guides", env="DHIS2_OAUTH_GUIDE", metavar="FILE", multiple=True,
            type=OutputPath(path_type=Path), help="The guide: .md, .html or .pdf (repeatable)."),
     option("--card", "cards", env="DHIS2_OAUTH_CARD", metavar="FILE", multiple=True,
@@ -72,7 +74,7 @@ class Wanted:
     overwrite: bool
 
 
-@click.command()
+@command(example=f"dhis2-oauth guide {GEOPRISM} --guide guide.html --card card.pdf")
 @guide_options
 @instance_options
 @session_option
@@ -82,7 +84,11 @@ class Wanted:
 @browser_options
 @click.pass_obj
 def guide(redactor: Redactor, /, **flags: Any) -> Report:
-    """Create an OAuth2 client as `create` does, and write an illustrated guide to it; the secret is covered."""
+    """Create a client and write an illustrated guide to it.
+
+    It does what `create` does; in the pictures the secret is covered.
+    """
+    complete(flags, guide_needs, visit_needs, client_needs, asks=True)
     wanted = read_wanted(flags)
     narrator = progress(quiet=flags["quiet"])
     settings = read_settings(flags, redactor, narrator)
@@ -104,9 +110,6 @@ def read_wanted(flags: dict[str, Any]) -> Wanted:
     wanted = Wanted(guides=flags["guides"], cards=flags["cards"], language=read_language(flags),
                     overwrite=flags["force"])  # fmt: skip
     targets = [*wanted.guides, *wanted.cards]
-    if not targets:
-        raise ConfigError(did, "neither --guide nor --card says where it goes", code="guide_missing",
-                          hint="name a file, for example --guide guide.html.")  # fmt: skip
     _check_kinds("--guide", wanted.guides, GUIDES)
     _check_kinds("--card", wanted.cards, CARDS)
     _check_differ(did, [*targets, *([Path(flags["output"])] if flags["output"] else [])])

@@ -7,25 +7,28 @@ from playwright.sync_api import Page
 
 from automation import browser
 from automation.account import Account, Instance
-from automation.cli.options import browser_basics, instance_options, option
+from automation.cli.command import command, under
+from automation.cli.lacking import complete, url_needs, visit_needs
+from automation.cli.options import TELLING, browser_basics, instance_options, quiet_option
 from automation.cli.output import output
 from automation.cli.progress import progress
 from automation.cli.report import Report
 from automation.cli.settings import read_browser
 from automation.cli.stopping import Interrupted, interruptible
-from automation.cli.visit import keep_out_of_sight, kept_sessions, missing, put_secrets_away, read_url, read_visit
+from automation.cli.visit import keep_out_of_sight, kept_sessions, put_secrets_away, read_url, read_visit
 from automation.errors import AutomationError
 from automation.flows.login import by_hand, sign_out
 from automation.flows.section import enter
+from automation.needs import USERNAME, missing
 from automation.redact import Redactor
 from automation.sessions import Session, cookies_of
 
 _WAIT = 600.0
 
 
-@click.command()
+@command(example="dhis2-oauth login --url https://dhis2.example.org/dhis --headed")
 @instance_options
-@option("--quiet", env="DHIS2_OAUTH_QUIET", is_flag=True, help="No progress on stderr.")
+@under(TELLING, quiet_option)
 @browser_basics
 @click.pass_obj
 def login(redactor: Redactor, /, **flags: Any) -> Report | None:
@@ -34,6 +37,7 @@ def login(redactor: Redactor, /, **flags: Any) -> Report | None:
     With --headed you sign in yourself, in the browser that opens: with a single sign-on provider, a code, or however
     your DHIS2 does it.
     """
+    complete(flags, url_needs if flags["headed"] else visit_needs)
     narrator, options = progress(quiet=flags["quiet"]), read_browser(flags, redactor)
     url = read_url(flags)
     if not flags["headed"]:
@@ -61,12 +65,16 @@ def login(redactor: Redactor, /, **flags: Any) -> Report | None:
     return None
 
 
-@click.command()
+@command(example="dhis2-oauth logout --url https://dhis2.example.org/dhis")
 @instance_options
 @browser_basics
 @click.pass_obj
 def logout(redactor: Redactor, /, **flags: Any) -> Report | None:
-    """End the session that `login` has kept, in DHIS2 and on this machine."""
+    """End the session that `login` has kept.
+
+    It ends in DHIS2 and on this machine.
+    """
+    complete(flags, url_needs)
     url, sessions = read_url(flags), kept_sessions(flags)
     session = sessions.find(url, flags["username"])
     if session is None:
@@ -89,7 +97,7 @@ def logout(redactor: Redactor, /, **flags: Any) -> Report | None:
 
 def _session(page: Page, asked_url: str, instance: Instance) -> Session:
     if not instance.username:
-        raise missing("username", "DHIS2_USERNAME")
+        raise missing([USERNAME], ["dhis2-oauth", "login"])
     cookies = [dict(cookie) for cookie in page.context.cookies()]
     return Session(
         asked_url=asked_url,

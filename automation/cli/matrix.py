@@ -12,10 +12,12 @@ from typing import Any
 import click
 
 from automation.child_environment import Purpose, environment
+from automation.cli.command import command, formerly, under
 from automation.cli.folder import make_folder
 from automation.cli.matrix_text import lines
 from automation.cli.matrix_watch import watching
 from automation.cli.names import OutputPath
+from automation.cli.options import TELLING
 from automation.cli.output import output
 from automation.cli.report import Report
 from automation.cli.seconds import Seconds
@@ -48,38 +50,42 @@ class _Words(click.ParamType[tuple[str, ...]]):
         return value if isinstance(value, tuple) else tuple(filter(None, (word.strip() for word in value.split(","))))
 
 
-@click.command()
-@click.option("--builds", required=True, metavar="DIR", type=click.Path(file_okay=False, path_type=Path),
-              help="Folder with a subfolder for each compiled System Settings app, named after its ref.")  # fmt: skip
-@click.option("--versions", type=_Words(), default=(), metavar="LIST", show_default="all that are there",
-              help="Builds by folder, server version or line, with commas: v36,2.41.4,master.")  # fmt: skip
-@click.option("--locales", type=_Words(), default=("en", "fr"), metavar="LIST", show_default="en,fr",
-              help="Languages of the UI, with commas.")  # fmt: skip
-@click.option("--jobs", type=click.IntRange(1), metavar="N", show_default="one for each core",
-              help="Cells that run at the same time.")  # fmt: skip
-@click.option("--junit", type=_WRITTEN, metavar="FILE", help="Write one JUnit file of all cells there.")
-@click.option("--html", type=_WRITTEN, metavar="FILE", help="Write the report there: one file that needs no other.")
-@click.option("--known", type=_FILE, metavar="FILE", help="TOML file of failures that are known.")
-@click.option("--strict-known", is_flag=True, help="Fail where an entry of that file is of no use any more.")
-@click.option("--artefacts", type=OutputPath(file_okay=False, path_type=Path), default=Path("dhis2-matrix"),
-              metavar="DIR", show_default=True, help="What the cells leave goes there; made anew.")  # fmt: skip
-@click.option("--time-limit", type=Seconds(min=1), default=1800, show_default=True, metavar="SECONDS",
-              help="Longest time for one cell.")  # fmt: skip
-@click.option(
-    "--suite",
-    default=SUITE,
-    show_default=True,
-    metavar="TESTS",
-    help="The tests to run: a folder, a file or an installed module.",
-)
+@command(example="dhis2-oauth matrix --builds builds --versions v36,v40,master --language en,fr --html matrix.html")
+@under(
+    "What is tested",
+    click.option("--builds", required=True, metavar="DIR", type=click.Path(file_okay=False, path_type=Path),
+                 help="Folder with a subfolder for each compiled System Settings app, named after its ref."),
+    click.option("--versions", type=_Words(), default=(), metavar="LIST", show_default="all that are there",
+                 help="Builds by folder, server version or line, with commas: v36,2.41.4,master."),
+    click.option("--language", "languages", type=_Words(), default=("en", "fr"), metavar="LIST", show_default="en,fr",
+                 help="Languages of the UI, with commas."),
+    formerly("--locales", now="--language", name="languages", type=_Words()),
+    click.option("--suite", default=SUITE, show_default=True, metavar="TESTS",
+                 help="The tests to run: a folder, a file or an installed module."),
+    click.option("--list", "only_list", is_flag=True, help="Print the cells and run none."),
+    click.option("--jobs", type=click.IntRange(1), metavar="N", show_default="one for each core",
+                 help="Cells that run at the same time."),
+    click.option("--time-limit", type=Seconds(min=1), default=1800, show_default=True, metavar="SECONDS",
+                 help="Longest time for one cell."),
+)  # fmt: skip
+@under(
+    TELLING,
+    click.option("--junit", type=_WRITTEN, metavar="FILE", help="Write one JUnit file of all cells there."),
+    click.option("--html", type=_WRITTEN, metavar="FILE", help="Write the report there: one file, no other needed."),
+    click.option("--known", type=_FILE, metavar="FILE", help="TOML file of failures that are known."),
+    click.option("--strict-known", is_flag=True, help="Fail where an entry of that file is of no use any more."),
+    click.option("--artefacts", type=OutputPath(file_okay=False, path_type=Path), default=Path("dhis2-matrix"),
+                 metavar="DIR", show_default=True, help="What the cells leave goes there; made anew."),
+)  # fmt: skip
 @click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED)
-@click.option("--list", "only_list", is_flag=True, help="Print the cells and run none.")
 def matrix(**flags: Any) -> Report | None:
-    """Run the suite against many builds of System Settings, in many languages.
+    """Run the suite against many builds in many languages.
+
+    Each build of System Settings in each language is a cell, with a stand-in DHIS2 and a browser of its own.
 
     What stands after -- goes to the pytest of every cell: -- -k create.
     """
-    cells = cells_of(select(builds_in(flags["builds"].resolve()), flags["versions"]), flags["locales"])
+    cells = cells_of(select(builds_in(flags["builds"].resolve()), flags["versions"]), flags["languages"])
     known = read_known(flags["known"])
     if flags["only_list"]:
         output().result(*map(str, cells))

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from automation.cli.command import formerly, under
 from automation.cli.completing import FILES, FOLDERS, PRESETS
 from automation.cli.names import OutputPath
 from automation.cli.seconds import Seconds
@@ -15,8 +16,25 @@ from automation.formats import Format
 Command = Callable[..., Any]
 Decorator = Callable[[Command], Command]
 
+SIGN_IN, CLIENT, SECRET, PROOF = "DHIS2 and who signs in", "The client", "Its secret", "Its proof"
+TELLING, CONNECTION, BROWSER = "What is told", "The way to DHIS2", "The browser"
+
 # An unreadable file that is there is said to be so by those who write it.
 OUTPUT = OutputPath(readable=False)
+
+
+class NeededArgument(click.Argument):
+    """One that must be there, and is missed together with all else that is missing: Click would look no further."""
+
+    def value_is_missing(self, value: Any) -> bool:  # noqa: ARG002 - Click's signature
+        """Not for Click."""
+        return False
+
+
+class NeededOption(click.Option):
+    """The same of an option."""
+
+    value_is_missing = NeededArgument.value_is_missing
 
 
 def option(*names: str, env: str, **settings: Any) -> Decorator:
@@ -35,7 +53,8 @@ def together(*decorators: Decorator) -> Decorator:
     return decorate
 
 
-instance_options = together(
+instance_options = under(
+    SIGN_IN,
     option("--url", env="DHIS2_URL", metavar="URL", help="The DHIS2 instance, with its context path: https://host/dhis."),
     option("--username", env="DHIS2_USERNAME", metavar="NAME",
            help="Who signs in. The password is read from DHIS2_PASSWORD, .env or a prompt, never from a flag."),
@@ -47,10 +66,14 @@ instance_options = together(
            help="Folder of kept sessions, and of the journal that keeps a secret safe until it is delivered."),
 )  # fmt: skip
 
-session_option = option("--no-session", env="DHIS2_OAUTH_NO_SESSION", is_flag=True,
-                        help="Sign in anew, even if `login` has kept a session.")  # fmt: skip
+session_option = under(
+    SIGN_IN,
+    option("--no-session", env="DHIS2_OAUTH_NO_SESSION", is_flag=True,
+           help="Sign in anew, even if `login` has kept a session."),
+)  # fmt: skip
 
-client_options = together(
+client_options = under(
+    CLIENT,
     option("--preset", env="DHIS2_OAUTH_PRESET", metavar="NAME", shell_complete=PRESETS,
            help="A known application: see `presets`."),
     option("--app-url", env="DHIS2_OAUTH_APP_URL", metavar="URL",
@@ -61,14 +84,16 @@ client_options = together(
     option("--name", env="DHIS2_CLIENT_NAME", metavar="TEXT", help="Name of the client [default: the client ID]."),
     option("--client-id", env="DHIS2_CLIENT_ID", metavar="ID", help="Client ID."),
     option("--grant", "grants", env="DHIS2_CLIENT_GRANTS", multiple=True,
-           type=click.Choice([grant.value for grant in GrantType]), help="Grant type to tick (repeatable)."),
+           type=click.Choice([grant.value for grant in GrantType]),
+           help="Grant type to tick (repeatable) [default: the preset's, else authorization_code]."),
     option("--redirect-uri", "redirect_uris", env="DHIS2_CLIENT_REDIRECT_URIS", metavar="URI", multiple=True,
            help="Redirect URI (repeatable). Replaces the preset's."),
     option("--accept-incompatible", env="DHIS2_OAUTH_ACCEPT_INCOMPATIBLE", is_flag=True,
            help="Go on although the preset is known not to work with this DHIS2 or release."),
 )  # fmt: skip
 
-proof_options = together(
+proof_options = under(
+    PROOF,
     option("--verify/--no-verify", "verify", env="DHIS2_OAUTH_VERIFY", default=True, show_default=True,
            help="Prove the client with a real OAuth2 flow before its secret is handed over."),
     option("--ui-only", env="DHIS2_OAUTH_UI_ONLY", is_flag=True,
@@ -81,19 +106,27 @@ format_option = option(
     help="How the output is written: for shells, python-dotenv and systemd; for docker and kubectl; or as JSON.",
 )  # fmt: skip
 
+json_option = option("--json", "as_json", env="DHIS2_OAUTH_JSON", is_flag=True, help="Report as JSON on stdout.")
+quiet_option = option("--quiet", env="DHIS2_OAUTH_QUIET", is_flag=True, help="No progress on stderr.")
+telling_options = under(TELLING, json_option, quiet_option)
+
 outcome_options = together(
-    option("--if-exists", env="DHIS2_OAUTH_IF_EXISTS", type=click.Choice(["fail", "keep"]), default="fail",
-           show_default=True,
-           help="If the client ID is taken: fail, or keep that client and deliver its secret if the page shows it."),
-    option("--output", env="DHIS2_OAUTH_OUTPUT", metavar="FILE", type=OUTPUT, shell_complete=FILES,
-           help="Where the secret goes, mode 0600; - is stdout [default: ./<client-id>.dhis2-oauth.env or .json]."),
-    format_option,
-    option("--force", env="DHIS2_OAUTH_FORCE", is_flag=True, help="Replace an existing --output file."),
-    option("--json", "as_json", env="DHIS2_OAUTH_JSON", is_flag=True, help="Report as JSON on stdout."),
-    option("--quiet", env="DHIS2_OAUTH_QUIET", is_flag=True, help="No progress on stderr."),
+    under(
+        SECRET,
+        option("--if-exists", env="DHIS2_OAUTH_IF_EXISTS", type=click.Choice(["fail", "keep"]), default="fail",
+               show_default=True,
+               help="If the client ID is taken: fail, or keep that client and deliver its secret if the page "
+                    "shows it."),
+        option("--output", env="DHIS2_OAUTH_OUTPUT", metavar="FILE", type=OUTPUT, shell_complete=FILES,
+               help="Where the secret goes, mode 0600; - is stdout [default: ./<client-id>.dhis2-oauth.env or .json]."),
+        format_option,
+        option("--force", env="DHIS2_OAUTH_FORCE", is_flag=True, help="Replace an existing --output file."),
+    ),
+    telling_options,
 )  # fmt: skip
 
-transport_options = together(
+transport_options = under(
+    CONNECTION,
     option("--ca-file", env="DHIS2_OAUTH_CA_FILE", metavar="FILE", shell_complete=FILES,
            help="PEM file of a CA to trust besides the system's."),
     option("--client-cert", env="DHIS2_OAUTH_CLIENT_CERT", metavar="FILE", shell_complete=FILES,
@@ -111,49 +144,70 @@ no_sandbox_option = option(
     help="Start the browser without its own sandbox, where the system does not allow it one.",
 )  # fmt: skip
 
+timeout_option = option("--timeout", env="DHIS2_OAUTH_TIMEOUT", type=Seconds(min=0, min_open=True), default=30.0,
+                        show_default=True, metavar="SECONDS", help="Longest wait for any one thing.")  # fmt: skip
+
 browser_basics = together(
     transport_options,
-    option("--headed", env="DHIS2_OAUTH_HEADED", is_flag=True, help="Show the browser."),
-    option("--slow-mo", env="DHIS2_OAUTH_SLOW_MO", type=Seconds(min=0), default=0.0, metavar="SECONDS",
-           help="Pause between actions."),
-    option("--timeout", env="DHIS2_OAUTH_TIMEOUT", type=Seconds(min=0, min_open=True), default=30.0,
-           show_default=True, metavar="SECONDS", help="Longest wait for any one thing."),
-    option("--browser-path", env="DHIS2_OAUTH_BROWSER_PATH", metavar="FILE", shell_complete=FILES,
-           help="The browser to use."),
-    no_sandbox_option,
-    option("--viewport", env="DHIS2_OAUTH_VIEWPORT", metavar="WxH", help="Size of the page in pixels, like 1280x800."),
+    under(
+        BROWSER,
+        timeout_option,
+        option("--headed", env="DHIS2_OAUTH_HEADED", is_flag=True, help="Show the browser."),
+        option("--slow-mo", env="DHIS2_OAUTH_SLOW_MO", type=Seconds(min=0), default=0.0, metavar="SECONDS",
+               help="Pause between actions."),
+        option("--browser-path", env="DHIS2_OAUTH_BROWSER_PATH", metavar="FILE", shell_complete=FILES,
+               help="The browser to use."),
+        no_sandbox_option,
+        option("--viewport", env="DHIS2_OAUTH_VIEWPORT", metavar="WxH",
+               help="Size of the page in pixels, like 1280x800."),
+    ),
 )  # fmt: skip
 
+_forms = click.Choice([name.value for name in DialectName])
 browser_options = together(
     browser_basics,
-    option("--ui", env="DHIS2_OAUTH_UI", type=click.Choice([name.value for name in DialectName]),
-           help="Force a form: fab (up to 2.36), modal (2.37-2.41), authserver (2.42+) [default: as the page shows]."),
-    option("--screenshot-dir", env="DHIS2_OAUTH_SCREENSHOT_DIR", metavar="DIR", type=OUTPUT, shell_complete=FOLDERS,
-           help="Save screenshots there, secrets masked."),
-    option("--trace", "trace_dir", env="DHIS2_OAUTH_TRACE", metavar="DIR", type=OUTPUT, shell_complete=FOLDERS,
-           help="Save Playwright traces there, of the steps that show no secret, scrubbed."),
+    under(
+        BROWSER,
+        option("--form", env="DHIS2_OAUTH_FORM", type=_forms,
+               help="Force a form: fab (up to 2.36), modal (2.37-2.41), authserver (2.42+) "
+                    "[default: as the page shows]."),
+        formerly("--ui", now="--form", name="form", envvar="DHIS2_OAUTH_UI", type=_forms),
+        option("--screenshot-dir", env="DHIS2_OAUTH_SCREENSHOT_DIR", metavar="DIR", type=OUTPUT, shell_complete=FOLDERS,
+               help="Save screenshots there, secrets masked."),
+        option("--trace", "trace_dir", env="DHIS2_OAUTH_TRACE", metavar="DIR", type=OUTPUT, shell_complete=FOLDERS,
+               help="Save Playwright traces there, of the steps that show no secret, scrubbed."),
+    ),
 )  # fmt: skip
 
 suite_options = together(
-    option("--url", env="DHIS2_URL", metavar="URL", help="The DHIS2 instance, with its context path: https://host/dhis."),
-    option("--username", env="DHIS2_USERNAME", metavar="NAME",
-           help="Who signs in. The password is read from DHIS2_PASSWORD, .env or a prompt, never from a flag."),
-    click.option("--other-username", metavar="NAME",
-                 help="A user without the authority for OAuth2 clients, with the password of DHIS2_OTHER_PASSWORD."),
-    click.option("--sandbox", metavar="VERSION", help="Test a stand-in for DHIS2 of that version, not an instance."),
-    click.option("-k", "chosen", metavar="EXPRESSION", help="Run only the scenarios with such names, as in pytest."),
-    click.option("--read-only", is_flag=True, help="Send nothing but reads and the sign-in; what writes is skipped."),
-    click.option("--many", is_flag=True, help="Run the scenario that creates 200 clients on an instance as well."),
-    click.option("--prefix", metavar="PREFIX", default="regress-", show_default=True,
-                 help="What all that is created begins with; what an earlier run has left of it is deleted."),
-    click.option("--locale", metavar="LOCALE", help="The language of the UI, like fr [default: the user's]."),
-    click.option("--junit", metavar="FILE", type=OUTPUT, shell_complete=FILES,
-                 help="Write the results there as JUnit XML."),
-    click.option("--artefacts", metavar="DIR", type=OUTPUT, shell_complete=FOLDERS,
-                 help="Leave there what a scenario that failed saw: screenshot, aria snapshot, trace, error."),
-    option("--allow-http", env="DHIS2_OAUTH_ALLOW_HTTP", is_flag=True,
-           help="Send the password over plain http, where the line is your own."),
-    option("--timeout", env="DHIS2_OAUTH_TIMEOUT", type=Seconds(min=0, min_open=True), default=30.0,
-           show_default=True, metavar="SECONDS", help="Longest wait for any one thing."),
-    no_sandbox_option,
+    under(
+        SIGN_IN,
+        option("--url", env="DHIS2_URL", metavar="URL",
+               help="The DHIS2 instance, with its context path: https://host/dhis."),
+        option("--username", env="DHIS2_USERNAME", metavar="NAME",
+               help="Who signs in. The password is read from DHIS2_PASSWORD, .env or a prompt, never from a flag."),
+        click.option("--other-username", metavar="NAME",
+                     help="A user without the authority for OAuth2 clients; DHIS2_OTHER_PASSWORD has the password."),
+        option("--allow-http", env="DHIS2_OAUTH_ALLOW_HTTP", is_flag=True,
+               help="Send the password over plain http, where the line is your own."),
+    ),
+    under(
+        "What is tested",
+        click.option("--sandbox", metavar="VERSION", help="Test a stand-in for DHIS2 of that version instead."),
+        click.option("-k", "chosen", metavar="EXPRESSION", help="Run only the scenarios with such names."),
+        click.option("--read-only", is_flag=True, help="Send only reads and the sign-in; what writes is skipped."),
+        click.option("--many", is_flag=True, help="Run the scenario that creates 200 clients on an instance as well."),
+        click.option("--prefix", metavar="PREFIX", default="regress-", show_default=True,
+                     help="What all that is created begins with; what an earlier run has left of it is deleted."),
+        click.option("--language", metavar="LANG", help="The language of the UI, like fr [default: the user's]."),
+        formerly("--locale", now="--language", name="language"),
+    ),
+    under(
+        TELLING,
+        click.option("--junit", metavar="FILE", type=OUTPUT, shell_complete=FILES,
+                     help="Write the results there as JUnit XML."),
+        click.option("--artefacts", metavar="DIR", type=OUTPUT, shell_complete=FOLDERS,
+                     help="Leave there what a scenario that failed saw: screenshot, aria snapshot, trace, error."),
+    ),
+    under(BROWSER, timeout_option, no_sandbox_option),
 )  # fmt: skip

@@ -76,11 +76,31 @@ class Output:
                               code="output_not_writable")  # fmt: skip
 
     def ask(self, question: str, *, is_hidden: bool = False, is_optional: bool = False) -> str:
-        """What the user types in the terminal; empty only where that is allowed."""
-        typed: str = click.prompt(
-            self.line(question), hide_input=is_hidden, default="" if is_optional else None, show_default=False, err=True
-        )
-        return typed
+        """What the user types in the terminal; empty only where that is allowed.
+
+        Raises:
+            click.Abort: Ctrl-C, or the end of what is typed.
+        """
+        if is_hidden:
+            typed: str = click.prompt(
+                self.line(question), hide_input=True, default="" if is_optional else None, show_default=False, err=True
+            )
+            return typed
+        answer = self._answer(question)
+        while not answer and not is_optional:
+            answer = self._answer(question)
+        return answer
+
+    def _answer(self, question: str) -> str:
+        # Python's input() writes to stdout, and forgets a Ctrl-C that comes while it flushes our stderr.
+        try:
+            self._write(sys.stderr, f"{self.line(question)}: ")
+            if line := sys.stdin.readline():
+                return line.strip()
+        except KeyboardInterrupt:
+            pass
+        self._write(sys.stderr, "\n")
+        raise click.Abort
 
     @property
     def can_ask(self) -> bool:

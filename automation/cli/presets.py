@@ -1,15 +1,14 @@
 """`dhis2-oauth presets`."""
 
-import click
-
-from automation.cli.options import option
+from automation.cli.command import command
+from automation.cli.options import json_option
 from automation.cli.output import output
 from automation.presets import Preset, Range
 from automation.presets import presets as all_presets
 
 
-@click.command()
-@option("--json", "as_json", env="DHIS2_OAUTH_JSON", is_flag=True, help="List as JSON on stdout.")
+@command(example="dhis2-oauth presets")
+@json_option
 def presets(*, as_json: bool) -> None:
     """List the applications whose OAuth2 client is known."""
     listed = all_presets().values()

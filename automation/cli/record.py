@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import click
+import cloup
 from click.shell_completion import CompletionItem
 
 from automation.browser import BrowserOptions
+from automation.cli.command import GEOPRISM, Command, Group, under
 from automation.cli.create import run
 from automation.cli.filming import Title, Wanted, develop, film_options, read_wanted
+from automation.cli.lacking import client_file_needs, complete, film_needs, visit_needs
 from automation.cli.on_show import with_made
 from automation.cli.options import (
     browser_options,
@@ -24,14 +27,14 @@ from automation.cli.options import (
 )
 from automation.cli.progress import progress
 from automation.cli.report import Report
-from automation.cli.settings import read_browser, read_settings
+from automation.cli.settings import client_needs, read_browser, read_settings
 from automation.cli.verify import prove, read_client, verify_options
 from automation.errors import NotRecorded
 from automation.recording.film import Film
 from automation.redact import Redactor
 
 
-class _CreateUnlessSaid(click.Group):
+class _CreateUnlessSaid(Group):
     """`record --video FILE …` is `record create --video FILE …`."""
 
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
@@ -46,15 +49,23 @@ class _CreateUnlessSaid(click.Group):
         return [*super().shell_complete(context, incomplete), *left_out]
 
 
-@click.group(cls=_CreateUnlessSaid)
+@cloup.group(
+    cls=_CreateUnlessSaid,
+    example=f"dhis2-oauth record {GEOPRISM} --video georegistry.mp4",
+)
 def record() -> None:
-    """Film a flow while it does its work: `create` (unless another is named) or `verify`.
+    """Film a flow while it does its work.
+
+    The flow is `create`, unless `verify` is named.
 
     Sign-in is off camera, and the client secret is covered before the page is painted.
     """
 
 
-@record.command()
+@record.command(
+    cls=Command,
+    example=f"dhis2-oauth record create {GEOPRISM} --video georegistry.mp4",
+)
 @film_options
 @instance_options
 @session_option
@@ -65,6 +76,7 @@ def record() -> None:
 @click.pass_obj
 def create(redactor: Redactor, /, **flags: Any) -> Report:
     """Create an OAuth2 client as `create` does, and film it."""
+    complete(flags, film_needs, visit_needs, client_needs, asks=True)
     wanted = read_wanted(flags)
     narrator = progress(quiet=flags["quiet"])
     settings = read_settings(flags, redactor, narrator)
@@ -73,15 +85,19 @@ def create(redactor: Redactor, /, **flags: Any) -> Report:
                    act=lambda film: run(settings, redactor, narrator, film))  # fmt: skip
 
 
-@record.command()
+@record.command(
+    cls=Command,
+    example="dhis2-oauth record verify georegistry.dhis2-oauth.env --username admin --video consent.mp4",
+)
 @verify_options
 @film_options
-@option("--force", env="DHIS2_OAUTH_FORCE", is_flag=True, help="Replace an existing film.")
+@under("The film", option("--force", env="DHIS2_OAUTH_FORCE", is_flag=True, help="Replace an existing film."))
 @click.pass_obj
-def verify(redactor: Redactor, /, env_file: Path, **flags: Any) -> Report:
+def verify(redactor: Redactor, /, **flags: Any) -> Report:
     """Prove a client as `verify` does, and film how its user gives consent."""
+    complete(flags, client_file_needs, film_needs)
     wanted = read_wanted(flags)
-    client = read_client(env_file, flags, redactor)
+    client = read_client(flags, redactor)
     options = wanted.dressed(read_browser(flags, redactor))
     return _filmed(wanted, options, lambda report: _title_of_proof(report, client.client_id), quiet=flags["quiet"],
                    act=lambda film: prove(client, flags, redactor, options, film))  # fmt: skip

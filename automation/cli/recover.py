@@ -9,11 +9,20 @@ from typing import Any
 import click
 
 from automation import config, formats
+from automation.cli.command import command, under
 from automation.cli.completing import FILES, FOLDERS
-from automation.cli.options import OUTPUT, format_option, option, transport_options
+from automation.cli.options import (
+    CONNECTION,
+    OUTPUT,
+    SECRET,
+    TELLING,
+    format_option,
+    option,
+    timeout_option,
+    transport_options,
+)
 from automation.cli.output import output
 from automation.cli.report import credentials_of
-from automation.cli.seconds import Seconds
 from automation.cli.transport import read_transport
 from automation.errors import ConfigError, SecretUnusable
 from automation.formats import Format
@@ -37,37 +46,33 @@ _AGAIN = (
 )
 
 
-@click.command()
+@command(example="dhis2-oauth recover 8b72af1d --output georegistry.dhis2-oauth.env")
 @click.argument("entry_id", required=False)
-@option(
-    "--output",
-    env="DHIS2_OAUTH_OUTPUT",
-    metavar="FILE",
-    type=OUTPUT,
-    shell_complete=FILES,
-    help="Deliver ENTRY_ID there (mode 0600; - is stdout).",
-)
-@format_option
-@option("--force", env="DHIS2_OAUTH_FORCE", is_flag=True, help="Replace an existing --output file.")
-@click.option("--forget", is_flag=True, help="Delete ENTRY_ID: DHIS2 does not have this client.")
-@option("--json", "as_json", env="DHIS2_OAUTH_JSON", is_flag=True, help="List, or say what was done, as JSON.")
-@click.option("--no-verify", is_flag=True, help="Deliver it without asking DHIS2 whether it is its client's secret.")
-@option(
-    "--state-dir",
-    env="DHIS2_OAUTH_STATE_DIR",
-    metavar="DIR",
-    type=OUTPUT,
-    shell_complete=FOLDERS,
-    help="Folder of the journal.",
-)
-@option("--allow-http", env="DHIS2_OAUTH_ALLOW_HTTP", is_flag=True,
-        help="Send the secret over plain http, where the line is your own.")  # fmt: skip
-@option("--timeout", env="DHIS2_OAUTH_TIMEOUT", type=Seconds(min=0, min_open=True), default=30.0, show_default=True,
-        metavar="SECONDS", help="Longest wait for DHIS2's answer.")  # fmt: skip
+@under(
+    SECRET,
+    option("--output", env="DHIS2_OAUTH_OUTPUT", metavar="FILE", type=OUTPUT, shell_complete=FILES,
+           help="Deliver ENTRY_ID there (mode 0600; - is stdout)."),
+    format_option,
+    option("--force", env="DHIS2_OAUTH_FORCE", is_flag=True, help="Replace an existing --output file."),
+    click.option("--no-verify", is_flag=True, help="Deliver it without asking DHIS2 whether it takes it."),
+    click.option("--forget", is_flag=True, help="Delete ENTRY_ID: DHIS2 does not have this client."),
+    option("--state-dir", env="DHIS2_OAUTH_STATE_DIR", metavar="DIR", type=OUTPUT, shell_complete=FOLDERS,
+           help="Folder of the journal."),
+)  # fmt: skip
+@under(TELLING, option("--json", "as_json", env="DHIS2_OAUTH_JSON", is_flag=True,
+                       help="List, or say what was done, as JSON."))  # fmt: skip
+@under(
+    CONNECTION,
+    option("--allow-http", env="DHIS2_OAUTH_ALLOW_HTTP", is_flag=True,
+           help="Send the secret over plain http, where the line is your own."),
+    timeout_option,
+)  # fmt: skip
 @transport_options
 @click.pass_obj
 def recover(redactor: Redactor, /, *, entry_id: str | None, forget: bool, **flags: Any) -> None:
-    """List secrets that were read but not delivered, or deliver one (ENTRY_ID with --output).
+    """List secrets that were not delivered, or deliver one.
+
+    ENTRY_ID, from the list, says which one, and --output where it goes.
 
     DHIS2's token endpoint is asked first whether it is its client's secret; nobody need sign in for that.
     """

@@ -159,7 +159,7 @@ def _where_the_secret_is(report: Report) -> str:
 
 
 def _why(result: CreatedClient) -> str:
-    return {"flag": "as asked by --ui", "page": "as the page shows", "version": "by its version"}[result.source]
+    return {"flag": "as asked by --form", "page": "as the page shows", "version": "by its version"}[result.source]
 
 
 def _client(report: Report) -> dict[str, Any] | None:

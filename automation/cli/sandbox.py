@@ -9,66 +9,45 @@ from typing import Any
 
 import click
 
+from automation.cli.command import command, formerly, under
 from automation.cli.output import output
 from automation.cli.stopping import interruptible
 from automation.errors import ConfigError
 from automation.versions import Dhis2Version
 
-_FAULTS_METAVAR = "NAME"
+_BUILD = click.Path(exists=True, file_okay=False, path_type=Path)
 _CONTEXT_PATH = re.compile(r"(?!\.\.?(?:/|$))[A-Za-z0-9._~-]+(?:/(?!\.\.?(?:/|$))[A-Za-z0-9._~-]+)*")
 
 
-@click.command()
-@click.option(
-    "--version",
-    "version_text",
-    default="2.41.9",
-    show_default=True,
-    metavar="V",
-    help="The DHIS2 version to stand in for.",
-)
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=0, show_default="any free port", help="Port on 127.0.0.1."
-)
-@click.option("--context-path", default="", metavar="PATH", help="Context path, for example /dhis.")
-@click.option("--locale", default="en", show_default=True, help="Language of the UI.")
-@click.option(
-    "--ui",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Serve this compiled System Settings app instead of our own.",
-)
-@click.option(
-    "--login-ui",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Serve this compiled login app.",
-)
-@click.option(
-    "--shell-ui",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Serve this compiled global shell.",
-)
-@click.option(
-    "--core-resources",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Shared scripts that 2.30 and 2.31 builds load.",
-)
-@click.option(
-    "--fault",
-    "faults",
-    multiple=True,
-    metavar=_FAULTS_METAVAR,
-    help="Misbehave (repeatable); `--fault list` lists them.",
-)
-@click.option(
-    "--answer",
-    "answers",
-    nargs=2,
-    multiple=True,
-    metavar="PATH BODY",
-    help="Answer calls of the API at PATH, or at 'METHOD PATH', with BODY, or with the file @BODY (repeatable).",
-)
+@command(example="dhis2-oauth sandbox --version 2.41.9 --port 8080 --context-path /dhis")
+@under(
+    "The stand-in",
+    click.option("--version", "version_text", default="2.41.9", show_default=True, metavar="V",
+                 help="The DHIS2 version to stand in for."),
+    click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="PORT", show_default="any free port",
+                 help="Port on 127.0.0.1."),
+    click.option("--context-path", default="", metavar="PATH", help="Context path, for example /dhis."),
+    click.option("--language", default="en", show_default=True, metavar="LANG", help="Language of the UI."),
+    formerly("--locale", now="--language", name="language"),
+)  # fmt: skip
+@under(
+    "Upstream's front ends in it",
+    click.option("--ui", type=_BUILD, metavar="DIR", help="Serve this compiled System Settings app, not our own."),
+    click.option("--login-ui", type=_BUILD, metavar="DIR", help="Serve this compiled login app."),
+    click.option("--shell-ui", type=_BUILD, metavar="DIR", help="Serve this compiled global shell."),
+    click.option("--core-resources", type=_BUILD, metavar="DIR",
+                 help="Shared scripts that 2.30 and 2.31 builds load."),
+)  # fmt: skip
+@under(
+    "How it answers",
+    click.option("--fault", "faults", multiple=True, metavar="NAME",
+                 help="Misbehave (repeatable); `--fault list` lists them."),
+    click.option("--answer", "answers", nargs=2, multiple=True, metavar="PATH BODY",
+                 help="Answer calls of the API at PATH, or at 'METHOD PATH', with BODY, or with the file @BODY "
+                      "(repeatable)."),
+)  # fmt: skip
 def sandbox(**flags: Any) -> None:
-    """Run a stand-in DHIS2 on this machine, to try things without harm."""
+    """Run a stand-in DHIS2 on this machine, to try things on."""
     parts = sandbox_parts()
     if "list" in flags["faults"]:
         output().result(*(f"{fault:<28} {text}" for fault, text in parts.descriptions.items()))
@@ -120,7 +99,7 @@ def sandbox_options(parts: SimpleNamespace, flags: dict[str, Any]) -> Any:
     except ValueError as error:
         raise ConfigError("reading --fault", str(error), hint="`--fault list` lists the faults.") from None
     return parts.options(
-        version_text=flags["version_text"], context_path=_context_path(flags["context_path"]), locale=flags["locale"],
+        version_text=flags["version_text"], context_path=_context_path(flags["context_path"]), locale=flags["language"],
         port=flags["port"], settings_ui=flags["ui"], login_ui=flags["login_ui"], shell_ui=flags["shell_ui"],
         core_resources=flags["core_resources"], faults=faults,
         answers={path: _body(body) for path, body in flags.get("answers", ())},

@@ -16,6 +16,7 @@ from automation.errors import ConfigError
 from automation.flows.provision import Wishes
 from automation.formats import Format, Value
 from automation.journal import Journal
+from automation.needs import Need
 from automation.presets import Preset
 from automation.redact import Redactor
 from automation.secret import Secret
@@ -74,7 +75,7 @@ def read_settings(flags: dict[str, Any], redactor: Redactor, narrator: Progress)
         accept_incompatible=flags["accept_incompatible"],
         wishes=Wishes(
             keep_existing=flags["if_exists"] == "keep",
-            override=DialectName(flags["ui"]) if flags["ui"] else None,
+            override=DialectName(flags["form"]) if flags["form"] else None,
             ui_only=flags["ui_only"],
             verify=flags["verify"],
             party=preset.sends if preset else None,
@@ -100,17 +101,28 @@ def read_client(flags: dict[str, Any]) -> tuple[ClientSpec, Preset | None]:
     Raises:
         ConfigError: something is missing or wrong.
     """
-    return config.client_spec(
-        config.ClientFlags(
-            preset=flags["preset"],
-            app_url=flags["app_url"],
-            app_version=flags["app_version"],
-            preset_params=flags["preset_params"],
-            name=flags["name"],
-            client_id=flags["client_id"],
-            grants=tuple(GrantType(grant) for grant in flags["grants"]),
-            redirect_uris=flags["redirect_uris"],
-        )
+    return config.client_spec(_client_flags(flags))
+
+
+def client_needs(flags: dict[str, Any]) -> list[Need]:
+    """What they do not say of the client, and must.
+
+    Raises:
+        ConfigError: what they say is wrong.
+    """
+    return config.client_needs(_client_flags(flags))
+
+
+def _client_flags(flags: dict[str, Any]) -> config.ClientFlags:
+    return config.ClientFlags(
+        preset=flags["preset"],
+        app_url=flags["app_url"],
+        app_version=flags["app_version"],
+        preset_params=flags["preset_params"],
+        name=flags["name"],
+        client_id=flags["client_id"],
+        grants=tuple(GrantType(grant) for grant in flags["grants"]),
+        redirect_uris=flags["redirect_uris"],
     )
 
 

@@ -12,10 +12,12 @@ import click
 
 from automation import certificates, config
 from automation.child_environment import Purpose, environment
+from automation.cli.command import DHIS2, command
+from automation.cli.lacking import complete, visit_needs
 from automation.cli.options import suite_options, transport_options
 from automation.cli.report import Report
 from automation.cli.stopping import Interrupted, interruptible
-from automation.cli.visit import asked_password, missing
+from automation.cli.visit import asked_password
 from automation.errors import AutomationError, ConfigError, ExitCode, NewFailures
 from automation.proxies import PASSWORD_VARIABLE, USERNAME_VARIABLE
 from automation.redact import Redactor
@@ -33,7 +35,7 @@ _NEEDED = {
 }  # fmt: skip
 _SWITCHES = ("read_only", "many", "allow_http", "insecure", "no_browser_sandbox")
 _VALUES = (
-    "url", "username", "other_username", "prefix", "locale", "artefacts", "timeout", "ca_file", "client_cert",
+    "url", "username", "other_username", "prefix", "language", "artefacts", "timeout", "ca_file", "client_cert",
     "client_key", "proxy", "sandbox",
 )  # fmt: skip
 _SECRETS = (
@@ -42,13 +44,15 @@ _SECRETS = (
 )  # fmt: skip
 
 
-@click.command()
+@command(example=f"dhis2-oauth test {DHIS2} --junit results.xml --artefacts failures")
 @suite_options
 @transport_options
 @click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED)
 @click.pass_obj
 def test(redactor: Redactor, /, **flags: Any) -> Report:
-    """Run the regression suite of the OAuth2 Clients section against a DHIS2.
+    """Run the regression suite of the page against a DHIS2.
+
+    It does on OAuth2 Clients what people do there, and says what does not work as it should.
 
     What follows -- goes to pytest: -- --headed, for example. Exit code 0 says that no scenario failed, 10 that one did.
     """
@@ -69,9 +73,7 @@ def _check_installed() -> None:
 def _secrets(flags: dict[str, Any], redactor: Redactor) -> dict[str, Secret | None]:
     """What the suite signs in with; it goes into its environment and nowhere else."""
     if not flags["sandbox"]:
-        for flag, variable in (("url", "DHIS2_URL"), ("username", "DHIS2_USERNAME")):
-            if not flags[flag]:
-                raise missing(flag, variable)
+        complete(flags, visit_needs)
     dotenv = config.read_dotenv(Path.cwd())
     found = {name: config.take_secret(name, dotenv) for name in _SECRETS}
     if not flags["sandbox"] and not found[config.PASSWORD_VARIABLE]:

@@ -8,8 +8,19 @@ import click
 
 from automation import browser
 from automation.browser import BrowserOptions
+from automation.cli.command import command, under
 from automation.cli.completing import SPEAKERS
-from automation.cli.options import browser_basics, instance_options, option, session_option, together
+from automation.cli.lacking import client_file_needs, complete, visit_needs
+from automation.cli.options import (
+    PROOF,
+    NeededArgument,
+    browser_basics,
+    instance_options,
+    option,
+    session_option,
+    telling_options,
+    together,
+)
 from automation.cli.progress import progress
 from automation.cli.report import Report
 from automation.cli.settings import read_browser
@@ -32,9 +43,11 @@ from automation.verdict import ProofVerdict
 _PROFILE = "/api/me"
 
 verify_options = together(
-    click.argument("env_file", type=click.Path(path_type=Path)),
+    click.argument("env_file", cls=NeededArgument, type=click.Path(path_type=Path)),
     instance_options,
     session_option,
+    under(
+        PROOF,
     option("--grant", "grants", env="DHIS2_CLIENT_GRANTS", multiple=True,
            type=click.Choice([grant.value for grant in GrantType]),
            help="Grant type to try (repeatable) [default: those that ENV_FILE names]."),
@@ -42,31 +55,36 @@ verify_options = together(
            help="Send exactly what this application sends, and say whether it would work."),
     option("--also-post", env="DHIS2_OAUTH_ALSO_POST", is_flag=True,
            help="Try client_secret_post as well as HTTP Basic."),
-    option("--json", "as_json", env="DHIS2_OAUTH_JSON", is_flag=True, help="Report as JSON on stdout."),
-    option("--quiet", env="DHIS2_OAUTH_QUIET", is_flag=True, help="No progress on stderr."),
+    ),
+    telling_options,
     browser_basics,
 )  # fmt: skip
 
 
-@click.command()
+@command(example="dhis2-oauth verify georegistry.dhis2-oauth.env --username admin")
 @verify_options
 @click.pass_obj
-def verify(redactor: Redactor, /, env_file: Path, **flags: Any) -> Report:
-    """Prove a client with a real OAuth2 flow; ENV_FILE is what `create` wrote."""
-    credentials = read_client(env_file, flags, redactor)
+def verify(redactor: Redactor, /, **flags: Any) -> Report:
+    """Prove a client with a real OAuth2 flow.
+
+    ENV_FILE is the file that `create` wrote.
+    """
+    complete(flags, client_file_needs)
+    credentials = read_client(flags, redactor)
     return prove(credentials, flags, redactor, read_browser(flags, redactor))
 
 
-def read_client(env_file: Path, flags: dict[str, Any], redactor: Redactor) -> Credentials:
+def read_client(flags: dict[str, Any], redactor: Redactor) -> Credentials:
     """The client that the file names; its instance becomes the one to visit, unless that is reached by another address.
 
     Raises:
         ConfigError: the file is missing, it is no such file, or it names endpoints of several places.
     """
-    credentials = read_env(env_file)
+    credentials = read_env(flags["env_file"])
     redactor.register(credentials.client_secret)
     _base_of(credentials)
     flags["url"] = flags["url"] or _base_of(credentials)
+    complete(flags, visit_needs)
     return credentials
 
 

@@ -11,6 +11,7 @@ from automation.account import Account, CodeKind, Codes, Instance, totp_secret
 from automation.cli.output import output
 from automation.cli.progress import Progress
 from automation.errors import ConfigError
+from automation.needs import URL, USERNAME, missing
 from automation.redact import Redactor
 from automation.secret import Secret, as_given
 from automation.sessions import Session, Sessions
@@ -39,7 +40,7 @@ def read_visit(flags: dict[str, Any], redactor: Redactor, progress: Progress) ->
     session = None if flags["no_session"] else kept_sessions(flags).find(url, flags["username"])
     username = flags["username"] or (session.username if session else None)
     if not username:
-        raise missing("username", "DHIS2_USERNAME")
+        raise missing([USERNAME], ["dhis2-oauth"])
     as_given(username, "--username")
     if session:
         keep_out_of_sight(session, redactor)
@@ -62,7 +63,7 @@ def read_url(flags: dict[str, Any]) -> str:
         ConfigError: it is missing or wrong.
     """
     if not flags["url"]:
-        raise missing("url", "DHIS2_URL")
+        raise missing([URL], ["dhis2-oauth"])
     return config.base_url(flags["url"])
 
 
@@ -87,12 +88,6 @@ def kept_sessions(flags: dict[str, Any]) -> Sessions:
 def state_folder(flags: dict[str, Any]) -> Path:
     """Where this program keeps what outlives a run."""
     return Path(flags["state_dir"]) if flags["state_dir"] else config.state_dir()
-
-
-def missing(flag: str, variable: str) -> ConfigError:
-    """The error for a flag that was not given."""
-    return ConfigError("reading the command line", f"--{flag} is missing", hint=f"give it, or set {variable}.",
-                       code=f"{flag}_missing")  # fmt: skip
 
 
 def _codes(flags: dict[str, Any], dotenv: dict[str, str], redactor: Redactor, progress: Progress) -> Codes:

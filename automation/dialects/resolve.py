@@ -39,7 +39,7 @@ def confirm(dialect: Dialect, source: DialectSource, *, has_password_box: bool) 
     """The dialect once the form is open: only the 2.42+ form has no Password grant.
 
     Raises:
-        PageUnusable: the form is not the one that `--ui` names.
+        PageUnusable: the form is not the one that `--form` names.
     """
     if dialect.name is DialectName.FAB or has_password_box == dialect.has_name:
         return dialect, DialectSource.PAGE if source is DialectSource.VERSION else source
@@ -47,7 +47,7 @@ def confirm(dialect: Dialect, source: DialectSource, *, has_password_box: bool) 
         raise PageUnusable(
             f"opening the form as {dialect.name}",
             "the form on the page is of another generation",
-            hint="leave --ui out and let the page decide.",
+            hint="leave --form out and let the page decide.",
             code="wrong_ui",
         )
     return (MODAL if has_password_box else AUTHSERVER), DialectSource.PAGE

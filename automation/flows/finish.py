@@ -18,6 +18,7 @@ from automation.secret import Secret
 from automation.shapes import Misshapen, Uid, read, shaped
 
 _PROOF_KEY = "settings.client.require-proof-key"
+_CONSENT = "settings.client.require-authorization-consent"
 # Read-only to clients, and never to be sent back.
 _NOT_OURS = ("href", "access", "displayName")
 
@@ -126,7 +127,7 @@ def has_secret(stored: dict[str, Any], secret: Secret) -> bool:
 
 
 def completed(stored: dict[str, Any], secret: Secret, rules: ServerRules) -> dict[str, Any]:
-    """The stored client with what it lacks; whatever else it holds stays as it is.
+    """The stored client with what it lacks, without scopes that DHIS2 refuses; whatever else it holds stays as it is.
 
     The secret goes in as a bcrypt hash: the server compares with BCrypt and never hashes on write
     (dhis2-core 2.43.1 PasswordEncoderConfig). Lists are joined by bare commas: a space would become
@@ -136,21 +137,21 @@ def completed(stored: dict[str, Any], secret: Secret, rules: ServerRules) -> dic
     hashed = bcrypt.hashpw(secret.reveal().encode(), bcrypt.gensalt(rounds=12, prefix=b"2a"))
     client["clientSecret"] = hashed.decode()
     client["clientAuthenticationMethods"] = ",".join(AUTHENTICATION_METHODS)
-    client["scopes"] = ",".join(dict.fromkeys([*_listed(stored.get("scopes")), *rules.scopes]))
+    kept = (scope for scope in _listed(stored.get("scopes")) if rules.allows([scope]))
+    client["scopes"] = ",".join(dict.fromkeys([*kept, *rules.scopes]))
     if rules.needs_proof_key and stored.get("clientSettings"):
         client["clientSettings"] = _with_proof_key(stored["clientSettings"])
     return client
 
 
 def _with_proof_key(settings: str) -> str:
-    """The settings string with PKCE on; already so, it stays byte for byte."""
+    """The settings string with PKCE on and both settings in it; already so, it stays byte for byte."""
     try:
         plain = read(settings, dict[str, Any], asked="a client's settings")
     except Misshapen as error:
         raise _unfinished(f"DHIS2 has stored {error}") from None
-    if plain.get(_PROOF_KEY) is True:
-        return settings
-    return json.dumps({**plain, _PROOF_KEY: True}, separators=(",", ":"))
+    wanted = {**plain, _PROOF_KEY: True, _CONSENT: plain.get(_CONSENT) is not False}
+    return settings if wanted == plain else json.dumps(wanted, separators=(",", ":"))
 
 
 def _listed(value: str | None) -> list[str]:

@@ -14,6 +14,7 @@ from automation.flows.must_refuse import prove_foreign_uri, prove_wrong_secret
 from automation.narrator import Narrator, Step, narrated
 from automation.oauth import AuthorizationRequest, OAuthClient
 from automation.oauth_answers import Refused, StateLost, Token, text_at
+from automation.pages.answers import is_redirect
 from automation.relying_party import AuthMethod, TokenPlace
 from automation.verdict import ProofVerdict
 
@@ -122,9 +123,10 @@ def _prove_profile(instance: Instance, client: OAuthClient, token: Token, verdic
     except Refused as error:
         what = "refused the token" if error.status in {401, 403} else "has no profile for the token"
         reason, advice = f"/api/me {what}: {error}", about_profile(error)
-        if client.party.token_in is TokenPlace.QUERY and _reads_header(client, token):
-            reason = "/api/me takes the token in the Authorization header only, not in the query (access_token=…)"
-            advice = "this application cannot work with this DHIS2: 2.42 and later take no token in the query."
+        in_query = client.party.token_in is TokenPlace.QUERY
+        if in_query and (is_redirect(error.status) or _reads_header(client, token)):
+            reason = f"/api/me does not look for a token in the query (access_token=…): {error}"
+            advice = "this application cannot work here: DHIS2 2.42 and later take it in the Authorization header only."
         verdict.failed(name, reason, advice)
         return False
     found = text_at(client.party.username_at, profile)

@@ -240,7 +240,8 @@ class SettingsShell:
 def _line(shown: Locator) -> str:
     """What is shown there, in a line."""
     try:
-        return " ".join(" ".join(shown.all_inner_texts()).split())[:_LONGEST]
+        lines = " ".join(shown.all_inner_texts()).splitlines()
+        return ". ".join(" ".join(line.split()).rstrip(".") for line in lines if line.strip())[:_LONGEST]
     except PlaywrightError:
         return ""
 

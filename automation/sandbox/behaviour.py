@@ -128,9 +128,12 @@ class Behaviour:
 
     @property
     def forces_proof_key(self) -> bool:
-        """PKCE is compulsory for new clients in 2.42.6, 2.43.2 and 2.44 (dhis2-core 276e4cfb10c)."""
+        """PKCE is compulsory from 2.42.7, 2.43.2 and 2.44 on, and scopes and settings are judged, on updates as well.
+
+        dhis2-core 54f4d08c748, 6b1f3f73fcb and 92fc10f04c6.
+        """
         v = self.version
-        return v >= Dhis2Version(43, 2) or Dhis2Version(42, 6) <= v < Dhis2Version(43)
+        return v >= Dhis2Version(43, 2) or Dhis2Version(42, 7) <= v < Dhis2Version(43)
 
     @property
     def _is_mended(self) -> bool:

@@ -40,7 +40,8 @@ def dhis2_looking(dhis2_section: Shown, dhis2_artefacts: Path | None, pytestconf
     """The looks at the section that is open."""
     from automation.testing.looking import Looking  # noqa: PLC0415 - not loaded before it is needed
 
-    language = pytestconfig.getoption("dhis2_locale", None) or getattr(dhis2_section, "language", "en")
+    asked = pytestconfig.getoption("dhis2_language", None) or pytestconfig.getoption("dhis2_locale", None)
+    language = asked or getattr(dhis2_section, "language", "en")
     return Looking(dhis2_section, language, _against(pytestconfig), dhis2_artefacts)
 
 

@@ -73,7 +73,7 @@ def read_options(pytest_config: pytest.Config, redactor: Redactor) -> Options:
         has_sandbox=not said.dhis2_no_browser_sandbox,
         prefix=_prefix(said.dhis2_prefix),
         many=said.dhis2_many or not url,
-        locale=said.dhis2_locale,
+        locale=said.dhis2_language or said.dhis2_locale,
         artefacts=Path(said.dhis2_artefacts).resolve() if said.dhis2_artefacts else None,
         timeout=said.dhis2_timeout,
         transport=_transport(said, url, redactor) if url else Transport(),

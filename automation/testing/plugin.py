@@ -3,6 +3,8 @@
 Every pytest session of an environment loads this module, so it imports next to nothing.
 """
 
+from argparse import SUPPRESS
+
 import pytest
 
 from automation.testing import looks
@@ -25,7 +27,8 @@ OPTIONS = (
         "help": "What all that is created begins with, and nothing else that is there [default: %(default)s].",
     }),
     ("--dhis2-many", {"action": "store_true", "help": "Run the test that creates 200 clients on --dhis2-url as well."}),
-    ("--dhis2-locale", {"metavar": "LOCALE", "help": "The language of the UI, like fr [default: the user's]."}),
+    ("--dhis2-language", {"metavar": "LANG", "help": "The language of the UI, like fr [default: the user's]."}),
+    ("--dhis2-locale", {"help": SUPPRESS}),
     ("--dhis2-artefacts", {
         "metavar": "DIR",
         "help": "Where a test that fails leaves a screenshot, an aria snapshot, a trace and its error.",
@@ -78,6 +81,12 @@ def pytest_configure(config: pytest.Config) -> None:
     # Now, not as entry points: fixtures that extend pytest-playwright's have to come after them.
     for module in ("absent", "looks") if absence(config) else ("session", "fixtures", "page_fixtures", "looks"):
         config.pluginmanager.import_plugin(f"automation.testing.{module}")
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """Say what an option is called that was given by its former name."""
+    is_former = config.getoption("dhis2_locale")
+    return "--dhis2-locale is now called --dhis2-language; the former name still works" if is_former else None
 
 
 def absence(config: pytest.Config) -> str:

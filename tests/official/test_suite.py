@@ -20,6 +20,6 @@ _OPTIONS = {
 def test_all_scenarios_pass_and_see_the_quirks_of_the_version(tmp_path: Path, build: Build, locale: str) -> None:
     mounts = [word for name, folder in build.options().items() if folder for word in (_OPTIONS[name], str(folder))]
 
-    outcome = run_suite(tmp_path, build.version, "--dhis2-locale", locale, *mounts)
+    outcome = run_suite(tmp_path, build.version, "--dhis2-language", locale, *mounts)
 
     expect_known(outcome, build.version)

@@ -52,7 +52,10 @@ def test_a_product_that_cannot_be_told_is_an_error(command: Command, arguments: 
 def test_an_error_that_is_no_product_is_told_on_stderr(command: Command) -> None:
     done = without(">&-", command, "doctor", "--json")
 
-    assert (done.returncode, done.stderr.startswith("Error: reading the command line: --url is missing.")) == (2, True)
+    assert (
+        done.returncode,
+        done.stderr.startswith("Error: reading the command line: --url and --username are missing."),
+    ) == (2, True)
 
 
 @pytest.mark.parametrize("streams", ["2>&-", "<&- 2>&-"])

@@ -120,7 +120,8 @@ def test_an_application_that_sends_its_token_in_the_query_is_told_of(page: Page,
 
     (failed,) = verdict.failures
     assert failed.name == f"profile {URIS[0]}"
-    assert "in the Authorization header only, not in the query" in failed.reason
+    assert "does not look for a token in the query" in failed.reason
+    assert "in the Authorization header only" in failed.next_step
 
 
 @pytest.mark.parametrize("flags", [(), ("--no-verify",)])

@@ -75,7 +75,7 @@ def test_a_cell_runs_nothing_that_lies_in_the_folder(command: Command, words: tu
     (command.folder / "pytest.ini").write_text("[pytest]\naddopts = --no-such-option\n")
     command.program = ("-P", *command.program)
 
-    ended = command(*words, "--locales", "en")
+    ended = command(*words, "--language", "en")
 
     assert not sprung.exists(), sprung.read_text()
     assert (ended.returncode, "✓ v36 (2.36) en: 3✓" in ended.stderr) == (0, True), ended.stderr
@@ -85,7 +85,7 @@ def test_a_cell_that_cannot_begin_has_not_passed(command: Command, words: tuple[
     make_build(tmp_path / "builds", "v36")
     (tmp_path / "suite" / "conftest.py").write_text("import os\nos._exit(1)\n")
 
-    ended = command(*words, "--locales", "en")
+    ended = command(*words, "--language", "en")
 
     assert ended.returncode == ExitCode.NEW_FAILURES, ended.stderr
     assert "pytest could not begin (its exit code is 1)" in ended.stdout
@@ -97,7 +97,7 @@ def test_ctrl_c_ends_the_children_and_writes_what_is_known(command: Command, wor
     hanging = make_build(tmp_path / "builds", "v37", edit="hangs") / "hanging.pid"
     make_build(tmp_path / "builds", "v40")
 
-    arguments = (*words, "--locales", "fr", "--jobs", "1", *REPORTS)
+    arguments = (*words, "--language", "fr", "--jobs", "1", *REPORTS)
     ended = command.interrupted(arguments, when=hanging.is_file)
 
     assert ended.returncode == ExitCode.INTERRUPTED, ended.stderr

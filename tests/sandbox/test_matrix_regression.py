@@ -26,7 +26,7 @@ def builds(tmp_path: Path) -> Path:
 def test_a_changed_label_and_a_missing_field_are_shown_line_by_line(builds: Path, tmp_path: Path) -> None:
     command = Command(tmp_path)
 
-    ended = command("matrix", "--builds", str(builds), "--locales", "en", "--html", "all.html", "--",
+    ended = command("matrix", "--builds", str(builds), "--language", "en", "--html", "all.html", "--",
                     "-k", "looks_of_the_form")  # fmt: skip
 
     assert ended.returncode == ExitCode.NEW_FAILURES, ended.stdout + ended.stderr

@@ -34,4 +34,4 @@ def test_all_scenarios_pass_where_clients_have_the_names_of_examples(
 
 @pytest.mark.thorough
 def test_in_another_language(tmp_path: Path) -> None:
-    expect_known(run_suite(tmp_path, "2.40.11", "--dhis2-locale", "ar"), "2.40.11")
+    expect_known(run_suite(tmp_path, "2.40.11", "--dhis2-language", "ar"), "2.40.11")

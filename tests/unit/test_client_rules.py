@@ -42,6 +42,7 @@ def refusal_of(spec: ClientSpec, *, is_new: bool | None) -> str | None:
         ({"name": "y" * 231}, "too_long", "too_long"),
         ({"redirect_uris": LONG_URIS}, None, "redirect_uris_too_long"),
         ({"redirect_uris": (f"https://app.example.org/{'x' * 300}",)}, "too_long", None),
+        ({"redirect_uris": ("org.example.app:/callback",)}, "bad_redirect_uri", None),
         ({"grant_types": frozenset({GrantType.REFRESH_TOKEN})}, "no_first_token", "no_first_token"),
         ({"grant_types": frozenset({GrantType.REFRESH_TOKEN, *CODE})}, None, None),
     ],

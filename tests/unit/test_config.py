@@ -64,9 +64,11 @@ def test_a_redirect_uri_that_can_work_is_kept_as_it_is(uri: str) -> None:
 @pytest.mark.parametrize(
     ("flags", "code"),
     [
-        (ClientFlags(), "client_id_missing"),
-        (ClientFlags(client_id="x", redirect_uris=("https://a.example",)), "no_grant"),
-        (ClientFlags(client_id="x", grants=CODE), "no_redirect_uri"),
+        (ClientFlags(), "settings_missing"),
+        (ClientFlags(redirect_uris=("https://a.example",)), "client_id_missing"),
+        (ClientFlags(preset="iaso", redirect_uris=("https://a.example",)), "client_id_missing"),
+        (ClientFlags(client_id="x"), "no_redirect_uri"),
+        (ClientFlags(preset="hesabu"), "preset_incomplete"),
         (ClientFlags(client_id=" x", grants=CODE, redirect_uris=("https://a.example",)), "bad_text"),
         (ClientFlags(client_id="x", name="a\nb", grants=CODE, redirect_uris=("https://a.example",)), "bad_text"),
         (ClientFlags(client_id="x", grants=CODE, redirect_uris=("https://a.example",) * 2), "bad_redirect_uri"),
@@ -98,6 +100,12 @@ def test_explicit_flags_override_the_presets() -> None:
     assert (spec.name, spec.client_id) == ("My registry", "mine")
     assert spec.grant_types == {GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN}
     assert spec.redirect_uris == ("https://elsewhere.example/cb",)
+
+
+def test_the_grant_is_the_authorization_code_unless_given() -> None:
+    spec, _ = client_spec(ClientFlags(client_id="x", redirect_uris=("https://a.example",)))
+
+    assert spec.grant_types == {GrantType.AUTHORIZATION_CODE}
 
 
 def test_the_name_is_the_client_id_unless_given() -> None:

@@ -22,13 +22,13 @@ FLAGS = [
     (name, flag)
     for name, command in cli.commands.items()
     for parameter in command.params
-    if isinstance(parameter, click.Option)
+    if isinstance(parameter, click.Option) and not parameter.hidden
     for flag in (*parameter.opts, *parameter.secondary_opts)
 ]
 SETTINGS = [
     (parameter.opts[0], parameter.envvar)
     for parameter in cli.commands["create"].params
-    if isinstance(parameter.envvar, str)
+    if isinstance(parameter.envvar, str) and not (isinstance(parameter, click.Option) and parameter.hidden)
 ]
 NAMED_TESTS = sorted(set(re.findall(r"`((?:tests|automation/testing)/[\w/]+\.py(?:::\w+)+)`", QUIRKS)))
 

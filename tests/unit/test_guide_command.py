@@ -35,7 +35,6 @@ class TestWhatIsRefused:
     @pytest.mark.parametrize(
         ("flags", "code"),
         [
-            ({}, "guide_missing"),
             ({"guides": (Path("g.doc"),)}, "guide_format"),
             ({"guides": (Path("guide"),)}, "guide_format"),
             ({"cards": (Path("card.md"),)}, "guide_format"),
@@ -73,7 +72,17 @@ class TestWhatIsRefused:
         assert "dhis2-oauth[record]" in refused.hint
 
     def test_the_command_says_so_before_it_asks_for_anything(self) -> None:
-        done = CliRunner().invoke(cli, ["guide", "--url", "https://d.example", "--guide", "g.doc"], obj=Redactor())
+        given = [
+            "--url",
+            "https://d.example",
+            "--username",
+            "ann",
+            "--client-id",
+            "x",
+            "--redirect-uri",
+            "https://a.example",
+        ]
+        done = CliRunner().invoke(cli, ["guide", *given, "--guide", "g.doc"], obj=Redactor())
 
         assert isinstance(done.exception, ConfigError)
         assert done.exception.code == "guide_format"

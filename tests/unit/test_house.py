@@ -27,6 +27,7 @@ PURE = {
     "lost",
     "narrator",
     "needles",
+    "needs",
     "own_words",
     "presets",
     "redact",

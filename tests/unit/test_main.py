@@ -252,4 +252,4 @@ def test_a_missing_url_is_said_to_be_missing(tmp_path: Path, command: str) -> No
 
     done = subprocess.run(arguments, cwd=tmp_path, env=kept, capture_output=True, text=True, check=False)
 
-    assert (done.returncode, "--url is missing" in done.stderr) == (2, True), done.stderr
+    assert (done.returncode, "reading the command line: --url" in done.stderr) == (2, True), done.stderr

@@ -112,7 +112,7 @@ def test_the_command_of_a_cell_mounts_what_is_there_and_nothing_else(root: Path)
     words = only.command(root / "out", root / "suite")
 
     given = dict(pairwise(words))
-    assert (given["--dhis2-sandbox"], given["--dhis2-locale"], given["pytest"]) == (
+    assert (given["--dhis2-sandbox"], given["--dhis2-language"], given["pytest"]) == (
         "2.40.11",
         "fr",
         str(root / "suite"),

@@ -78,7 +78,7 @@ def test_nothing_new_is_success(runs: Runs) -> None:
 
 def test_a_new_failure_has_a_code_of_its_own_and_says_where_it_is_shown(runs: Runs) -> None:
     runs.results = (passed("create"), failed("edit"))
-    told = report("--versions", "v36", "--locales", "en", "--html", "reports/all.html")
+    told = report("--versions", "v36", "--language", "en", "--html", "reports/all.html")
 
     assert told.exit_code is ExitCode.NEW_FAILURES
     assert told.error is not None
@@ -100,7 +100,7 @@ def test_known_failures_are_no_news(runs: Runs, other: str, flags: tuple[str, ..
     runs.results = (passed("edit"), failed("delete"))
     Path("known.toml").write_text(KNOWN.format(other))
 
-    told = report("--versions", "v36", "--locales", "en", "--known", "known.toml", *flags)
+    told = report("--versions", "v36", "--language", "en", "--known", "known.toml", *flags)
 
     assert told.exit_code is code
     assert ("Known failures to be taken out of the file" in "\n".join(told.lines)) == (other != "delete")
@@ -123,7 +123,7 @@ def test_being_interrupted_weighs_most_and_is_written_down(runs: Runs) -> None:
 
 
 def test_the_cells_are_listed_and_none_is_run(runs: Runs) -> None:
-    ended = invoked("--versions", "v36, 2.40", "--locales", "en,lo", "--list")
+    ended = invoked("--versions", "v36, 2.40", "--language", "en,lo", "--list")
 
     assert ended.output == "v36 (2.36) en\nv36 (2.36) lo\n2.40.11 en\n2.40.11 lo\n"
     assert (runs.plan, Path("dhis2-matrix").exists()) == (None, False)

@@ -8,6 +8,7 @@ import pytest
 from automation.dialects.authserver_rules import RULES, has_oauth_server, rules_for
 from automation.flows.finish import completed
 from automation.redirect_uri import doubts
+from automation.sandbox.state import SandboxOptions
 from automation.secret import Secret
 from automation.verdict import Verdict
 from automation.versions import Dhis2Version
@@ -68,7 +69,8 @@ def test_pkce_is_switched_on_where_the_server_insists_and_nowhere_else() -> None
         ("2.42.0", "openid email", False),
         ("2.42.4.1", "openid email", False),
         ("2.42.5.2", "openid username", False),
-        ("2.42.6", "openid username", True),
+        ("2.42.6", "openid username", False),
+        ("2.42.7", "openid username", True),
         ("2.43.1", "openid username", False),
         ("2.43.2", "openid username", True),
         ("2.44-SNAPSHOT", "openid username", True),
@@ -78,6 +80,31 @@ def test_each_patch_version_has_its_rules(text: str, scopes: str, *, pkce: bool)
     rules = rules_for(version(text))
 
     assert (" ".join(rules.scopes), rules.needs_proof_key) == (scopes, pkce)
+    assert rules.allows(rules.scopes)
+    assert rules.allows(["ALL"]) is not pkce
+
+
+@pytest.mark.parametrize("text", ["2.42.0", "2.42.5.2", "2.42.6", "2.42.7", "2.43.0", "2.43.1", "2.43.2", "2.44"])
+def test_the_sandbox_insists_on_pkce_where_the_rules_say_so(text: str) -> None:
+    rules, behaviour = rules_for(version(text)), SandboxOptions(version_text=text).behaviour
+
+    assert behaviour.forces_proof_key == rules.needs_proof_key
+    assert behaviour.knows_username_scope == ("username" in rules.scopes)
+    assert behaviour.has_oauth_server == rules.has_server
+
+
+@pytest.mark.parametrize("consent", ["", ',"settings.client.require-authorization-consent":"true"'])
+def test_scopes_and_settings_that_an_update_would_be_refused_for_are_mended(consent: str) -> None:
+    settings = f'{{"settings.client.require-proof-key":false{consent}}}'
+    partial = {**STORED, "scopes": "ALL,profile", "clientSettings": settings}
+
+    done = completed(partial, Secret("s"), rules_for(version("2.42.7")))
+
+    assert done["scopes"] == "profile,openid,username"
+    assert json.loads(done["clientSettings"]) == {
+        "settings.client.require-proof-key": True,
+        "settings.client.require-authorization-consent": True,
+    }
 
 
 def test_the_rules_leave_no_version_out_and_none_twice() -> None:

@@ -40,7 +40,7 @@ class Cell:
         mounted = [word for flag, name in mounts.items() if options[name] for word in (flag, str(options[name]))]
         return pytest_command(suite, [
             "--dhis2-sandbox", self.build.version, *mounted,
-            "--dhis2-locale", self.locale, "--dhis2-artefacts", str(folder),
+            "--dhis2-language", self.locale, "--dhis2-artefacts", str(folder),
             "--junitxml", str(folder / "junit.xml"), "-o", "junit_family=xunit1",
             "--report-log", str(folder / REPORT_LOG),
             "-q", *more,
@@ -56,5 +56,5 @@ def cells_of(builds: Sequence[Build], locales: Iterable[str]) -> list[Cell]:
     locales = list(dict.fromkeys(locales))
     for locale in locales:
         if not _LOCALE.fullmatch(locale):
-            raise ConfigError("reading --locales", f"{locale!r} is not a language", hint="write it like en or pt_BR.")
+            raise ConfigError("reading --language", f"{locale!r} is not a language", hint="write it like en or pt_BR.")
     return [Cell(build, locale) for build in builds for locale in locales]
