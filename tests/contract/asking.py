@@ -77,8 +77,13 @@ class Visit:
         """A text of the expected answer with what is known of this DHIS2."""
         number = case_number or self._asked
         return Template(text).safe_substitute(
-            base=self.url, root=urlsplit(self.url).path, origin=self.url.removesuffix(urlsplit(self.url).path),
-            username=self.username, secret=SECRET, id=f"{self.prefix}-{number}", uri=REDIRECT_URI
+            base=self.url,
+            root=urlsplit(self.url).path,
+            origin=self.url.removesuffix(urlsplit(self.url).path),
+            username=self.username,
+            secret=SECRET,
+            id=f"{self.prefix}-{number}",
+            uri=REDIRECT_URI,
         )
 
     def tidy_up(self) -> None:

@@ -1,5 +1,6 @@
 """Clients as bodies of requests: one draft, in the words of each version."""
 
+import json
 from typing import Any
 
 from automation.versions import Dhis2Version
@@ -16,6 +17,15 @@ _DRAFT: dict[str, Any] = {
 def scopes_of(version: Dhis2Version) -> str:
     """The scopes that a client asks for so that `/api` takes its token; none up to 2.41."""
     return "openid username" if version >= _AUTHSERVER else ""
+
+
+def settings(*, is_typed: bool = True, consent: bool | None = True, proof_key: bool) -> str:
+    """The client settings as 2.42 and later store them; untyped, they cannot be read again."""
+    whole: dict[str, Any] = {"@class": "java.util.HashMap"} if is_typed else {}
+    whole["settings.client.require-proof-key"] = proof_key
+    if consent is not None:
+        whole["settings.client.require-authorization-consent"] = consent
+    return json.dumps(whole)
 
 
 def drafted(draft: Draft, version: Dhis2Version) -> dict[str, Any]:

@@ -46,7 +46,11 @@ def _header(name: str, expected: Any, seen: str | None, fill_in: FillIn) -> list
     if expected is THERE:
         return [] if seen is not None else [f"no {name}"]
     pattern = fill_in(expected) if isinstance(expected, str) else None
-    if pattern is not None and seen is not None and fnmatch.fnmatchcase(seen, pattern.replace("[", "[[]").replace("?", "[?]")):
+    if (
+        pattern is not None
+        and seen is not None
+        and fnmatch.fnmatchcase(seen, pattern.replace("[", "[[]").replace("?", "[?]"))
+    ):
         return []
     return _compared(name, pattern, seen)
 

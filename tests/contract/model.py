@@ -13,8 +13,8 @@ XML = "application/xml"
 TEXT = "text/plain"
 NO_BODY = ""
 # Of a value in JSON: that it is there whatever it is, and that it is not there.
-THERE = object()
-ABSENT = object()
+THERE = "(there)"
+ABSENT = "(absent)"
 
 SECRET = "c0ntract1-c0nt-c0nt-c0nt-c0ntract123"
 # Of SECRET, with the cost that DHIS2 itself uses, and with a lower one.

@@ -25,7 +25,7 @@ CASES = (
     Case(
         name="loginConfig has no HTML",
         ask=Ask(method="GET", path="/api/loginConfig", accept=HTML),
-        answers={"2.41": Answer(status=406, type=HTML, has=("HTTP Status 406 – Not Acceptable",))},
+        answers={"2.41": Answer(status=406, type=HTML, has=("HTTP Status 406 \N{EN DASH} Not Acceptable",))},
     ),
     Case(
         name="a page, not signed in",
@@ -53,7 +53,8 @@ CASES = (
         ask=Ask(method="POST", path="/api/auth/login", json={"username": "$id", "password": "wrong"}),
         answers={
             "2.41": Answer(
-                status=401, type=JSON,
+                status=401,
+                type=JSON,
                 json={"httpStatus": "Unauthorized", "httpStatusCode": 401, "message": "Bad credentials"},
             )
         },
@@ -76,7 +77,8 @@ CASES = (
     Case(
         name="the form of the sign-in page, wrong",
         ask=Ask(
-            method="POST", path="/dhis-web-commons-security/login.action",
+            method="POST",
+            path="/dhis-web-commons-security/login.action",
             form={"j_username": "$id", "j_password": "wrong"},
         ),
         answers={
@@ -97,8 +99,11 @@ CASES = (
     Case(
         name="the login app without its slash",
         ask=Ask(method="GET", path="/dhis-web-login", accept=HTML),
-        answers={"2.41": Answer(status=302, location="$base/dhis-web-login/"), "2.42": Answer(status=301, location="$base/dhis-web-login/"),
-                 "2.43": Answer(status=301, location="$base/login/")},
+        answers={
+            "2.41": Answer(status=302, location="$base/dhis-web-login/"),
+            "2.42": Answer(status=301, location="$base/dhis-web-login/"),
+            "2.43": Answer(status=301, location="$base/login/"),
+        },
     ),
     Case(
         name="the login app",
@@ -126,18 +131,22 @@ CASES = (
     Case(
         name="the root, signed in",
         ask=Ask(method="GET", path="/", who=Who.ADMIN, accept=HTML),
-        answers={"2.40": Answer(status=302, location="$base/dhis-web-commons-about/redirect.action"),
-                 "2.42": Answer(status=302, location="$base/apps/")},
+        answers={
+            "2.40": Answer(status=302, location="$base/dhis-web-commons-about/redirect.action"),
+            "2.42": Answer(status=302, location="$base/apps/"),
+        },
     ),
     Case(
         name="authorities of a user with ALL",
         ask=Ask(method="GET", path="/api/me/authorities", who=Who.ADMIN),
-        answers={"2.40": Answer(status=200, type=JSON, has=('"ALL"',), lacks=('"F_OAUTH2_CLIENT_MANAGE"',)),
-                 "2.42": Answer(status=200, type=JSON, has=('"ALL"', '"F_OAUTH2_CLIENT_MANAGE"'))},
+        answers={
+            "2.40": Answer(status=200, type=JSON, has=('"ALL"',), lacks=('"F_OAUTH2_CLIENT_MANAGE"',)),
+            "2.42": Answer(status=200, type=JSON, has=('"ALL"', '"F_OAUTH2_CLIENT_MANAGE"')),
+        },
     ),
     Case(
         name="authorities of a user without any",
         ask=Ask(method="GET", path="/api/me/authorities", who=Who.READER),
         answers={"2.40": Answer(status=200, type=JSON, has=("[]",))},
     ),
-)  # fmt: skip
+)
