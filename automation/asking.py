@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 from weakref import WeakKeyDictionary
 
 from playwright.sync_api import BrowserContext, Page
@@ -87,6 +87,8 @@ def ask(
 ) -> Answer:
     """Call DHIS2 with the session of the page's context; to where it redirects only if that is wanted.
 
+    A question is asked once more where the answer says the same address, with https or with a slash at its end.
+
     Raises:
         NoAnswer: no whole answer came within the time-out, or it is too large.
         PlaywrightError: the browser is gone.
@@ -111,7 +113,21 @@ def ask(
         for value in one.cookies.values():
             _hide(value, way.redactor)
     names = {name.lower(): value for name, value in answer.headers.items()}
+    meant = names.get("location", "")
+    if method == "GET" and not follow and _is_the_same(url, meant):
+        return ask(page, meant, headers=headers)
     return Answer(status=answer.status_code, url=answer.url, headers=names, content=answer.content)
+
+
+def _is_the_same(asked: str, leads_to: str) -> bool:
+    """Whether a redirect leads to what was asked for, spelled as the server wants it."""
+    one, other = urlsplit(asked), urlsplit(leads_to)
+    is_upgrade = (
+        (one.scheme, other.scheme) == ("http", "https") and one.port in {None, 80} and other.port in {None, 443}
+    )
+    same_place = one.hostname == other.hostname and (one[:2] == other[:2] or is_upgrade)
+    same_path = other.path in {one.path, f"{one.path}/"} and one.query == other.query
+    return same_place and same_path and one[:4] != other[:4]
 
 
 def hide_session(page: Page) -> None:

@@ -45,7 +45,7 @@ class Walk:
         yield sidebar_screen(self._section.clients)
         yield empty_screen(self._section.clients)
         form = self._add()
-        yield from form_screens(form)
+        yield from form_screens(form, NAME)
         form.cancel()
         self._fill_list()
         clients = self._section.clients

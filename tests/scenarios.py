@@ -158,7 +158,7 @@ class Scenarios:
             person.create()
 
         assert caught.value.code == "no_authority"
-        assert "F_OAUTH2_CLIENT_MANAGE" in caught.value.hint
+        assert "(403), though the user has the authority F_OAUTH2_CLIENT_MANAGE or ALL" in caught.value.saw
 
     def test_a_refused_save_is_told_in_dhis2s_words(self, person: Person) -> None:
         person.sandbox.state.faults.add(Fault.SAVE_ERROR)

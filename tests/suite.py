@@ -5,6 +5,8 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from automation.dialects import edit_is_broken
+from automation.sandbox.server import Sandbox
+from automation.sandbox.state import DEFAULT_USER
 from automation.testing.quirks import QUIRKS
 from automation.versions import Dhis2Version
 from tests.command import Command
@@ -21,12 +23,11 @@ class Outcome:
     gone: set[str]
 
 
-def run_suite(folder: Path, version: str, *arguments: str) -> Outcome:
-    """The whole suite on a stand-in of that version; what it prints is shown if it fails."""
+def run_suite(folder: Path, version: str, *arguments: str, at: Sandbox | None = None) -> Outcome:
+    """The suite on a stand-in of that version, one of its own or a given one; what it prints is shown if it fails."""
     session = Command(folder, program=("-m", "pytest", "-p", "no:cacheprovider"), patience=1200)
-    done = session(
-        "--pyargs", "automation.testing.suite", "--dhis2-sandbox", version, "--junit-xml=junit.xml", *arguments
-    )
+    where = ("--dhis2-url", at.url, "--dhis2-username", DEFAULT_USER) if at else ("--dhis2-sandbox", version)
+    done = session("--pyargs", "automation.testing.suite", *where, "--junit-xml=junit.xml", *arguments)
     print(done.stdout, done.stderr)  # noqa: T201 - pytest shows it where a test fails
     return _outcome(ET.parse(folder / "junit.xml").getroot())  # noqa: S314 - our own
 

@@ -115,7 +115,8 @@ def said(answer: Response | Answer) -> str:
     """What an answer says: DHIS2's own reasons, or by its status what answers in DHIS2's stead."""
     if not status_in(answer):
         shape = complaint_in(answer).message or ""
-        return f"{in_its_stead(answer.status).saw}, and it is not DHIS2's own" + (f" ({shape})" if shape else "")
+        found = in_its_stead(answer.status, leads_to=answer.headers.get("location", ""))
+        return f"{found.saw}, and it is not DHIS2's own" + (f" ({shape})" if shape else "")
     complaint = complaint_in(answer)
     words = "; ".join(report.words for report in complaint.reports) or complaint.message
     return f"DHIS2 answered {answer.status}" + (f": {words}" if words else "")

@@ -1,5 +1,6 @@
 """What came back over HTTP, read without trusting it: proxies answer with pages of their own."""
 
+import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TypeVar
@@ -78,9 +79,13 @@ class InItsStead:
     code: str
 
 
-def in_its_stead(status: int, title: str = "") -> InItsStead:
-    """An answer by its status, in the words of RFC 9110 §15; `title` is that of the page that came, if one did."""
+def in_its_stead(status: int, title: str = "", leads_to: str = "") -> InItsStead:
+    """An answer by its status, in the words of RFC 9110 §15; `title` is that of the page that came, if one did.
+
+    Of the address that it leads to the query is left out, which may hold what must not be shown.
+    """
     named = f"{status} {_phrase(status)}".strip()
+    named += f", which leads to {re.split('[?#]', leads_to)[0]}" if leads_to else ""
     shown = f", a page called “{title.strip()[:80]}”" if title.strip() else ""
     hint = _DOWN if is_server_error(status) else _ADVICE.get(_known(status), "try again, and see the logs on the way.")
     code = "server_error" if is_server_error(status) else _CODES.get(_known(status), "unexpected_answer")

@@ -25,6 +25,7 @@ from automation.sandbox.trouble import troubled
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+_REDIRECTION = 3
 _VERSIONED = re.compile(r"^/api/\d\d(?=/|$)")
 
 
@@ -36,12 +37,21 @@ def create_app(state: SandboxState) -> "WSGIApplication":
     for blueprint in (sign_in, struts, login_api, sso, api, me, boot, apps):
         flask.register_blueprint(blueprint)
     register(flask, state)
+    flask.after_request(_without_redirect_page)
     flask.register_error_handler(NotFound, _unknown)
     flask.register_error_handler(NoAnswer, _unknown)
     application = _unversioned(troubled(flask.wsgi_app, state))
     if not state.options.context_path:
         return application
     return DispatcherMiddleware(BaseResponse("Not found", 404), {state.options.context_path: application})
+
+
+def _without_redirect_page(answer: Response) -> Response:
+    """DHIS2's redirects have no page of their own, which Werkzeug's have."""
+    if answer.location and answer.status_code // 100 == _REDIRECTION:
+        answer.set_data(b"")
+        answer.headers.pop("Content-Type", None)
+    return answer
 
 
 def _unknown(error: NotFound | NoAnswer) -> Response:

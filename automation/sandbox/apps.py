@@ -4,12 +4,14 @@ import mimetypes
 from io import BytesIO
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, current_app, redirect, request, send_file
+from flask import Blueprint, Response, abort, current_app, g, redirect, request, send_file
 from werkzeug.security import safe_join
 from werkzeug.wrappers import Response as BaseResponse
 
 from automation.sandbox.faults import Fault
+from automation.sandbox.messages import web_message
 from automation.sandbox.state import SandboxState
+from automation.sandbox.tomcat import tomcat_page
 from automation.sandbox.trouble import strikes
 
 apps = Blueprint("apps", __name__)
@@ -26,9 +28,29 @@ def _state() -> SandboxState:
 
 
 @apps.get("/")
+def root() -> BaseResponse:
+    """The root leads whoever is signed in to the start page."""
+    return redirect(f"{request.script_root}{_state().options.behaviour.start_page}")
+
+
+@apps.get("/dhis-web-commons-about/redirect.action")
+def to_start_module() -> BaseResponse:
+    """The start page up to 2.41 leads to the start module."""
+    return redirect(f"{request.script_root}/dhis-web-dashboard/")
+
+
+@apps.get("/dhis-web-dashboard")
+@apps.get("/dhis-web-dashboard/")
+@apps.get("/apps/")
 def start() -> BaseResponse:
-    """After sign-in DHIS2 opens its start module; the sandbox has one app only."""
+    """The start module; the sandbox has one app only, which it is not."""
     return Response("<!doctype html><title>DHIS2 sandbox</title><h1>DHIS2 sandbox</h1>")
+
+
+def may_open_settings() -> bool:
+    """Whether System Settings is there for the signed-in user."""
+    hidden = {Fault.NO_APP_ACCESS, Fault.APP_MISSING} & _state().faults
+    return not hidden and bool(g.user.may("M_dhis-web-settings"))
 
 
 @apps.get("/dhis-web-settings/", defaults={"name": "index.html"})
@@ -36,14 +58,20 @@ def start() -> BaseResponse:
 def settings_app(name: str) -> BaseResponse:
     """System Settings; from 2.42 its index opens inside the shell (dhis2-core GlobalShellFilter)."""
     state = _state()
-    if Fault.NO_APP_ACCESS in state.faults:
-        return abort(403)
-    if Fault.APP_MISSING in state.faults:
-        return abort(404)
+    has_shell = state.options.behaviour.has_shell
     asked_raw = "redirect=false" in request.full_path or "shell=false" in request.full_path
-    if name == "index.html" and state.options.behaviour.has_shell and not asked_raw:
+    if name == "index.html" and has_shell and not asked_raw:
         return redirect(f"{request.script_root}/apps/settings{_query()}")
+    if not may_open_settings():
+        return _no_settings(has_shell=has_shell)
     return _serve(state.options.settings_ui, "settings", name)
+
+
+def _no_settings(*, has_shell: bool) -> Response:
+    """From 2.42 on an app that a user may not open is one that there is not."""
+    if has_shell:
+        return web_message(404, "ERROR", "App 'settings' not found.")
+    return tomcat_page(404 if Fault.APP_MISSING in _state().faults else 403)
 
 
 @apps.get("/dhis-web-settings")
@@ -59,20 +87,34 @@ def shell(name: str) -> BaseResponse:
     if not state.options.behaviour.has_shell:
         return abort(404)
     if name.endswith("/"):
-        return redirect(f"{request.script_root}/apps/{name.rstrip('/')}{_query()}")
+        # Upstream forgets its context path here.
+        return redirect(f"/apps/{name.rstrip('/')}{_query()}")
     return _serve(state.options.shell_ui, "shell", "index.html" if "." not in name else name)
+
+
+@apps.get("/dhis-web-login")
+def login_app_without_slash() -> BaseResponse:
+    """The slash is added, for good from 2.42 on."""
+    behaviour = _state().options.behaviour
+    return redirect(f"{request.script_root}{behaviour.sign_in_path}{_query()}", 301 if behaviour.has_shell else 302)
 
 
 @apps.get("/dhis-web-login/", defaults={"name": "index.html"})
 @apps.get("/dhis-web-login/<path:name>")
-@apps.get("/login/", defaults={"name": "index.html"})
-@apps.get("/login/<path:name>")
 def login_app(name: str) -> BaseResponse:
     """The login app of 2.41 and later; 2.43 moved it (dhis2-core LegacyDhisWebLoginRedirectFilter)."""
-    behaviour = _state().options.behaviour
-    if request.path.startswith("/dhis-web-login") and behaviour.sign_in_path == "/login/":
+    if _state().options.behaviour.sign_in_path == "/login/":
         tail = request.path.removeprefix("/dhis-web-login")
         return redirect(f"{request.script_root}/login{tail}{_query()}", 301)
+    return _serve(_state().options.login_ui, "login", name)
+
+
+@apps.get("/login/", defaults={"name": "index.html"})
+@apps.get("/login/<path:name>")
+def short_login_app(name: str) -> BaseResponse:
+    """Where 2.43 and later have the login app."""
+    if _state().options.behaviour.sign_in_path != "/login/":
+        return tomcat_page(404)
     return _serve(_state().options.login_ui, "login", name)
 
 

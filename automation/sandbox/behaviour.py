@@ -8,6 +8,7 @@ from automation.versions import Dhis2Version
 LOGIN_APP_SINCE = Dhis2Version(41)
 SHELL_SINCE = Dhis2Version(42)
 SHORT_LOGIN_PATH_SINCE = Dhis2Version(43)
+CLIENTS = "F_OAUTH2_CLIENT_MANAGE"
 AUTHORITY_AGAIN = (Dhis2Version(42, 5), Dhis2Version(43, 1))
 
 
@@ -47,10 +48,26 @@ class Behaviour:
 
     @property
     def sign_in_path(self) -> str:
-        """Where an unauthenticated browser is sent."""
+        """The address of the sign-in page."""
         if self.version < LOGIN_APP_SINCE:
             return "/dhis-web-commons/security/login.action"
         return "/dhis-web-login/" if self.version < SHORT_LOGIN_PATH_SINCE else "/login/"
+
+    @property
+    def sent_to_sign_in(self) -> str:
+        """Where an unauthenticated browser is sent first; 2.41 adds the slash with a redirect of its own."""
+        is_without_slash = LOGIN_APP_SINCE <= self.version < SHELL_SINCE
+        return self.sign_in_path.rstrip("/") if is_without_slash else self.sign_in_path
+
+    @property
+    def start_page(self) -> str:
+        """Where the root leads whoever is signed in."""
+        return "/apps/" if self.has_shell else "/dhis-web-commons-about/redirect.action"
+
+    @property
+    def after_sign_in(self) -> str:
+        """Where a sign-in leads that nothing was asked for before; the login app of 2.41 names the dashboard."""
+        return "/dhis-web-dashboard" if LOGIN_APP_SINCE <= self.version < SHELL_SINCE else "/"
 
     @property
     def forgets_dotted_requests(self) -> bool:
@@ -100,6 +117,12 @@ class Behaviour:
         return self.editor is Editor.AUTHSERVER
 
     @property
+    def client_class(self) -> str:
+        """The Java class of a client, which answers name."""
+        package = "org.hisp.dhis.security.oauth2"
+        return f"{package}.client.Dhis2OAuth2Client" if self.is_authorization_server else f"{package}.OAuth2Client"
+
+    @property
     def stores_name(self) -> bool:
         """2.42.0-2.42.4 and 2.43.0 accept a name but have no column for it."""
         return not self.is_authorization_server or self._is_mended
@@ -113,13 +136,18 @@ class Behaviour:
     def required_authority(self) -> str | None:
         """The authority the oAuth2Clients API wants; None where any user passes."""
         if not self.is_authorization_server or self._is_mended:
-            return "F_OAUTH2_CLIENT_MANAGE"
+            return CLIENTS
         return "ALL" if self.version.minor == 43 else None  # noqa: PLR2004
 
     @property
     def has_oauth_server(self) -> bool:
         """2.41.0 had lost its OAuth2 server, 2.43.0 and 2.43.0.1 switch it off for good."""
         return self.version != Dhis2Version(41) and not self.list_breaks_on_order
+
+    @property
+    def words_refusals_as_missing(self) -> bool:
+        """2.42.5 and 2.43.1 put every refusal of their own into the words of E4000 (OAuth2ClientController)."""
+        return self._is_mended
 
     @property
     def knows_username_scope(self) -> bool:

@@ -4,9 +4,11 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
+from automation.sandbox.apps import may_open_settings
 from automation.sandbox.login_api import login_page_config
 from automation.sandbox.schema import all_schemas, is_neighbour, neighbour_schema
 from automation.sandbox.state import SandboxOptions
+from automation.sandbox.tomcat import nothing_said, tomcat_page
 from automation.sandbox.words import server_words
 
 boot = Blueprint("boot", __name__)
@@ -140,10 +142,12 @@ def modules() -> Response:
 @boot.get("/api/apps")
 @boot.get("/api/apps/menu")
 def apps() -> Response:
-    """Installed apps, and the shell's menu of them."""
+    """Installed apps, and the shell's menu of them; either has what the user may open."""
+    seen = [_module()] if may_open_settings() else []
     if request.path.endswith("menu"):
-        return jsonify({"modules": [_module()]})
-    return jsonify([_module() | {"key": "settings", "short_name": "settings", "launchUrl": _launch_url()}])
+        return jsonify({"modules": seen})
+    more = {"key": "settings", "short_name": "settings", "launchUrl": _launch_url()}
+    return jsonify([module | more for module in seen])
 
 
 @boot.get("/dhis-web-apps/apps-bundle.json")
@@ -159,9 +163,17 @@ def translate() -> Response:
     return jsonify(server_words(_options().locale, request.get_json()))
 
 
+@boot.get("/api/ping")
+def ping() -> Response:
+    """That DHIS2 is there, said to anybody and in no words."""
+    return nothing_said()
+
+
 @boot.get("/api/loginConfig")
 def login_config() -> Response:
-    """What the login app asks before anybody is signed in."""
+    """What the login app asks before anybody is signed in; it has no HTML."""
+    if not request.accept_mimetypes.accept_json:
+        return tomcat_page(406)
     return jsonify(
         {
             "applicationTitle": "DHIS2 sandbox",

@@ -1,24 +1,28 @@
 """`/api/oAuth2Clients` and its schema, with the validation and the answers of each server line."""
 
-import re
+import uuid
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, current_app, g, jsonify, request
 
+from automation.sandbox.client_checks import comma_joined, refusal, schema_errors
+from automation.sandbox.client_views import address, listed, matches, unknown_in, whole
 from automation.sandbox.faults import Fault
-from automation.sandbox.messages import conflict, error_report, not_unique, report, web_message
-from automation.sandbox.schema import DEFAULT_TOKEN_SETTINGS, client_schema, default_client_settings
+from automation.sandbox.messages import conflict, error_report, judged, not_unique, report, web_message
+from automation.sandbox.schema import (
+    AUTHSERVER,
+    DEFAULT_TOKEN_SETTINGS,
+    client_schema,
+    default_client_settings,
+    own_properties,
+)
 from automation.sandbox.state import SandboxState, new_uid
 from automation.sandbox.trouble import strikes
 
 api = Blueprint("clients", __name__)
 
-_MAX_ID = 230
 _SECRET_LENGTH = 36
-_KNOWN_GRANTS = {"authorization_code", "refresh_token"}
-_FILTER = re.compile(r"^(?P<field>\w+):eq:(?P<value>.*)$", re.DOTALL)
 
 
 def _state() -> SandboxState:
@@ -32,7 +36,10 @@ def _authority() -> Response | None:
     needed = _state().options.behaviour.required_authority
     if "schemas" in request.path or user.may(needed):
         return None
-    return web_message(403, "ERROR", f"Access denied: {needed} is required", code="E1006")
+    if _state().options.behaviour.is_authorization_server:
+        return web_message(403, "ERROR", f"Access is denied, requires one Authority from [{needed}]")
+    said = "You don't have the proper permissions to read objects of this type."
+    return web_message(403, "ERROR", said, code="E1006")
 
 
 @api.get("/api/oAuth2Clients")
@@ -46,25 +53,31 @@ def listing() -> Response:
         _hang_if(Fault.LIST_NEVER)
         if Fault.LIST_REFUSED in state.faults:
             return web_message(403, "ERROR", "You don't have the proper permissions", code="E1006")
-    if request.args.get("order") and state.options.behaviour.list_breaks_on_order:
+    behaviour = state.options.behaviour
+    if request.args.get("order") and behaviour.list_breaks_on_order:
         return web_message(400, "ERROR", "Unable to locate Attribute with the given name [name]")
-    found = [_with_links(client) for client in state.clients.values() if _matches(client, wanted)]
-    return jsonify({"oAuth2Clients": sorted(found, key=lambda client: client["displayName"])})
+    if unknown := unknown_in(wanted, behaviour):
+        return web_message(400, "ERROR", f"Unknown path property: {unknown}", code="E1003")
+    return jsonify(listed([whole(client, behaviour) for client in state.clients.values() if matches(client, wanted)]))
 
 
 @api.get("/api/oAuth2Clients/<uid>")
 def one(uid: str) -> Response:
     """A single client."""
     client = _state().clients.get(uid)
-    return jsonify(_with_links(client)) if client else web_message(404, "ERROR", "OAuth2Client not found")
+    return jsonify(whole(client, _state().options.behaviour)) if client else _not_found(uid)
 
 
 @api.post("/api/schemas/oAuth2Client")
 def dry_run() -> Response:
-    """The settings app validates here before it saves; DHIS2 answers OK to all but broken types."""
+    """The settings app validates here before it saves; only the schema is looked at, and by whoever asks."""
+    behaviour = _state().options.behaviour
     if Fault.DRY_RUN_REFUSED in _state().faults:
-        return web_message(200, "ERROR", "One or more errors occurred, please see full details in import report.")
-    return jsonify({"httpStatus": "OK", "httpStatusCode": 200, "status": "OK"})
+        named = "clientId" if behaviour.is_authorization_server else "cid"
+        return judged(
+            error_report("E4000", f"Missing required property `{named}`", named, klass=behaviour.client_class)
+        )
+    return judged(*schema_errors(request.get_json(), behaviour))
 
 
 @api.get("/api/schemas/oAuth2Client")
@@ -81,7 +94,9 @@ def create() -> Response:
     if Fault.SAVE_ERROR in state.faults:
         return web_message(500, "ERROR", "could not execute statement")
     if Fault.SAVE_CONFLICT in state.faults:
-        return conflict(error_report("E5003", "Property `name` with value `?` already exists", "name"))
+        return _refused(error_report("E5003", "Property `name` with value `?` already exists", "name"))
+    if request.mimetype != "application/json":
+        return web_message(415, "ERROR", f"Content-Type '{request.mimetype}' is not supported")
     body = request.get_json()
     if secret := body.get("secret"):
         state.issued.append(("client secret", secret))
@@ -97,8 +112,8 @@ def create() -> Response:
         other = "https://elsewhere.example/callback"
         state.clients[uid]["redirectUris"] = [other] if isinstance(uris, list) else other
     _hang_if(Fault.SAVE_STORED_NEVER_ANSWERED)
-    answer = report(201, "Created", uid)
-    answer.headers["Location"] = f"{request.script_root}/api/oAuth2Clients/{uid}"
+    answer = report(201, uid, state.options.behaviour.client_class)
+    answer.headers["Location"] = address(uid)
     return answer
 
 
@@ -107,22 +122,22 @@ def update(uid: str) -> Response:
     """Replace a client (mergeMode=REPLACE: what is left out is gone)."""
     state = _state()
     if uid not in state.clients:
-        return web_message(404, "ERROR", "OAuth2Client not found")
+        return _not_found(uid)
     if Fault.UPDATE_REFUSED in state.faults:
         return web_message(409, "ERROR", "Invalid scope: username")
     refused = _validate(request.get_json(), uid=uid)
     if refused:
         return refused
-    state.store(uid, _as_stored(request.get_json()))
-    return report(200, "OK", uid)
+    state.store(uid, _as_stored(request.get_json(), before=state.clients[uid]))
+    return report(200, uid, state.options.behaviour.client_class)
 
 
 @api.delete("/api/oAuth2Clients/<uid>")
 def delete(uid: str) -> Response:
     """Remove a client at once; DHIS2 asks nobody."""
     if _state().clients.pop(uid, None) is None:
-        return web_message(404, "ERROR", "OAuth2Client not found")
-    return report(200, "OK", uid)
+        return _not_found(uid)
+    return report(200, uid, _state().options.behaviour.client_class)
 
 
 def _hang_if(fault: Fault) -> None:
@@ -130,92 +145,56 @@ def _hang_if(fault: Fault) -> None:
         _state().stopping.wait()
 
 
-def _matches(client: dict[str, Any], wanted: str) -> bool:
-    parts = _FILTER.match(wanted)
-    return parts is None or client.get(parts["field"]) == parts["value"]
+def _not_found(uid: str) -> Response:
+    kind = _state().options.behaviour.client_class.rpartition(".")[2]
+    return web_message(404, "ERROR", f"{kind} with id {uid} could not be found.", code="E1005")
 
 
-def _with_links(client: dict[str, Any]) -> dict[str, Any]:
-    shown = {key: value for key, value in client.items() if value is not None}
-    shown.setdefault("name", client.get("clientId", ""))
-    shown["displayName"] = shown["name"]
-    shown["href"] = f"{request.host_url.rstrip('/')}{request.script_root}/api/oAuth2Clients/{client['id']}"
-    shown["access"] = {"read": True, "update": True, "delete": True, "manage": True}
-    return shown
-
-
-def _as_stored(body: dict[str, Any]) -> dict[str, Any]:
+def _as_stored(body: dict[str, Any], before: dict[str, Any] | None = None) -> dict[str, Any]:
     behaviour = _state().options.behaviour
     if not behaviour.is_authorization_server:
         return {
             "name": body.get("name"),
             "cid": body.get("cid"),
-            "secret": body.get("secret"),
+            # As OAuth2Client.setUid: who sends none gets one.
+            "secret": body.get("secret") or (before or {}).get("secret") or str(uuid.uuid4()),
             "grantTypes": body.get("grantTypes", []),
             "redirectUris": body.get("redirectUris", []),
         }
-    stored = {key: _comma(body.get(key)) for key in _AUTHSERVER_COLUMNS}
-    if request.method == "POST":
+    stored = {key: comma_joined(body.get(key)) for key in AUTHSERVER}
+    if before is None:
         # Only on create: a PUT that leaves them out nulls them (dhis2-core applyCreateDefaults).
         stored["clientSettings"] = stored["clientSettings"] or default_client_settings(behaviour)
         stored["tokenSettings"] = stored["tokenSettings"] or DEFAULT_TOKEN_SETTINGS
     if behaviour.stores_name:
-        stored["name"] = body.get("name") or body.get("clientId")
+        stored["name"] = body.get("name") or (before or {}).get("name") or body.get("clientId")
     return stored
 
 
-_AUTHSERVER_COLUMNS = (
-    "clientId", "clientSecret", "clientAuthenticationMethods", "authorizationGrantTypes",
-    "redirectUris", "postLogoutRedirectUris", "scopes", "clientSettings", "tokenSettings",
-)  # fmt: skip
-
-
-def _comma(value: Any) -> Any:
-    return ",".join(value) if isinstance(value, list) else value
-
-
 def _validate(body: dict[str, Any], *, uid: str | None) -> Response | None:
-    if _state().options.behaviour.is_authorization_server:
-        return _validate_authserver(body, uid)
-    return _validate_legacy(body, uid)
+    """The resource's own rules come first, then the schema, then what must be unique."""
+    behaviour = _state().options.behaviour
+    if behaviour.is_authorization_server and (said := refusal(body, behaviour)):
+        return web_message(409, "ERROR", said, code="E1004")
+    if wrong := schema_errors(body, behaviour):
+        return _refused(*wrong)
+    return _taken([name for name, known in own_properties(behaviour).items() if known.unique], body, uid)
 
 
-def _validate_legacy(body: dict[str, Any], uid: str | None) -> Response | None:
-    for key in ("name", "cid"):
-        if not body.get(key):
-            return conflict(error_report("E4000", f"Missing required property `{key}`", key))
-        if len(body[key]) > _MAX_ID:
-            return conflict(error_report("E4001", f"Maximum length of property `{key}` is {_MAX_ID}", key))
-    taken = _taken(("name", "cid"), body, uid)
-    if taken:
-        return taken
-    if len(body.get("secret") or "") != _SECRET_LENGTH:
-        return conflict(error_report("E4002", "Allowed length range for property `secret` is [36 to 36]", "secret"))
-    return None
-
-
-def _validate_authserver(body: dict[str, Any], uid: str | None) -> Response | None:
-    if not body.get("clientId"):
-        return conflict(error_report("E4000", "Missing required property `clientId`", "clientId"))
-    taken = _taken(("clientId",), body, uid)
-    if taken:
-        return taken
-    for grant in filter(None, (_comma(body.get("authorizationGrantTypes")) or "").split(",")):
-        if grant not in _KNOWN_GRANTS:
-            return web_message(409, "ERROR", f"Invalid authorization grant type: {grant}")
-    for uri in filter(None, (_comma(body.get("redirectUris")) or "").split(",")):
-        if urlsplit(uri).scheme not in {"http", "https"}:
-            return web_message(409, "ERROR", f"Invalid redirect URI: {uri}")
-    return None
+def _refused(*reports: dict[str, Any]) -> Response:
+    return conflict(*reports, uid=new_uid(), klass=_state().options.behaviour.client_class)
 
 
 def _taken(keys: Iterable[str], body: dict[str, Any], uid: str | None) -> Response | None:
     """All that is not unique is told at once (dhis2-core UniquenessCheck)."""
     others = [client for client in _state().clients.values() if client["id"] != uid]
-    found = [
-        not_unique(key, body[key], client["id"]) for key in keys for client in others if client.get(key) == body[key]
-    ]
-    return conflict(*found) if found else None
+    found = [(key, client) for key in keys for client in others if client.get(key) == body[key]]
+    return _refused(*(_not_unique(key, body[key], client) for key, client in found)) if found else None
+
+
+def _not_unique(key: str, value: str, other: dict[str, Any]) -> dict[str, Any]:
+    name = str(other.get("name") or value)
+    return not_unique(key, value, other["id"], name=name, klass=_state().options.behaviour.client_class)
 
 
 def _of_somebody_else(body: dict[str, Any]) -> dict[str, Any]:
@@ -229,11 +208,11 @@ def _refused_on_a_whim(body: dict[str, Any]) -> Response | None:
     state = _state()
     is_legacy = not state.options.behaviour.is_authorization_server
     if Fault.NAME_TAKEN in state.faults and is_legacy:
-        return conflict(not_unique("name", body.get("name", ""), new_uid()))
+        return _refused(_not_unique("name", body.get("name", ""), {"id": new_uid()}))
     if Fault.SAVE_ECHOES_SECRET not in state.faults:
         return None
     key = "secret" if is_legacy else "clientId"
     # dhis2-core ErrorCode has several messages that quote a value in this way.
-    return conflict(
+    return _refused(
         error_report("E4031", f"Property `{key}` requires a valid JSON payload, was given `{body.get(key)}`", key)
     )

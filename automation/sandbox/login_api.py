@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, g, jsonify, render_template, reque
 
 from automation.sandbox.admission import Admission, Attempt, admit
 from automation.sandbox.custom_page import TEMPLATE
+from automation.sandbox.messages import web_message
 from automation.sandbox.sign_in import after_sign_in, open_session, redirect_away, sandbox_state
 from automation.sandbox.state import SandboxOptions, SandboxState, Standing
 
@@ -28,14 +29,13 @@ _STATUS = {
 def sign_in() -> Response:
     """Wrong credentials are a 401; everything else is a 200 with a status (dhis2-core AuthenticationController)."""
     state = sandbox_state()
+    if not request.get_data():
+        return web_message(400, "ERROR", "Required request body is missing")
     body = request.get_json(silent=True) or {}
     attempt = Attempt(*(str(body.get(name) or "") for name in ("username", "password", "twoFactorCode")))
     admission = admit(state, attempt)
     if admission is Admission.WRONG:
-        answer = jsonify({"httpStatus": "Unauthorized", "httpStatusCode": 401, "status": "ERROR",
-                          "message": "Bad credentials"})  # fmt: skip
-        answer.status_code = 401
-        return answer
+        return web_message(401, "ERROR", "Bad credentials")
     if admission is not Admission.GRANTED:
         return jsonify({"loginStatus": _status(state, admission), "redirectUrl": None})
     return _granted(state, attempt.username)

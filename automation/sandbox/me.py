@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, current_app, g, jsonify
 
+from automation.sandbox.behaviour import CLIENTS
 from automation.sandbox.faults import Fault
 from automation.sandbox.state import SandboxState
 
@@ -21,6 +22,14 @@ def _settings() -> dict[str, str]:
     }
 
 
+def _authorities() -> list[str]:
+    """From 2.42 on ALL does not stand alone: every authority that there is comes with it."""
+    held = g.user.authorities
+    behaviour = _state().options.behaviour
+    with_all = {CLIENTS} if behaviour.is_authorization_server and behaviour.required_authority == CLIENTS else set()
+    return sorted(held | with_all if "ALL" in held else held)
+
+
 @me.get("/api/me")
 @me.get("/api/me.json")
 def profile() -> Response:
@@ -32,7 +41,7 @@ def profile() -> Response:
         "name": "Sandbox Admin",
         "displayName": "Sandbox Admin",
         "email": g.user.email,
-        "authorities": sorted(g.user.authorities),
+        "authorities": _authorities(),
         "settings": _settings(),
         "access": {"read": True, "update": True},
     }
@@ -47,7 +56,7 @@ def profile() -> Response:
 @me.get("/api/me/authorities")
 def authorization() -> Response:
     """The user's authorities."""
-    return jsonify(sorted(g.user.authorities))
+    return jsonify(_authorities())
 
 
 @me.get("/api/me/dashboard")

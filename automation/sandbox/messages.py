@@ -1,46 +1,58 @@
 """DHIS2's web messages: how it says in JSON that something was done, or why it was not."""
 
+from http import HTTPStatus
 from typing import Any
 
 from flask import Response, jsonify
 
+_OBJECT, _ERRORS = "ObjectReport", "ErrorReports"
 
-def web_message(http: int, status: str, message: str, *, code: str = "") -> Response:
+
+def web_message(http: int, status: str, message: str, *, code: str = "", **more: str) -> Response:
     """A message without a report."""
-    body = {"httpStatusCode": http, "status": status, "message": message}
-    return _answer(http, body | ({"errorCode": code} if code else {}))
+    return _answer(http, status, {"message": message, **more} | ({"errorCode": code} if code else {}))
 
 
-def report(http: int, text: str, uid: str) -> Response:
+def unauthorized() -> Response:
+    """Nobody is signed in, or not with the right password (dhis2-core Http401LoginUrlAuthenticationEntryPoint)."""
+    return web_message(401, "ERROR", "Unauthorized")
+
+
+def report(http: int, uid: str, klass: str) -> Response:
     """An object was stored or deleted."""
-    response = {"responseType": "ObjectReport", "uid": uid, "errorReports": []}
-    return _answer(http, {"httpStatus": text, "httpStatusCode": http, "status": "OK", "response": response})
+    response = {"responseType": _OBJECT, "uid": uid, "klass": klass, "errorReports": []}
+    return _answer(http, "OK", {"response": response})
 
 
-def error_report(code: str, message: str, prop: str) -> dict[str, Any]:
+def error_report(code: str, message: str, prop: str, *args: Any, klass: str = "") -> dict[str, Any]:
     """One thing that is wrong with an object."""
-    return {"message": message, "errorCode": code, "errorProperty": prop, "errorProperties": [prop]}
+    return {
+        "message": message, "args": [prop, *map(str, args)], "mainKlass": klass, "errorCode": code,
+        "errorKlass": "java.lang.String", "errorProperty": prop, "errorProperties": [prop, *args],
+    }  # fmt: skip
 
 
-def conflict(*reports: dict[str, Any]) -> Response:
+def conflict(*reports: dict[str, Any], uid: str = "", klass: str = "") -> Response:
     """An object was refused; every thing that is wrong with it is reported."""
-    body = {
-        "httpStatus": "Conflict",
-        "httpStatusCode": 409,
-        "status": "ERROR",
-        "message": "One or more errors occurred, please see full details in import report.",
-        "response": {"responseType": "ObjectReport", "errorReports": list(reports)},
-    }
-    return _answer(409, body)
+    said = "One or more errors occurred, please see full details in import report."
+    response = {"responseType": _OBJECT, "uid": uid, "klass": klass, "errorReports": list(reports)}
+    return _answer(409, "ERROR", {"message": said, "response": response})
 
 
-def not_unique(prop: str, value: str, uid: str) -> dict[str, Any]:
-    """The report of a value that another object has (dhis2-core ErrorCode E5003)."""
-    said = f"Property `{prop}` with value `{value}` on object {value} (OAuth2Client) already exists on object {uid}"
-    return error_report("E5003", said, prop)
+def judged(*reports: dict[str, Any]) -> Response:
+    """What a dry run says of an object; refused ones are a bad request (dhis2-core SchemaController)."""
+    response = {"responseType": _ERRORS, "errorReports": list(reports)}
+    return _answer(400, "ERROR", {"response": response}) if reports else _answer(200, "OK", {"response": response})
 
 
-def _answer(http: int, body: dict[str, Any]) -> Response:
-    answer = jsonify(body)
+def not_unique(prop: str, value: str, uid: str, *, name: str, klass: str) -> dict[str, Any]:
+    """The report of a value that another object, of that name and UID, has (dhis2-core ErrorCode E5003)."""
+    this = f"{name} [{uid}] ({klass.rpartition('.')[2]})"
+    said = f"Property `{prop}` with value `{value}` on object {this} already exists on object {uid}"
+    return error_report("E5003", said, prop, value, this, uid, klass=klass)
+
+
+def _answer(http: int, status: str, more: dict[str, Any]) -> Response:
+    answer = jsonify({"httpStatus": HTTPStatus(http).phrase, "httpStatusCode": http, "status": status} | more)
     answer.status_code = http
     return answer

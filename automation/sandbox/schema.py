@@ -1,5 +1,6 @@
 """Schemas as `/api/schemas` answers them, reduced to what the settings app's d2 library reads."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from automation.sandbox.behaviour import Behaviour
@@ -16,25 +17,51 @@ _NEIGHBOURS = {
     "organisationUnitGroupSet": "organisationUnitGroupSets",
     "user": "users",
 }
-_LEGACY = {
-    "name": "TEXT",
-    "cid": "IDENTIFIER",
-    "secret": "TEXT",
-    "grantTypes": "COLLECTION",
-    "redirectUris": "COLLECTION",
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A property of the client as its schema has it; of a collection `name` is the singular."""
+
+    kind: str
+    name: str = ""
+    most: int = 255
+    required: bool = False
+    unique: bool = False
+
+
+# dhis2-core 2.41.9.1 and 2.42.5.2, as the servers answered.
+LEGACY = {
+    "name": Property("TEXT", most=230, required=True, unique=True),
+    "cid": Property("IDENTIFIER", most=230, required=True, unique=True),
+    "secret": Property("TEXT", most=36),
+    "grantTypes": Property("COLLECTION", name="grantType"),
+    "redirectUris": Property("COLLECTION", name="redirectUri"),
 }
-_AUTHSERVER = {
-    "clientId": "TEXT", "clientSecret": "TEXT", "clientAuthenticationMethods": "TEXT",
-    "authorizationGrantTypes": "TEXT", "redirectUris": "TEXT", "postLogoutRedirectUris": "TEXT",
-    "scopes": "TEXT", "clientSettings": "TEXT", "tokenSettings": "TEXT",
-}  # fmt: skip
+_LONG, _ENDLESS = 1000, 2_147_483_647
+AUTHSERVER = {
+    "clientId": Property("TEXT", required=True, unique=True),
+    "clientSecret": Property("TEXT"),
+    "clientAuthenticationMethods": Property("TEXT", most=_LONG),
+    "authorizationGrantTypes": Property("TEXT", most=_LONG),
+    "redirectUris": Property("TEXT", most=_LONG),
+    "postLogoutRedirectUris": Property("TEXT", most=_LONG),
+    "scopes": Property("TEXT", most=_LONG),
+    "clientSettings": Property("TEXT", most=_ENDLESS),
+    "tokenSettings": Property("TEXT", most=_ENDLESS),
+    "clientIdIssuedAt": Property("DATE"),
+    "clientSecretExpiresAt": Property("DATE"),
+}
+AUTHSERVER_NAME = Property("TEXT", most=230, required=True)
+_NAME_ONLY = {"name": Property("TEXT", most=230)}
 _SERVER_OWNED = {
-    "id": "IDENTIFIER",
-    "displayName": "TEXT",
-    "href": "URL",
-    "created": "DATE",
-    "lastUpdated": "DATE",
+    "id": Property("IDENTIFIER", most=11, unique=True),
+    "code": Property("IDENTIFIER", most=50, unique=True),
+    "created": Property("DATE"),
+    "lastUpdated": Property("DATE"),
+    "lastUpdatedBy": Property("REFERENCE"),
 }
+_NOT_STORED = {"displayName": Property("TEXT"), "href": Property("URL")}
 
 
 # As Jackson writes Spring's TokenSettings, type tags included (dhis2-core writeMap).
@@ -56,12 +83,24 @@ def default_client_settings(behaviour: Behaviour) -> str:
 
 def client_schema(base: str, behaviour: Behaviour) -> dict[str, Any]:
     """The schema of oAuth2Client below `base`; `name` is the client's own only where the server has a column for it."""
-    owned = _AUTHSERVER if behaviour.is_authorization_server else _LEGACY
-    properties = [_property(name, kind, owner=True) for name, kind in owned.items()]
-    properties += [_property(name, kind, owner=False) for name, kind in _SERVER_OWNED.items()]
+    owned = own_properties(behaviour) | _SERVER_OWNED
     if behaviour.is_authorization_server:
-        properties.append(_property("name", "TEXT", owner=behaviour.stores_name))
-    return _schema(base, "oAuth2Client", "oAuth2Clients", properties)
+        owned |= {"createdBy": Property("REFERENCE")}
+    properties = [_property(name, kind, owner=True) for name, kind in owned.items()]
+    properties += [_property(name, kind, owner=False) for name, kind in _NOT_STORED.items()]
+    if "name" not in owned:
+        properties.append(_property("name", AUTHSERVER_NAME, owner=False))
+    return _schema(base, "oAuth2Client", "oAuth2Clients", properties) | {
+        "klass": behaviour.client_class,
+        "name": "oauth2Client" if behaviour.is_authorization_server else "oAuth2Client",
+    }
+
+
+def own_properties(behaviour: Behaviour) -> dict[str, Property]:
+    """What of a client is not the same for all of DHIS2's objects."""
+    if not behaviour.is_authorization_server:
+        return LEGACY
+    return AUTHSERVER | ({"name": AUTHSERVER_NAME} if behaviour.stores_name else {})
 
 
 def all_schemas(base: str, behaviour: Behaviour) -> list[dict[str, Any]]:
@@ -76,8 +115,8 @@ def neighbour_schema(base: str, singular: str) -> dict[str, Any]:
         KeyError: the sandbox knows no such model.
     """
     plural = _NEIGHBOURS[singular]
-    properties = [_property("name", "TEXT", owner=True)]
-    properties += [_property(name, kind, owner=False) for name, kind in _SERVER_OWNED.items()]
+    properties = [_property(name, kind, owner=True) for name, kind in (_NAME_ONLY | _SERVER_OWNED).items()]
+    properties += [_property(name, kind, owner=False) for name, kind in _NOT_STORED.items()]
     return _schema(base, singular, plural, properties)
 
 
@@ -103,24 +142,24 @@ def _schema(base: str, singular: str, plural: str, properties: list[dict[str, An
     }
 
 
-def _property(name: str, kind: str, *, owner: bool) -> dict[str, Any]:
-    is_collection = kind == "COLLECTION"
+def _property(name: str, seen: Property, *, owner: bool) -> dict[str, Any]:
+    is_collection = seen.kind == "COLLECTION"
     return {
-        "name": name,
+        "name": seen.name or name,
         "fieldName": name,
         "collectionName": name,
         "collection": is_collection,
         "itemPropertyType": "TEXT" if is_collection else None,
-        "propertyType": kind,
+        "propertyType": seen.kind,
         "persisted": owner,
         "owner": owner,
         "writable": True,
         "readable": True,
         "simple": not is_collection,
-        "required": False,
-        "unique": name in {"cid", "clientId"},
+        "required": seen.required,
+        "unique": seen.unique,
         "attribute": False,
         "constants": None,
-        "max": 255,
+        "max": seen.most,
         "min": 0,
     }

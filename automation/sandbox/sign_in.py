@@ -3,21 +3,26 @@
 import secrets
 from pathlib import PurePosixPath
 
-from flask import Blueprint, Response, current_app, g, jsonify, redirect, request
+from flask import Blueprint, Response, current_app, g, redirect, request
 
+from automation.sandbox.admission import Admission, Attempt, admit
 from automation.sandbox.faults import Fault
-from automation.sandbox.oauth.bearer import bearer_token, user_of_token
+from automation.sandbox.messages import unauthorized
+from automation.sandbox.oauth.bearer import bearer_token, refused_token, user_of_token
 from automation.sandbox.state import SandboxState
 
 sign_in = Blueprint("sign_in", __name__)
 
 COOKIE = "JSESSIONID"
-_OPEN_FOR_PROGRAMS = ("/uaa/oauth/token", "/oauth2/token", "/oauth2/revoke", "/oauth2/jwks", "/.well-known/")
+_OPEN_FOR_PROGRAMS = ("/uaa/oauth/token", "/oauth2/")
 _OPEN_FOR_SSO = ("/oauth2/authorization/", "/oauth2/code/", "/idp/", "/favicon.ico")
-_OPEN = ("/dhis-web-commons/", "/dhis-web-login", "/login", "/api/loginConfig", "/api/auth/login",
+_OPEN = ("/dhis-web-commons/", "/dhis-web-login", "/api/loginConfig", "/api/auth/login", "/api/ping",
          "/api/locales/ui", "/api/staticContent/", "/api/files/style/external", "/icons/",
          "/dhis-web-core-resource/", "/dhis-web-commons-security/", *_OPEN_FOR_PROGRAMS, *_OPEN_FOR_SSO)  # fmt: skip
 _NOT_OPEN = ("/dhis-web-commons/menu/getModules.action", "/dhis-web-commons/security/api/")
+_OPEN_WITH_SERVER = ("/.well-known/", "/userinfo")
+# Where a user name and password, or a client ID and secret, are the client's and not a user's.
+_CLIENTS_SIGN_IN = ("/oauth2/token", "/oauth2/revoke", "/oauth2/introspect")
 
 
 def sandbox_state() -> SandboxState:
@@ -33,8 +38,10 @@ def gate() -> Response | None:
     state.requests.append(f"{request.method} {request.path}")
     if Fault.NOT_DHIS2 in state.faults:
         return Response("<!doctype html><title>Welcome to nginx!</title><h1>Welcome to nginx!</h1>")
-    if request.path.startswith("/api/") and (access_token := bearer_token(state)):
+    if request.path.startswith("/api/") and (access_token := bearer_token(state)) is not None:
         return _with_token(state, access_token)
+    if request.headers.get("Authorization", "").lower().startswith("basic") and not _is_client_signing_in(state):
+        return _with_password(state)
     g.user = state.user(state.sessions.get(request.cookies.get(COOKIE, ""), ""))
     if g.user or _is_open(state):
         return None
@@ -43,17 +50,38 @@ def gate() -> Response | None:
 
 def _is_open(state: SandboxState) -> bool:
     if Fault.SSO_ONLY in state.faults:
-        return request.path.startswith(_OPEN_FOR_PROGRAMS + _OPEN_FOR_SSO)
-    return request.path.startswith(_OPEN) and not request.path.startswith(_NOT_OPEN)
+        return request.path.startswith(("/uaa/oauth/token", "/oauth2/token", "/.well-known/", *_OPEN_FOR_SSO))
+    behaviour = state.options.behaviour
+    opened = _OPEN + (_OPEN_WITH_SERVER if has_oauth_server() else ())
+    opened += ("/login.html",) if behaviour.has_shell else ()
+    opened += ("/login/",) if behaviour.sign_in_path == "/login/" else ()
+    return request.path.startswith(opened) and not request.path.startswith(_NOT_OPEN)
+
+
+def has_oauth_server() -> bool:
+    """Whether this DHIS2 has an OAuth2 server that is switched on."""
+    return "oauth" in current_app.extensions
+
+
+def _is_client_signing_in(state: SandboxState) -> bool:
+    if not state.options.behaviour.is_authorization_server:
+        return request.path == "/uaa/oauth/token"
+    return has_oauth_server() and request.method == "POST" and request.path in _CLIENTS_SIGN_IN
 
 
 def _with_token(state: SandboxState, access_token: str) -> Response | None:
     g.user = user_of_token(state, access_token)
-    if g.user:
-        return None
-    answer = jsonify({"error": "invalid_token", "error_description": "Invalid access token"})
-    answer.status_code = 401
-    return answer
+    return None if g.user else refused_token(state)
+
+
+def _with_password(state: SandboxState) -> Response | None:
+    """HTTP Basic: a sign-in like any other, so a client's at a server that is off is a refused one of that user."""
+    given = request.authorization
+    attempt = Attempt((given and given.username) or "", (given and given.password) or "")
+    if admit(state, attempt) is not Admission.GRANTED:
+        return unauthorized()
+    g.user = state.user(attempt.username)
+    return None
 
 
 def _turned_away(state: SandboxState) -> Response:
@@ -61,12 +89,15 @@ def _turned_away(state: SandboxState) -> Response:
 
     dhis2-core 2.36.13 DHIS2BasicAuthenticationEntryPoint, 2.40.11 and 2.43.1 FormLoginBasicAuthenticationEntryPoint.
     """
-    is_sso = Fault.SSO_ONLY in state.faults
     if request.headers.get("X-Requested-With") == "XMLHttpRequest":
-        answer = jsonify({"httpStatus": "Unauthorized", "httpStatusCode": 401, "status": "ERROR"})
-        answer.status_code = 401
-        return answer
-    answer = redirect_to(sso_path(state) if is_sso else state.options.behaviour.sign_in_path)
+        return unauthorized()
+    return to_sign_in(state)
+
+
+def to_sign_in(state: SandboxState) -> Response:
+    """A redirect to the sign-in page, which leads back afterwards."""
+    is_sso = Fault.SSO_ONLY in state.faults
+    answer = redirect_to(sso_path(state) if is_sso else state.options.behaviour.sent_to_sign_in)
     if _is_remembered(state):
         asked_for = request.script_root + request.full_path.rstrip("?")
         answer.set_cookie("SAVED_REQUEST", asked_for, path=request.script_root or "/", httponly=True)
@@ -84,10 +115,9 @@ def _is_remembered(state: SandboxState) -> bool:
 
 @sign_in.get("/dhis-web-commons-security/logout.action")
 def sign_out() -> Response:
-    """End the session."""
-    state = sandbox_state()
-    state.sessions.pop(request.cookies.get(COOKIE, ""), None)
-    return redirect_to(state.options.behaviour.sign_in_path)
+    """End the session, and lead to the root."""
+    sandbox_state().sessions.pop(request.cookies.get(COOKIE, ""), None)
+    return redirect_to("/")
 
 
 def sso_path(state: SandboxState) -> str:
@@ -96,8 +126,9 @@ def sso_path(state: SandboxState) -> str:
 
 
 def after_sign_in() -> str:
-    """The saved request, else the start page."""
-    return request.cookies.get("SAVED_REQUEST") or f"{request.script_root}/"
+    """The saved request, else where DHIS2 starts."""
+    behaviour = sandbox_state().options.behaviour
+    return request.cookies.get("SAVED_REQUEST") or f"{request.script_root}{behaviour.after_sign_in}"
 
 
 def open_session(username: str, answer: Response, *, keep_saved_request: bool = False) -> Response:

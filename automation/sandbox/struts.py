@@ -15,6 +15,7 @@ from automation.sandbox.sign_in import (
     sandbox_state,
     session_attributes,
 )
+from automation.sandbox.tomcat import tomcat_page
 from automation.sandbox.words import sign_in_words
 
 struts = Blueprint("struts", __name__)
@@ -32,10 +33,10 @@ _LEADS_TO = {
 
 @struts.get(f"{_FOLDER}/login.action")
 def sign_in_page() -> Response:
-    """The page; 2.42 answers with its own fallback here, and 2.43 has only the login app."""
+    """The page; 2.42 answers with its own fallback here, and 2.43 has nothing."""
     options = sandbox_state().options
     if not options.behaviour.has_struts_page:
-        return fallback_page() if options.behaviour.version.minor == 42 else redirect_to("/login/")  # noqa: PLR2004
+        return fallback_page() if options.behaviour.version.minor == 42 else tomcat_page(404)  # noqa: PLR2004
     page = render_template(
         "login.html",
         words=sign_in_words(options.locale),
@@ -63,7 +64,13 @@ def login_strings() -> Response:
 
 @struts.post("/dhis-web-commons-security/login.action")
 def sign_in() -> Response:
-    """The form's target (Spring Security's form login, dhis2-core CustomAuthFailureHandler)."""
+    """The form's target (Spring Security's form login, dhis2-core CustomAuthFailureHandler).
+
+    2.42 and later have no form for it, and let nobody in here.
+    """
+    behaviour = sandbox_state().options.behaviour
+    if not behaviour.has_struts_page:
+        return redirect_to(behaviour.sign_in_path)
     attempt = Attempt(*(request.form.get(name, "") for name in ("j_username", "j_password", "2fa_code")))
     admission = admit(sandbox_state(), attempt)
     if admission is Admission.GRANTED:

@@ -12,12 +12,14 @@ from playwright.sync_api import Browser, Playwright
 from automation.account import Instance
 from automation.browser import BrowserOptions, candidates, first_that_starts, launch_arguments
 from automation.driver import starting
-from automation.errors import ConfigError
+from automation.errors import AutomationError, ConfigError
+from automation.testing.names import FLAKY
 from automation.testing.quirks import QUIRKS
 from automation.testing.run import RUN, Run, Visit
 from automation.testing.support import failing, folder_of, instance_of, stand_in
 
 Launch = Callable[..., Browser]
+CountsFlaky = Callable[[AutomationError], None]
 SeesQuirk = Callable[[str, bool], bool]
 
 
@@ -133,3 +135,13 @@ def dhis2_quirk(dhis2_visit: Visit, request: pytest.FixtureRequest) -> SeesQuirk
         return is_seen
 
     return sees
+
+
+@pytest.fixture
+def dhis2_flaky(request: pytest.FixtureRequest) -> CountsFlaky:
+    """Count the test as flaky if it passes, and tell of the trouble there was; recorded as the property `flaky`."""
+
+    def count(trouble: AutomationError) -> None:
+        request.node.user_properties.append((FLAKY, trouble.message))
+
+    return count

@@ -6,3 +6,5 @@ OTHER_PASSWORD_VARIABLE = "DHIS2_OTHER_PASSWORD"  # noqa: S105 - a variable's na
 STOPPED = 100
 # Added to pytest's own, once a scenario has run (`begun`).
 BEGUN = 50
+# The property of a test that passed at the second try only, and what pytest counts it as.
+FLAKY = "flaky"

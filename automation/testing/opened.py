@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page
 from automation.account import Instance
 from automation.client import ClientSpec, FormContent, GrantType
 from automation.dialects import Dialect, confirm
-from automation.errors import AlreadyTaken
+from automation.errors import AlreadyTaken, AutomationError, PageUnusable, Unreachable
 from automation.flows.answers import why_not_saved
 from automation.flows.filling import fill
 from automation.flows.section import Section, opened
@@ -20,13 +20,18 @@ from automation.pages.shell import SettingsShell
 from automation.redact import Redactor
 from automation.versions import Dhis2Version
 
+HearsTrouble = Callable[[AutomationError], None]
+# What a page or DHIS2 says of itself is no trouble that passes.
+_STAYS = {"no_authority", "app_missing", "section_missing"}
+
 
 @dataclass(slots=True)
 class OpenSection:
     """The section on `page`; all that is made with `spec` is deleted at the end.
 
     `mark` begins the client IDs and names, `language` is the UI's, `is_framed` says that it lies in the shell's
-    iframe, `before_form` is called before a form shows a client secret.
+    iframe, `before_form` is called before a form shows a client secret, `hears_trouble` where it opened at the second
+    try only.
     """
 
     page: Page
@@ -35,6 +40,7 @@ class OpenSection:
     language: str
     redactor: Redactor
     before_form: Callable[[], None]
+    hears_trouble: HearsTrouble
     _section: Section
 
     @property
@@ -132,7 +138,24 @@ class OpenSection:
 
     def reopen(self) -> None:
         """Open the section anew."""
-        self._section = opened(self.page, self.instance, Silent())
+        self._section = opened_in_two_tries(self.page, self.instance, self.hears_trouble)
+
+
+def opened_in_two_tries(page: Page, instance: Instance, hears_trouble: HearsTrouble) -> Section:
+    """Open the section, and once more where the first try met trouble; of that is told if the second does not.
+
+    Raises:
+        AutomationError: it does not open.
+    """
+    try:
+        return opened(page, instance, Silent())
+    except (PageUnusable, Unreachable) as error:
+        if error.code in _STAYS:
+            raise
+        trouble = error
+    section = opened(page, instance, Silent())
+    hears_trouble(trouble)
+    return section
 
 
 def open_section(
@@ -143,12 +166,14 @@ def open_section(
     redactor: Redactor,
     language: str | None,
     before_form: Callable[[], None],
+    hears_trouble: HearsTrouble,
 ) -> OpenSection:
     """Open System Settings → OAuth2 Clients on a page whose user is signed in.
 
     Raises:
         AutomationError: it does not open.
     """
-    section = opened(page, instance, Silent())
+    section = opened_in_two_tries(page, instance, hears_trouble)
     is_framed = page.locator("iframe").count() > 0
-    return OpenSection(page, mark, is_framed, language or section.language, redactor, before_form, section)
+    language = language or section.language
+    return OpenSection(page, mark, is_framed, language, redactor, before_form, hears_trouble, section)

@@ -10,6 +10,7 @@ from pytest_playwright import CreateContextCallback
 
 from automation.client import ClientSpec, FormContent
 from automation.testing.evidence import EVIDENCE, Evidence
+from automation.testing.fixtures import CountsFlaky
 from automation.testing.opened import OpenSection, open_section
 from automation.testing.run import Run, Visit
 from automation.testing.support import failing, folder_of, instance_of, prepare, stand_in
@@ -37,7 +38,9 @@ def dhis2_page(dhis2_run: Run, dhis2_visit: Visit, page: Page, request: pytest.F
 
 
 @pytest.fixture
-def dhis2_section(dhis2_run: Run, dhis2_visit: Visit, dhis2_page: Page, request: pytest.FixtureRequest) -> OpenSection:
+def dhis2_section(
+    dhis2_run: Run, dhis2_visit: Visit, dhis2_page: Page, dhis2_flaky: CountsFlaky, request: pytest.FixtureRequest
+) -> OpenSection:
     """The OAuth2 Clients section, open."""
     with failing():
         return open_section(
@@ -47,6 +50,7 @@ def dhis2_section(dhis2_run: Run, dhis2_visit: Visit, dhis2_page: Page, request:
             redactor=dhis2_run.redactor,
             language=dhis2_run.options.locale,
             before_form=request.node.stash[EVIDENCE].end_trace,
+            hears_trouble=dhis2_flaky,
         )
 
 

@@ -43,15 +43,15 @@ def sidebar_screen(clients: ClientList) -> Screen:
     return Screen("sidebar", clients.section.locator(".left-bar"))
 
 
-def form_screens(form: ClientForm) -> Iterator[Screen]:
-    """The form as it opens, filled, and with complaints; nothing is saved."""
+def form_screens(form: ClientForm, name: str) -> Iterator[Screen]:
+    """The form as it opens, filled, and with complaints; nothing is saved, and no client may have that name or ID."""
     yield _form_screen("new", form)
     if form.dialect.has_name:
-        form.enter_name(NAME)
-    form.enter_client_id(NAME)
+        form.enter_name(name)
+    form.enter_client_id(name)
     form.set_grant_types({GrantType.AUTHORIZATION_CODE})
     form.enter_redirect_uris([REDIRECT_URI])
-    yield _form_screen("filled", form)
+    yield _form_screen("filled", form, {name: NAME}, _identifying(form))
     _spoil(form)
     yield _form_screen("invalid", form)
 
@@ -76,8 +76,11 @@ def taken_screen(form: ClientForm, client_id: str) -> Screen:
 
 def edit_screen(form: ClientForm, name: str, client_id: str) -> Screen:
     """A client that was opened."""
-    fields = (form.name, form.client_id) if form.dialect.has_name else (form.client_id,)
-    return _form_screen("edit", form, {name: NAME, client_id: NAME}, fields)
+    return _form_screen("edit", form, {name: NAME, client_id: NAME}, _identifying(form))
+
+
+def _identifying(form: ClientForm) -> tuple[Locator, ...]:
+    return (form.name, form.client_id) if form.dialect.has_name else (form.client_id,)
 
 
 def _form_screen(

@@ -4,6 +4,7 @@ import pytest
 
 from automation.errors import ConfigError
 from automation.testing.advice import fitting
+from automation.testing.names import FLAKY
 from automation.testing.options import read_options
 from automation.testing.parts import PartsRedactor
 from automation.testing.reports import Reports
@@ -72,8 +73,23 @@ def pytest_testnodedown(node: object) -> None:
     config.stash.setdefault(_HEARD, []).extend(said)
 
 
+def pytest_report_teststatus(report: pytest.TestReport | pytest.CollectReport) -> tuple[str, str, str] | None:
+    """Count what passed at the second try only as flaky."""
+    is_flaky = isinstance(report, pytest.TestReport) and report.when == "call" and report.passed and _troubles(report)
+    return (FLAKY, "f", FLAKY.upper()) if is_flaky else None
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say what was left over, and what could not be tidied up."""
+    """Say what was flaky and why, what was left over, and what could not be tidied up."""
+    for report in terminalreporter.getreports(FLAKY):
+        name = dict(report.user_properties).get("scenario", report.location[2])
+        for trouble in _troubles(report):
+            told = f"dhis2: flaky: {name}: opened at the second try only; the first: {trouble}"
+            terminalreporter.write_line(told, yellow=True)
     run = config.stash.get(RUN, None)
     for note in [*(run.notes if run else ()), *config.stash.get(_HEARD, [])]:
         terminalreporter.write_line(f"dhis2: {note}", yellow=True)
+
+
+def _troubles(report: pytest.TestReport) -> list[object]:
+    return [value for name, value in report.user_properties if name == FLAKY]

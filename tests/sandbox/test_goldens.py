@@ -16,8 +16,8 @@ from tests.looking import Walk
 from tests.thorough import cases
 
 # One of each dialect, and each version from which a golden goes.
-VERSIONS = ("2.30", "2.31", "2.36.13", "2.37.10", "2.38", "2.40.11", "2.41", "2.41.4", "2.41.9", "2.42", "2.42.1",
-            "2.43.1")  # fmt: skip
+VERSIONS = ("2.30", "2.31", "2.36.13", "2.37.10", "2.38", "2.40.11", "2.41", "2.41.4", "2.41.5", "2.41.9", "2.42",
+            "2.42.1", "2.43.1")  # fmt: skip
 AGAINST = Against(goldens=goldens_folder())
 GAPS = Gaps(goldens_folder() / "sandbox-gaps.toml")
 

@@ -143,6 +143,19 @@ def test_at_save(page: Page, start_sandbox: StartSandbox, tmp_path: Path, versio
     assert f"the answer was {status} " in error.saw
 
 
+def test_a_redirect_of_the_completion_is_told_with_where_it_leads(
+    page: Page, start_sandbox: StartSandbox, tmp_path: Path
+) -> None:
+    sandbox = start_sandbox("2.42.5")
+    elsewhere = StandIn(status=302, headers={"Location": "https://other.example.org/dhis/api?secret=1"})
+    sandbox.state.stand_ins["GET /api/oAuth2Clients?paging=false&fields=:all&filter"] = elsewhere
+
+    error = error_of(page, sandbox, tmp_path)
+
+    assert "302 Found, which leads to https://other.example.org/dhis/api" in error.saw
+    assert "secret=1" not in error.saw
+
+
 @pytest.mark.parametrize("status", [403, 429, 503])
 def test_at_completion(page: Page, start_sandbox: StartSandbox, tmp_path: Path, status: int) -> None:
     sandbox = start_sandbox("2.42.5")
@@ -204,3 +217,22 @@ def test_each_part_that_does_not_come_is_named(tmp_path: Path, start_sandbox: St
     assert (done.returncode, error["code"]) == (5, "section_not_loaded")
     assert "the list of OAuth2 clients did not come in time" in error["message"]
     assert "F_OAUTH2" not in error["hint"]
+
+
+@pytest.mark.parametrize(
+    ("missing", "part"),
+    [
+        ("GET /apps/shell.js", "the page around System Settings"),
+        ("GET /dhis-web-settings/js/main.js", "the System Settings app"),
+    ],
+)
+def test_what_does_not_come_before_the_list_is_named_too(
+    page: Page, start_sandbox: StartSandbox, tmp_path: Path, missing: str, part: str
+) -> None:
+    sandbox = start_sandbox("2.42.5")
+    sandbox.state.stand_ins[missing] = StandIn(status=200, body=b"", kind="text/javascript")
+    page.set_default_timeout(4000)
+
+    error = error_of(page, sandbox, tmp_path)
+
+    assert (error.code, f"{part} did not come in time" in error.saw) == ("section_not_loaded", True), error.saw

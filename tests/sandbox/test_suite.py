@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import StartSandbox
+from tests.harness import seed
 from tests.suite import expect_known, run_suite
 from tests.thorough import cases
 
@@ -13,6 +15,21 @@ VERSIONS = ("2.32.2", "2.36", "2.37.10", "2.40.11", "2.41.9", "2.42.4", "2.43.1"
 @pytest.mark.parametrize("version", cases(VERSIONS, always=["2.43.1"]))
 def test_all_scenarios_pass_and_see_the_quirks_of_the_version(tmp_path: Path, version: str) -> None:
     expect_known(run_suite(tmp_path, version), version)
+
+
+@pytest.mark.parametrize("version", ["2.41.9", "2.43.1"])
+def test_all_scenarios_pass_where_clients_have_the_names_of_examples(
+    tmp_path: Path, start_sandbox: StartSandbox, version: str
+) -> None:
+    sandbox = start_sandbox(version)
+    for name in ("client", "emptied", "georegistry", "new", "reports", "x"):
+        seed(sandbox, name=name, client_id=name)
+
+    outcome = run_suite(tmp_path, version, "-k", "looks or refusing or edit", at=sandbox)
+
+    assert outcome.failed == []
+    assert outcome.gone == set()
+    assert len(sandbox.state.clients) == 6
 
 
 @pytest.mark.thorough

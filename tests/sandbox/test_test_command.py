@@ -1,5 +1,6 @@
 """`dhis2-oauth test`: how it ends, and what it leaves."""
 
+import re
 from importlib import import_module
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from automation.cli import main
 from automation.sandbox.faults import Fault
+from automation.sandbox.server import Sandbox
 from tests.command import Command
 from tests.conftest import StartSandbox
 
@@ -92,6 +94,49 @@ def test_a_scenario_that_fails_ends_with_1(command: Command, start_sandbox: Star
         "aria.yml", "error.txt", "screenshot.png", "trace.zip",
     }  # fmt: skip
     assert sandbox.state.clients == {}
+
+
+class EndsTrouble(list[str]):
+    """What was asked for; the first list of clients is the last that a fault spoils."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        super().__init__()
+        self._sandbox = sandbox
+
+    def append(self, asked: str) -> None:
+        super().append(asked)
+        if asked.endswith("/oAuth2Clients"):
+            self._sandbox.state.faults.clear()
+
+
+@pytest.mark.parametrize("more", [(), ("--", "-n", "1")], ids=["alone", "with a worker"])
+def test_trouble_at_opening_that_passes_is_counted_as_flaky(
+    command: Command, start_sandbox: StartSandbox, more: tuple[str, ...]
+) -> None:
+    sandbox = start_sandbox("2.36.13", faults=frozenset({Fault.LIST_NOT_JSON}))
+    sandbox.state.requests = EndsTrouble(sandbox)
+
+    words = ("--read-only", "-k", "test_escape or test_cancel", "--junit", "results.xml")
+    done = command("test", *command.at(sandbox), *words, *more)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search("1 passed, .*1 flaky|1 passed, 1 flaky", done.stdout)
+    assert re.search(r"dhis2: flaky: (cancel|escape): opened at the second try only; the first: opening", done.stdout)
+    told = (command.folder / "results.xml").read_text(encoding="utf-8")
+    assert '<property name="flaky" value="opening OAuth2 Clients in System Settings: ' in told
+
+
+def test_trouble_at_opening_that_stays_and_what_dhis2_says_itself_fail(
+    command: Command, start_sandbox: StartSandbox
+) -> None:
+    for fault, lists in ((Fault.LIST_NEVER, 2), (Fault.SECTION_MISSING, 0)):
+        sandbox = start_sandbox(faults=frozenset({fault}))
+
+        done = command("test", *command.at(sandbox), "--read-only", "-k", "test_escape", "--timeout", "4")
+
+        assert (done.returncode, "1 error" in done.stdout) == (10, True), done.stdout + done.stderr
+        assert "flaky" not in done.stdout
+        assert sandbox.state.requests.count("GET /api/oAuth2Clients") >= lists
 
 
 def test_nothing_is_tried_twice_where_nobody_gets_in(command: Command, start_sandbox: StartSandbox) -> None:

@@ -12,12 +12,12 @@ from authlib.oauth2.rfc6749.errors import InvalidClientError, InvalidRequestErro
 from automation.sandbox.oauth.models import RegisteredClient
 
 FindClient = Callable[[str], RegisteredClient | None]
-_BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 def plain_basic(find: FindClient, request: Any) -> RegisteredClient | None:
     """Up to 2.41: UTF-8, cut at the first colon, nothing decoded (Spring Security 5.8 BasicAuthenticationConverter)."""
-    pair = _pair(request)
+    pair = pair_of(request.headers)
     return _checked(find, *pair) if pair else None
 
 
@@ -27,16 +27,17 @@ def encoded_basic(find: FindClient, request: Any) -> RegisteredClient | None:
     Raises:
         InvalidRequestError: a half is missing or badly encoded.
     """
-    pair = _pair(request)
+    pair = pair_of(request.headers)
     if pair is None:
         return None
-    if not all(pair) or any(_BROKEN_ESCAPE.search(half) for half in pair):
+    if not all(pair) or any(BROKEN_ESCAPE.search(half) for half in pair):
         raise InvalidRequestError
     return _checked(find, *(unquote_plus(half) for half in pair))
 
 
-def _pair(request: Any) -> tuple[str, str] | None:
-    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+def pair_of(headers: Any) -> tuple[str, str] | None:
+    """What stands before and after the first colon, if there is one to be read."""
+    kind, _, token = headers.get("Authorization", "").partition(" ")
     if kind.lower() != "basic":
         return None
     try:

@@ -1,13 +1,18 @@
 """Who an access token stands for when `/api` is called with it (RFC 6750)."""
 
-from flask import request
+from flask import Response, jsonify, request
 
 from automation.sandbox.faults import Fault
+from automation.sandbox.messages import web_message
 from automation.sandbox.state import SandboxState, User
+from automation.sandbox.tomcat import nothing_said, tomcat_page
+
+_JSON, _XML = "application/json", "application/xml"
+_NO_SUCH_TOKEN = "Invalid access token"  # noqa: S105 - words
 
 
 def bearer_token(state: SandboxState) -> str | None:
-    """The token of the request: in the header, and up to 2.41 in the query as well."""
+    """The token of the request, which may be empty: in the header, and up to 2.41 in the query as well."""
     kind, _, value = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() == "bearer":
         return value
@@ -25,3 +30,38 @@ def user_of_token(state: SandboxState, access_token: str) -> User | None:
         if claim not in token.scope.split():
             return None
     return state.user(token.username)
+
+
+def refused_token(state: SandboxState) -> Response:
+    """What DHIS2 says to a token that it does not take, in the words of each generation."""
+    return _refused_jwt() if state.options.behaviour.is_authorization_server else _refused_opaque()
+
+
+def _refused_opaque() -> Response:
+    """Spring Security OAuth answers in XML unless JSON is asked for, and has no HTML."""
+    wanted = request.accept_mimetypes.best_match([_XML, _JSON])
+    if wanted is None:
+        return tomcat_page(406)
+    if wanted == _JSON:
+        answer = jsonify({"error": "invalid_token", "error_description": _NO_SUCH_TOKEN})
+    else:
+        said = f"<error>invalid_token</error><error_description>{_NO_SUCH_TOKEN}</error_description>"
+        answer = Response(f"<InvalidTokenException>{said}</InvalidTokenException>", mimetype=_XML)
+    answer.status_code = 401
+    answer.headers["WWW-Authenticate"] = (
+        f'Bearer realm="oauth", error="invalid_token", error_description="{_NO_SUCH_TOKEN}"'
+    )
+    return answer
+
+
+def _refused_jwt() -> Response:
+    value = request.headers.get("Authorization", "").partition(" ")[2]
+    why = "Invalid JWT serialization: Missing dot delimiter(s)" if value else "Bearer token is malformed"
+    if "." in value:
+        why = "An error occurred while attempting to decode the Jwt: Invalid token"
+    answer = web_message(401, "ERROR", "invalid_token", devMessage=why)
+    if not request.accept_mimetypes.accept_json:
+        answer = nothing_said(401)
+    uri = "https://tools.ietf.org/html/rfc6750#section-3.1"
+    answer.headers["WWW-Authenticate"] = f'Bearer error="invalid_token", error_description="{why}", error_uri="{uri}"'
+    return answer

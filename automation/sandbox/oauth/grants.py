@@ -40,11 +40,14 @@ class OAuthServer(AuthorizationServer):  # type: ignore[misc]
         self.register_endpoint(Revocation)
 
     def client(self, client_id: str) -> RegisteredClient | None:
-        """The client of that ID, if there is one that the server can load."""
+        """The client of that ID, if there is one.
+
+        Raises:
+            ServerFailure: the server cannot load it.
+        """
         key = "cid" if self.is_legacy else "clientId"
         stored = next((client for client in self.state.clients.values() if client.get(key) == client_id), None)
-        client = RegisteredClient(stored, self.state.options.behaviour, self.state.faults) if stored else None
-        return client if client and client.is_loadable else None
+        return RegisteredClient(stored, self.state.options.behaviour, self.state.faults).loaded() if stored else None
 
     def _keep(self, token: dict[str, Any], asked: Any) -> None:
         memory = self.state.oauth
@@ -79,6 +82,9 @@ class OAuthServer(AuthorizationServer):  # type: ignore[misc]
                 "expires_in": _JWT_LIFETIME - 1,
                 "scope": scope,
             }
+            if "openid" in scope.split():
+                token["id_token"] = self._jwt(client, user, scope)
+                self.state.issued.append(("ID token", token["id_token"]))
         if include_refresh_token and client.check_grant_type("refresh_token"):
             token["refresh_token"] = secrets.token_urlsafe(32)
         return token
@@ -198,6 +204,12 @@ class ProofKey(CodeChallenge):  # type: ignore[misc]
         if grant.request.client.needs_proof_key and not given:
             raise InvalidRequestError("OAuth 2.0 Parameter: code_challenge", redirect_uri=redirect_uri)
         super().validate_code_challenge(grant, redirect_uri)
+
+    def validate_code_verifier(self, grant: CodeGrant, result: Any) -> None:
+        try:
+            super().validate_code_verifier(grant, result)
+        except InvalidRequestError:
+            raise InvalidGrantError from None
 
 
 class Revocation(RevocationEndpoint):  # type: ignore[misc]

@@ -9,9 +9,15 @@ from flask import Blueprint, Flask, Response, current_app, g, jsonify, redirect,
 from werkzeug.wrappers import Response as BaseResponse
 
 from automation.sandbox.faults import Fault
+from automation.sandbox.oauth.asked import bad_parameter, judged
+from automation.sandbox.oauth.bearer import refused_token
+from automation.sandbox.oauth.consents import consents
 from automation.sandbox.oauth.grants import OAuthServer
-from automation.sandbox.sign_in import COOKIE
+from automation.sandbox.oauth.models import ServerFailure
+from automation.sandbox.oauth.spring import legacy_refusal, legacy_words, refusal, words
+from automation.sandbox.sign_in import COOKIE, to_sign_in
 from automation.sandbox.state import SandboxState
+from automation.sandbox.tomcat import nothing_said, tomcat_page
 
 
 def register(flask: Flask, state: SandboxState) -> None:
@@ -20,7 +26,10 @@ def register(flask: Flask, state: SandboxState) -> None:
         flask.register_blueprint(switched_off)
         return
     flask.extensions["oauth"] = OAuthServer(flask, state)
+    flask.register_error_handler(ServerFailure, failed)
     flask.register_blueprint(authserver if state.options.behaviour.is_authorization_server else legacy)
+    if state.options.behaviour.is_authorization_server:
+        flask.register_blueprint(consents)
 
 
 legacy = Blueprint("legacy_oauth", __name__)
@@ -29,13 +38,33 @@ switched_off = Blueprint("switched_off", __name__)
 
 
 @switched_off.route("/uaa/oauth/<path:_name>", methods=["GET", "POST"])
-@switched_off.route("/oauth2/<path:name>", methods=["GET", "POST"])
-@switched_off.get("/.well-known/openid-configuration")
-def nothing_there(name: str = "", _name: str = "") -> BaseResponse:
+@switched_off.route("/oauth2/<path:_name>", methods=["GET", "POST"])
+@switched_off.get("/.well-known/openid-configuration", defaults={"_name": ""})
+@switched_off.get("/.well-known/openid-configuration/", defaults={"_name": ""})
+def nothing_there(_name: str) -> BaseResponse:
     """Without its server DHIS2 2.42+ adds a slash and then finds nothing (TrailingSlashInterceptor)."""
-    if name and not name.endswith("/"):
-        return redirect(f"{request.script_root}/oauth2/{name}/", 301)
-    return Response("Not Found", 404)
+    if current_app.extensions["sandbox"].options.behaviour.is_authorization_server:
+        return _with_slash() or tomcat_page(404)
+    return tomcat_page(404)
+
+
+@authserver.get("/oauth2/token")
+@authserver.get("/oauth2/token/")
+def token_by_get() -> BaseResponse:
+    """Not the server's, so anybody's who knows nothing about it."""
+    return _with_slash() or tomcat_page(404)
+
+
+def _with_slash() -> BaseResponse | None:
+    if request.path.endswith("/"):
+        return None
+    query = request.query_string.decode()
+    return redirect(f"{request.script_root}{request.path}/{f'?{query}' if query else ''}", 301)
+
+
+def failed(failure: ServerFailure) -> Response:
+    """What upstream does not catch, Tomcat answers."""
+    return tomcat_page(500, str(failure))
 
 
 def _server() -> OAuthServer:
@@ -62,30 +91,37 @@ def approve() -> BaseResponse:
     """Authorize or Deny; without a question before it there is nothing to answer."""
     pending = _server().state.oauth.pending.pop(request.cookies.get(COOKIE, ""), None)
     if pending is None:
-        return _error_page(400, "invalid_request", "Cannot approve uninitialized authorization request.")
+        return tomcat_page(405, "Request method 'POST' not supported")
     answer = _answer(pending, approved=request.form.get("user_oauth_approval") == "true")
     answer.status_code = 303 if answer.status_code == 302 else answer.status_code  # noqa: PLR2004 - HTTP redirects
     return answer
 
 
-@legacy.post("/uaa/oauth/token")
+@legacy.route("/uaa/oauth/token", methods=["GET", "POST"])
+def legacy_token() -> BaseResponse:
+    """The token endpoint (RFC 6749 §3.2) up to 2.41."""
+    server = _server()
+    return legacy_refusal(request, server.client) or legacy_words(request, server.create_token_response())
+
+
 @authserver.post("/oauth2/token")
 def token() -> BaseResponse:
-    """The token endpoint (RFC 6749 §3.2)."""
-    answer: BaseResponse = _server().create_token_response()
-    return answer
+    """The token endpoint (RFC 6749 §3.2) from 2.42 on."""
+    server = _server()
+    return refusal(request, server.client) or words(request, server.create_token_response())
 
 
 @authserver.get("/oauth2/authorize")
 def ask_consent() -> BaseResponse:
     """The consent page, unless all that is asked for was granted before or is `openid` alone."""
     server = _server()
-    try:
-        grant = server.get_consent_grant(end_user=g.user)
-    except OAuth2Error as error:
-        return _refused(error)
-    client, scopes = grant.request.client, set((request.args.get("scope") or "").split())
-    before = server.state.oauth.consents.get((client.client_id, g.user.username), set())
+    client = judged(request, server.client)
+    if isinstance(client, Response):
+        return client
+    if g.user is None:
+        return to_sign_in(server.state)
+    scopes = set((request.args.get("scope") or "").split())
+    before = server.state.oauth.consents.get((client.uid, g.user.username), set())
     asked = scopes - {"openid"}
     if not client.needs_consent or scopes == {"openid"} or (scopes and asked <= before):
         return _answer(request.query_string.decode(), approved=True)
@@ -101,10 +137,15 @@ def consent() -> BaseResponse:
     """Only what is ticked is granted; nothing ticked is access denied."""
     state = _server().state
     pending = state.oauth.pending.pop(request.form.get("state", ""), None)
-    if pending is None:
-        return _error_page(400, "invalid_request", "OAuth 2.0 Parameter: state")
+    if pending is None or g.user is None:
+        return bad_parameter("state")
     asked = dict(parse_qsl(pending))
-    key = (asked["client_id"], g.user.username)
+    if request.form.get("client_id") != asked["client_id"]:
+        return bad_parameter("client_id")
+    client = _server().client(asked["client_id"])
+    if client is None:
+        return bad_parameter("client_id")
+    key = (client.uid, g.user.username)
     granted = set(request.form.getlist("scope")) | state.oauth.consents.get(key, set())
     if granted:
         state.oauth.consents[key] = granted
@@ -114,9 +155,25 @@ def consent() -> BaseResponse:
 
 @authserver.post("/oauth2/revoke")
 def revoke() -> BaseResponse:
-    """Token revocation."""
-    answer: BaseResponse = _server().create_endpoint_response("revocation")
-    return answer
+    """Token revocation (RFC 7009), which says nothing."""
+    server = _server()
+    if refused := refusal(request, server.client):
+        return refused
+    server.create_endpoint_response("revocation")
+    return nothing_said()
+
+
+@authserver.post("/oauth2/introspect")
+def introspect() -> BaseResponse:
+    """Token introspection (RFC 7662), at which DHIS2 itself fails for want of the client."""
+    return refusal(request, _server().client) or tomcat_page(500, "Cannot invoke RegisteredClient.getClientId()")
+
+
+@authserver.get("/userinfo")
+def user_info() -> BaseResponse:
+    """Who the token stands for (OpenID Connect)."""
+    kept = _server().state.oauth.token(request.headers.get("Authorization", "").partition(" ")[2])
+    return jsonify({"sub": kept.username}) if kept else refused_token(_server().state)
 
 
 @authserver.get("/oauth2/jwks")
@@ -125,6 +182,7 @@ def jwks() -> Response:
     return jsonify({"keys": [_server().key.as_dict(private=False)]})
 
 
+@authserver.get("/.well-known/oauth-authorization-server")
 @authserver.get("/.well-known/openid-configuration")
 def discovery() -> Response:
     """The discovery document; that it answers means that the server is on."""
@@ -156,15 +214,18 @@ def _answer(query: str, *, approved: bool) -> BaseResponse:
 
 
 def _refused(error: Any) -> Response:
-    """A redirect with the error where the client and its redirect URI are known, else a page of our own."""
+    """Up to 2.41: a redirect with the error where the client and its redirect URI are known, else a page."""
     if error.redirect_uri:
-        answer = Response(status=302)
+        answer = Response(status=303)
         parts = {"error": error.error, "error_description": error.description or "", "state": error.state or ""}
         glue = "&" if "?" in error.redirect_uri else "?"
         answer.headers["Location"] = f"{error.redirect_uri}{glue}{urlencode(parts)}"
         return answer
-    unknown_client = error.error == "invalid_client" and not _server().state.options.behaviour.is_authorization_server
-    return _error_page(401 if unknown_client else 400, error.error, error.description or "")
+    return _error_page(
+        401 if error.error == "invalid_client" or not request.args.get("client_id") else 400,
+        error.error,
+        error.description or "",
+    )
 
 
 def _error_page(status: int, error: str, description: str) -> Response:

@@ -1,7 +1,7 @@
 """How scenarios look at the page."""
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, Response
 
 from automation.client import ClientSpec, FormContent
 from automation.dialects import edit_is_broken
@@ -21,6 +21,11 @@ def see_stored(section: OpenSection, spec: ClientSpec) -> FormContent | None:
     assert content.grant_types == spec.grant_types
     assert content.redirect_uris == spec.redirect_uris
     return content
+
+
+def is_refused(answer: Response) -> bool:
+    """Whether DHIS2 has refused a client: 400 is the dry run's answer (SchemaController), 409 that to Save."""
+    return answer.status in {400, 409}
 
 
 def tab_to(control: Locator) -> None:

@@ -33,7 +33,7 @@ def test_looks_of_the_form(dhis2_section: OpenSection, look_at_screens: LookAtSc
     """Nothing is saved."""
     with look_at_screens() as see:
         form = dhis2_section.form()
-        for screen in form_screens(form):
+        for screen in form_screens(form, dhis2_section.spec(NAME).name):
             see(screen)
 
 

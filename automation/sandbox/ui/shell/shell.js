@@ -13,7 +13,10 @@ async function boot() {
   document.documentElement.dir = RIGHT_TO_LEFT.includes(keyUiLocale) ? "rtl" : "ltr";
   const settings = await ask("systemSettings");
   const user = await ask("me?fields=authorities,avatar,name,settings,username");
-  root.append(headerBar(settings.applicationTitle, user.name ?? ""), isSettings() ? frame() : unknownApp());
+  // An app that the user may not open is none that the shell knows.
+  const { modules } = await ask("apps/menu");
+  const isThere = isSettings() && modules.some(({ name }) => name === "dhis-web-settings");
+  root.append(headerBar(settings.applicationTitle, user.name ?? ""), isThere ? frame() : unknownApp());
 }
 
 function isSettings() {
@@ -51,7 +54,9 @@ function follow(iframe) {
 }
 
 function unknownApp() {
-  return element("p", "Unable to find an app for this URL.", { "data-test": "dhis2-uicore-noticebox" });
+  const notice = element("div", "", { "data-test": "dhis2-uicore-noticebox" });
+  notice.append(element("h6", "Something went wrong", {}), element("p", "Unable to find an app for this URL.", {}));
+  return notice;
 }
 
 function headerBar(title, user) {

@@ -5,7 +5,7 @@ import { h, icon } from "./dom.js";
 import { searchField } from "./fields.js";
 import { t } from "./i18n.js";
 
-// The last two say in which versions a category is there: settings-app settingsCategories.js, v30 to v100.8.0.
+// The last two say in which versions a category is there: settings-app settingsCategories.js, v30 to v100.9.1.
 const OTHERS = [
   ["general", "settings", "General"],
   ["analytics", "equalizer", "Analytics"],
@@ -18,6 +18,8 @@ const OTHERS = [
   ["import", "system_update_alt", "Data Import"],
   ["sync", "sync", "Synchronization"],
   ["scheduledJobs", "schedule", "Scheduled jobs", [41, 0]],
+  // The app of 2.42.0 is older than that of 2.41.5.
+  ["notification", "notifications", "Notification settings", [41, 5], [42, 0]],
   ["notification", "notifications", "Notification settings", [42, 1]],
 ];
 
