@@ -3,13 +3,15 @@
 import errno
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from automation import config
 from automation.cli.guarded import Guarded, Relayed
+from automation.cli.lines import broken, coloured
 from automation.errors import ConfigError
 from automation.redact import Redactor
 from automation.secret import Secret
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 
 CLOSED = "it is closed"
+_USUAL_WIDTH = 80
 
 
 class Output:
@@ -35,7 +38,7 @@ class Output:
     def say(self, *lines: str) -> None:
         """Say it on stderr, if anybody reads that: a client that is half made needs no listener to be finished."""
         with heard():
-            self._write(sys.stderr, "".join(f"{self.line(line)}\n" for line in lines))
+            self._show(sys.stderr, lines)
 
     def result(self, *lines: str) -> None:
         """The product, on stdout.
@@ -43,7 +46,7 @@ class Output:
         Raises:
             OSError: stdout takes it not, or is closed.
         """
-        self._write(_open_stdout(), "".join(f"{self.line(line)}\n" for line in lines))
+        self._show(_open_stdout(), lines)
 
     def json(self, value: object, *, hands_over: bool = False) -> None:
         """The product as JSON; a `Secret` in it is masked, unless it is handed over because the user asked for that.
@@ -126,6 +129,18 @@ class Output:
     def _clean(self, text: str) -> str:
         return visible(self._redactor(text))
 
+    def _show(self, stream: TextIO, lines: Sequence[str]) -> None:
+        """Lines for people; in a terminal coloured, and broken between words."""
+        raw = _unguarded(stream)
+        if not raw.isatty():
+            self._write(raw, "".join(f"{self.line(line)}\n" for line in lines))
+            return
+        width, has_colour = _columns(raw), not (config.setting("NO_COLOR") or config.setting("TERM") == "dumb")
+        for line in lines:
+            first, *more = broken(self.line(line), width)
+            # Click knows how the terminals of each system take colours.
+            click.echo("\n".join([coloured(first) if has_colour else first, *more]), file=raw)
+
     @staticmethod
     def _write(stream: TextIO, text: str) -> None:
         raw = _unguarded(stream)
@@ -189,6 +204,13 @@ def _open_what_is_closed(taken: Output) -> None:
             os.set_inheritable(number, True)
         stream = os.fdopen(nowhere, "r" if number == 0 else "w", encoding="utf-8")
         setattr(sys, name, stream if number == 0 else taken.guard(name, stream, is_closed=True))
+
+
+def _columns(terminal: TextIO) -> int:
+    try:
+        return os.get_terminal_size(terminal.fileno()).columns or _USUAL_WIDTH
+    except OSError:
+        return _USUAL_WIDTH
 
 
 def _unguarded(stream: TextIO) -> TextIO:

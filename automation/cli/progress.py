@@ -95,24 +95,24 @@ class Live:
             self._resume()
 
     def done(self, step: Step, detail: str) -> None:
-        with heard():
-            self._end()
-            self.console.print("✓", _line(step, detail), style="green", markup=False)
+        self._ended(f"✓ {_line(step, detail)}")
 
     def failed(self, step: Step) -> None:
-        with heard():
-            self._end()
-            self.console.print("✗", str(step), style="red", markup=False)
+        self._ended(f"✗ {step}")
 
     def note(self, text: str) -> None:
         with heard():
-            self.console.print("!", output().line(text), style="yellow", markup=False)
+            self._pause()
+            tell(f"! {text}")
+            self._resume()
 
-    def _end(self) -> None:
-        self._pause()
-        if self._running:
-            self._running.pop()
-        self._resume()
+    def _ended(self, line: str) -> None:
+        with heard():
+            self._pause()
+            if self._running:
+                self._running.pop()
+            tell(line)
+            self._resume()
 
     def _pause(self) -> None:
         # Rich shows one thing that turns at a time: of steps within steps, the innermost.

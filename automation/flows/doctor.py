@@ -59,7 +59,7 @@ class Doctor:
         self.verdict.passed("browser", self.browser)
         self._lint()
         for issue in self.issues:
-            self._incompatible("of this release", issue)
+            self._incompatible(issue)
         if not self._try("reached", self._reach, "DHIS2 answers" + self._tls()):
             return self.verdict
         self._clock()
@@ -100,14 +100,14 @@ class Doctor:
         else:
             self.verdict.passed("version", f"DHIS2 {text}")
         for issue in self.preset.issues_with_dhis2(version) if self.preset else []:
-            self._incompatible("with this DHIS2", issue)
+            self._incompatible(issue)
 
-    def _incompatible(self, what: str, issue: str) -> None:
-        name, issue = "application", f"{self.preset.title if self.preset else ''} {what}: {issue}"
+    def _incompatible(self, issue: str) -> None:
         if self.accepted:
-            self.verdict.warned(name, issue, "")
+            self.verdict.warned("application", issue, "")
         else:
-            self._fail(name, issue, "`dhis2-oauth create --accept-incompatible` creates the client all the same.",
+            self._fail("application", issue,
+                       "`dhis2-oauth create --accept-incompatible` creates the client all the same.",
                        ExitCode.USAGE)  # fmt: skip
 
     def _authority(self) -> None:

@@ -45,7 +45,7 @@ export const systemSettings = () => call("GET", `${config.apiUrl}/systemSettings
 
 export async function ownedProperties() {
   const schema = await call("GET", `${config.apiUrl}/schemas/oAuth2Client`);
-  return schema.properties.filter((property) => property.owner).map((property) => property.name);
+  return schema.properties.filter((property) => property.owner).map((property) => property.fieldName);
 }
 
 export async function listClients() {
