@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # Up to 2.41 the token endpoint answers 500 with a page that says so (Spring Security OAuth ClientDetailsService).
 NO_CLIENT = "Invalid client_id"
+# Up to 2.41 it answers 401 invalid_client with these words, of a client whose secret is right.
+NOT_TICKED = "Unauthorized grant type"
 _OK = 200
 _Shape = TypeVar("_Shape")
 _CREDENTIALS = ("access_token", "refresh_token", "id_token")

@@ -6,14 +6,12 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from automation.oauth import OAuthClient
-from automation.oauth_answers import NO_CLIENT, Refused
+from automation.oauth_answers import NO_CLIENT, NOT_TICKED, Refused
 from automation.relying_party import AuthMethod
 from automation.transport import is_local
 
 # Spring Security OAuth, up to 2.41.
 _REALM = 'realm="oauth2/client"'
-# It knows the client by then, and has compared the secret.
-_NOT_TICKED = "Unauthorized grant type"
 _UNAUTHORIZED = 401
 
 
@@ -58,7 +56,7 @@ def _asked(client: OAuthClient, redirect_uri: str) -> Answer:
 
 def judged(refusal: Refused) -> Answer:
     """What a refusal says of the secret: was it the code that was refused, or the client?"""
-    if refusal.error in {"invalid_grant", "unauthorized_client"} or refusal.description.startswith(_NOT_TICKED):
+    if refusal.error in {"invalid_grant", "unauthorized_client"} or refusal.description.startswith(NOT_TICKED):
         return Answer(Standing.TAKEN, f"DHIS2 refused nothing but the code ({refusal.error})")
     is_wrong = refusal.error == "invalid_client" or (refusal.status == _UNAUTHORIZED and _REALM in refusal.challenge)
     if is_wrong or NO_CLIENT in refusal.description:

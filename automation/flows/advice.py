@@ -1,13 +1,14 @@
 """What to do next when an authorization server says no."""
 
 from automation.client import GrantType
-from automation.oauth_answers import NO_CLIENT, Refused
+from automation.oauth_answers import NO_CLIENT, NOT_TICKED, Refused
 from automation.pages.answers import in_its_stead
 from automation.pages.consent import ServerError
 from automation.relying_party import RelyingParty
 
 SECRET_STEP = "compare the secret with DHIS2's, or create the client anew."  # noqa: S105 - a hint
 _LOG = "see DHIS2's log."
+_TICK = "tick the grant in DHIS2."
 _NOT_FOUND, _UNAUTHORIZED = 404, 401
 # An OAuth2 server answers 400 and 401 (RFC 6749 §5.2), and DHIS2's 500 where it cannot use a client.
 _IN_ITS_STEAD = {403, 407, 429, 502, 503, 504}
@@ -50,6 +51,8 @@ def told(error: Refused) -> str:
 
 def about(error: Refused, party: RelyingParty, grant: GrantType | None = None) -> str:
     """What to do about an OAuth error (RFC 6749 §4.1.2.1 and §5.2), of a request that `party` made for a token."""
+    if error.description.startswith(NOT_TICKED):
+        return _TICK
     if error.status in _IN_ITS_STEAD or (error.status == _UNAUTHORIZED and not about_secret(error)):
         return in_its_stead(error.status).hint
     advice = {
@@ -58,7 +61,7 @@ def about(error: Refused, party: RelyingParty, grant: GrantType | None = None) -
         "access_denied": _LOG if party.scope else "the application asks for no scope, so nothing could be granted.",
         "invalid_grant": _about_grant(grant),
         "invalid_request": _LOG if party.pkce else "does this client have to use PKCE (RFC 7636)? This one does not.",
-        "unauthorized_client": "tick the grant in DHIS2.",
+        "unauthorized_client": _TICK,
     }
     return advice.get(error.error, SECRET_STEP if about_secret(error) else _LOG)
 
@@ -69,6 +72,8 @@ def about_secret(error: Refused) -> bool:
     Up to 2.41 its answer is Tomcat's page, told by its challenge (Spring Security OAuth); what else answers 401 is
     something before DHIS2, or DHIS2's own sign-in.
     """
+    if error.description.startswith(NOT_TICKED):
+        return False  # It knows the client by then, and has compared the secret.
     has_challenge = error.status == _UNAUTHORIZED and _REALM in error.challenge
     return error.error in {"invalid_client", "unauthorized"} or has_challenge or NO_CLIENT in error.description
 

@@ -31,6 +31,7 @@ def test_a_token_that_names_nobody_is_told_with_its_cure(words: str, advice: str
         (Refused("invalid_client", status=401), True),
         (Refused("HTTP 401", status=401, challenge='Basic realm="oauth2/client"'), True),
         (Refused("HTTP 500", "Invalid client_id", status=500), True),
+        (Refused("invalid_client", "Unauthorized grant type: password", 401), False),
         (Refused("HTTP 401", status=401, challenge='Basic realm="proxy"'), False),
         (Refused("HTTP 401", status=401), False),
         (Refused("HTTP 403", status=403), False),
