@@ -65,9 +65,9 @@ class Behaviour:
         return "/apps/" if self.has_shell else "/dhis-web-commons-about/redirect.action"
 
     @property
-    def after_sign_in(self) -> str:
-        """Where a sign-in leads that nothing was asked for before; the login app of 2.41 names the dashboard."""
-        return "/dhis-web-dashboard" if LOGIN_APP_SINCE <= self.version < SHELL_SINCE else "/"
+    def after_login_app(self) -> str:
+        """Where the login app leads if nothing was asked for before; 2.41 names the dashboard."""
+        return "/" if self.has_shell else "/dhis-web-dashboard"
 
     @property
     def forgets_dotted_requests(self) -> bool:

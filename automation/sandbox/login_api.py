@@ -54,7 +54,8 @@ def _granted(state: SandboxState, username: str) -> Response:
         target = f"{request.script_root}/dhis-web-user-profile/#/profile"
         answer = jsonify({"loginStatus": "SUCCESS", "redirectUrl": target})
         return open_session(username, answer, keep_saved_request=True)
-    return open_session(username, jsonify({"loginStatus": "SUCCESS", "redirectUrl": after_sign_in()}))
+    target = after_sign_in(state.options.behaviour.after_login_app)
+    return open_session(username, jsonify({"loginStatus": "SUCCESS", "redirectUrl": target}))
 
 
 @login_api.get("/login.html")

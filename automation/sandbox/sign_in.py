@@ -125,10 +125,9 @@ def sso_path(state: SandboxState) -> str:
     return f"/idp/{next(iter(state.options.oidc_providers), 'sso')}"
 
 
-def after_sign_in() -> str:
+def after_sign_in(start: str = "/") -> str:
     """The saved request, else where DHIS2 starts."""
-    behaviour = sandbox_state().options.behaviour
-    return request.cookies.get("SAVED_REQUEST") or f"{request.script_root}{behaviour.after_sign_in}"
+    return request.cookies.get("SAVED_REQUEST") or f"{request.script_root}{start}"
 
 
 def open_session(username: str, answer: Response, *, keep_saved_request: bool = False) -> Response:

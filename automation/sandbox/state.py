@@ -14,6 +14,7 @@ from typing import Any
 from automation.sandbox.behaviour import Behaviour
 from automation.sandbox.faults import Fault
 from automation.sandbox.oauth.models import OAuthMemory
+from automation.sandbox.schema import DEFAULT_TOKEN_SETTINGS, default_client_settings
 from automation.versions import Dhis2Version
 
 DEFAULT_USER = "admin"
@@ -132,7 +133,11 @@ class SandboxState:
         self.anonymous_sessions.clear()
 
     def seed_client(self, **properties: Any) -> dict[str, Any]:
-        """Put a client into the sandbox as if it had been there before."""
+        """Put a client into the sandbox as if it had been there before; from 2.42 on it has settings."""
+        behaviour = self.options.behaviour
+        if behaviour.is_authorization_server:
+            settings = {"clientSettings": default_client_settings(behaviour), "tokenSettings": DEFAULT_TOKEN_SETTINGS}
+            properties = settings | properties
         return self.store(new_uid(), properties)
 
     def store(self, uid: str, properties: Mapping[str, Any]) -> dict[str, Any]:

@@ -23,7 +23,11 @@ _LEGACY, _NEW = "/uaa/oauth/token", "/oauth2/token"
 _RIGHT = ("$id", SECRET)
 _CODE = {"grant_type": "authorization_code", "code": "$code", "redirect_uri": "$uri", "code_verifier": "$verifier"}
 _BAD_CODE = {**_CODE, "code": "contract"}
+_PLAIN_CODE = {"grant_type": "authorization_code", "code": "contract", "redirect_uri": "$uri"}
 _PASSWORD = {"grant_type": "password", "username": "$username", "password": "$password"}
+
+
+_SIGN_IN = Answer(status=302, location="$base/*login/")
 
 
 def _refused(error: str, status: int = 400, **more: Any) -> Answer:
@@ -315,7 +319,16 @@ CASES = (
         basic=("$id", "wrong"),
         form=_BAD_CODE,
     ),
-    _token("without anything", _refused("invalid_request")),
+    _token("without anything", _SIGN_IN),
+    _token("without anything, in a session", _refused("invalid_request"), who=Who.ADMIN),
+    _token("without client authentication and PKCE", _SIGN_IN, form=_PLAIN_CODE),
+    _token(
+        "without client authentication and PKCE, in a session",
+        _refused("invalid_client"),
+        who=Who.ADMIN,
+        form=_PLAIN_CODE,
+    ),
+    _token("with a client ID alone and no PKCE", _SIGN_IN, stored={}, form={**_PLAIN_CODE, "client_id": "$id"}),
     _token("without client authentication in a session", _refused("invalid_request"), who=Who.ADMIN, form=_BAD_CODE),
     _token("with malformed Basic", _refused("invalid_request"), headers={"Authorization": "Basic !!!"}, form=_BAD_CODE),
     _token(

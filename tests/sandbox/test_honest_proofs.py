@@ -21,6 +21,7 @@ from automation.sandbox.state import DEFAULT_USER
 from automation.verdict import Outcome, ProofVerdict
 from tests.command import Command
 from tests.conftest import StartSandbox
+from tests.contract.clients import settings
 from tests.harness import Listener
 from tests.sandbox.test_proof import URIS, outcomes, proof_for, prove, seed
 
@@ -111,7 +112,7 @@ def test_a_consent_that_stays_on_record_is_told(page: Page, start_sandbox: Start
 
 def test_an_application_that_sends_its_token_in_the_query_is_told_of(page: Page, start_sandbox: StartSandbox) -> None:
     sandbox = start_sandbox("2.43.1")
-    seed(sandbox, clientSettings=json.dumps({"settings.client.require-authorization-consent": True}))
+    seed(sandbox, clientSettings=settings(proof_key=False))
     geoprism = find("geoprism").sends
     assert geoprism is not None
     party = replace(geoprism, scope="openid username")

@@ -27,14 +27,13 @@ from automation.sinks import Credentials, EnvFile
 from automation.verdict import Outcome, ProofVerdict, Verdict
 from tests.command import Command
 from tests.conftest import StartSandbox
+from tests.contract.clients import settings
 from tests.thorough import cases
 
 SECRET = "0123456789abcdef0123456789abcdef-abc"
 URIS = ("https://gpr.example.org/cb?x=1", "http://relying.example.org:8080")
 EVERY_GRANT = frozenset(GrantType)
-SETTINGS = json.dumps(
-    {"settings.client.require-proof-key": True, "settings.client.require-authorization-consent": True}
-)
+SETTINGS = settings(proof_key=True)
 
 
 def seed(sandbox: Sandbox, **changes: Any) -> dict[str, Any]:
@@ -44,7 +43,7 @@ def seed(sandbox: Sandbox, **changes: Any) -> dict[str, Any]:
         return sandbox.state.seed_client(**(legacy | changes))
     stored = {
         "clientId": "x",
-        "clientSecret": bcrypt.hashpw(SECRET.encode(), bcrypt.gensalt(4)).decode(),
+        "clientSecret": bcrypt.hashpw(SECRET.encode(), bcrypt.gensalt(10)).decode(),
         "clientAuthenticationMethods": "client_secret_basic,client_secret_post",
         "authorizationGrantTypes": "authorization_code,refresh_token",
         "redirectUris": ",".join(URIS),
@@ -118,7 +117,7 @@ def test_a_wrong_secret_is_found(page: Page, start_sandbox: StartSandbox, versio
     sandbox = start_sandbox(version)
     other = "another-secret-another-secret-another"
     seed(sandbox, secret=other) if version == "2.41.9" else seed(
-        sandbox, clientSecret=bcrypt.hashpw(other.encode(), bcrypt.gensalt(4)).decode()
+        sandbox, clientSecret=bcrypt.hashpw(other.encode(), bcrypt.gensalt(10)).decode()
     )
 
     verdict = prove(

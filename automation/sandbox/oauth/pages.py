@@ -14,7 +14,7 @@ from automation.sandbox.oauth.bearer import refused_token
 from automation.sandbox.oauth.consents import consents
 from automation.sandbox.oauth.grants import OAuthServer
 from automation.sandbox.oauth.models import ServerFailure
-from automation.sandbox.oauth.spring import legacy_refusal, legacy_words, refusal, words
+from automation.sandbox.oauth.spring import legacy_refusal, legacy_words, of_nobody, refusal, says_who, words
 from automation.sandbox.sign_in import COOKIE, to_sign_in
 from automation.sandbox.state import SandboxState
 from automation.sandbox.tomcat import nothing_said, tomcat_page
@@ -108,6 +108,8 @@ def legacy_token() -> BaseResponse:
 def token() -> BaseResponse:
     """The token endpoint (RFC 6749 §3.2) from 2.42 on."""
     server = _server()
+    if not says_who(request):
+        return to_sign_in(server.state) if g.user is None else of_nobody(request)
     return refusal(request, server.client) or words(request, server.create_token_response())
 
 

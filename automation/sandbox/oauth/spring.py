@@ -65,6 +65,19 @@ def refusal(asked: Request, find: FindClient) -> Response | None:
     return None if client.check_client_secret(secret) else _error(401, "invalid_client")
 
 
+def of_nobody(asked: Request) -> Response:
+    """The answer to a token request that says nothing of a client, where a user is signed in."""
+    return _error(400, "invalid_client" if asked.form.get("grant_type") else "invalid_request")
+
+
+def says_who(asked: Request) -> bool:
+    """Whether a client can be told from the request: by Basic, by a secret in the form, or as a public one by PKCE."""
+    form = asked.form
+    is_basic = asked.headers.get("Authorization", "").lower().startswith("basic")
+    is_public = form.get("grant_type") == "authorization_code" and form.get("code") and "code_verifier" in form
+    return is_basic or bool(form.get("client_id") and form.get("client_secret")) or bool(is_public)
+
+
 def words(asked: Request, answer: BaseResponse) -> BaseResponse:
     """An error of Authlib's in the words of Spring Authorization Server."""
     error = _error_in(answer)

@@ -45,7 +45,9 @@ export const systemSettings = () => call("GET", `${config.apiUrl}/systemSettings
 
 export async function ownedProperties() {
   const schema = await call("GET", `${config.apiUrl}/schemas/oAuth2Client`);
-  return schema.properties.filter((property) => property.owner).map((property) => property.fieldName);
+  const isOwn = (property) => property.owner;
+  // As d2: a collection goes by the name of its items.
+  return schema.properties.filter(isOwn).map((one) => (one.collection ? one.collectionName : one.name));
 }
 
 export async function listClients() {
