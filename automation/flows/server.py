@@ -70,7 +70,7 @@ def insist_on_server(page: Page, base_url: str, version: Dhis2Version | None, *,
     Raises:
         SecretUnusable: there is none, or it is off; nothing was stored.
     """
-    did, hint = "looking for DHIS2's OAuth2 server before Save", "or add --no-verify to create the client all the same."
+    did, hint = "looking for DHIS2's OAuth2 server before Save", "Or add --no-verify to create the client all the same."
     if found := why_no_server(version):
         saw, cure = found
         raise SecretUnusable(did, f"{saw}; nothing was stored", hint=f"{cure} {hint}", code="no_oauth2_server")

@@ -45,6 +45,19 @@ def test_every_quirk_that_the_suite_sees_is_written_down() -> None:
     assert seen <= anchors
 
 
+def test_no_scenario_types_a_name_or_an_id_that_could_be_somebodys() -> None:
+    typed = [
+        ast.unparse(call)
+        for path in [*SUITE, ROOT / "automation" / "testing" / "screens.py"]
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and re.search(r"enter_(name|client_id)|commit|\.fill", ast.unparse(call.func))
+    ]
+
+    assert typed
+    # What is empty, the section's own, or the redirect URI that is none.
+    assert [it for it in typed if re.search(r"\w['\"]\)$", it) and "spec(" not in it] == []
+
+
 def test_each_quirk_has_versions_that_there_are() -> None:
     for anchor, known in QUIRKS.items():
         assert known.has(known.since), anchor
