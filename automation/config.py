@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
@@ -17,7 +17,7 @@ from automation.errors import ConfigError
 from automation.needs import CLIENT_ID, REDIRECT_URI, Need, check_text, missing, of_preset
 from automation.presets import Preset, find
 from automation.redirect_uri import check_redirect_uri
-from automation.secret import Secret, as_given
+from automation.secret import Secret, as_given, is_quoted
 from automation.trusted import Untrusted, others_can_read, read_trusted
 
 PASSWORD_VARIABLE = "DHIS2_PASSWORD"  # noqa: S105 - a variable's name
@@ -82,6 +82,16 @@ def take_secret(name: str, dotenv: Mapping[str, str]) -> Secret | None:
 def is_given(name: str, dotenv: Mapping[str, str]) -> bool:
     """Whether the environment or `.env` has a value of that name."""
     return bool(os.environ.get(name) or dotenv.get(name))
+
+
+def names_in_environment() -> list[str]:
+    """The names of all variables."""
+    return sorted(os.environ)
+
+
+def quoted_in_environment(names: Iterable[str]) -> list[str]:
+    """Which of these variables have a value in quotes."""
+    return [name for name in names if is_quoted(os.environ.get(name, ""))]
 
 
 def setting(name: str) -> str | None:

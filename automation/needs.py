@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from automation.address import base_url
+from automation.client import ClientSpec, GrantType
+from automation.client_rules import check_client
 from automation.errors import ConfigError
 from automation.redirect_uri import check_redirect_uri
 from automation.secret import as_given
@@ -48,6 +50,17 @@ def check_text(flag: str, value: str) -> None:
                           hint="write it plainly.", code="bad_text")  # fmt: skip
 
 
+def check_client_id(text: str) -> None:
+    """What is to be a client ID must be one that some DHIS2 stores.
+
+    Raises:
+        ConfigError: it is not.
+    """
+    check_text("--client-id", text)
+    usual = frozenset({GrantType.AUTHORIZATION_CODE})
+    check_client(ClientSpec(name=text, client_id=text, grant_types=usual, redirect_uris=()))
+
+
 _PRESET = "or --preset NAME, see `dhis2-oauth presets`"
 _CALLBACK = "https://reports.example.org/oauth/callback"
 URL = Need(name="url", flag="--url", word="Address of DHIS2, with its context path", check=base_url,
@@ -56,7 +69,7 @@ USERNAME = Need(name="username", flag="--username", word="Who signs in", example
                 check=lambda text: as_given(text, "--username"))  # fmt: skip
 PASSWORD = Need(name="", flag="DHIS2_PASSWORD", word="", example="", code="password_missing")
 CLIENT_ID = Need(name="client_id", flag="--client-id", word="Client ID", example="reports", code="client_id_missing",
-                 check=lambda text: check_text("--client-id", text), instead=_PRESET)  # fmt: skip
+                 check=check_client_id, instead=_PRESET)  # fmt: skip
 REDIRECT_URI = Need(name="redirect_uris", flag="--redirect-uri", word="Redirect URI, as the application sends it",
                     example=_CALLBACK, code="no_redirect_uri", check=check_redirect_uri, instead=_PRESET)  # fmt: skip
 

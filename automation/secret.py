@@ -28,6 +28,11 @@ class Secret:
         return "Secret(••••••)"
 
 
+def is_quoted(text: str) -> bool:
+    """Whether it begins and ends with the same quote: a shell would have taken both away, docker's --env-file not."""
+    return len(text) > 1 and text[0] == text[-1] and text[0] in "'\""
+
+
 def as_given(text: str, source: str) -> str:
     """The text, if a page's field holds it as it is given; `source` is where it comes from.
 

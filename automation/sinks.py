@@ -20,11 +20,12 @@ STDOUT = "-"
 CLIENT_ID = "DHIS2_OAUTH_CLIENT_ID"
 REDIRECT_URIS = "DHIS2_OAUTH_REDIRECT_URIS"
 PROFILE_URL = "DHIS2_OAUTH_PROFILE_URL"
-_SECRET = "DHIS2_OAUTH_CLIENT_SECRET"  # noqa: S105 - a variable's name
+CLIENT_SECRET = "DHIS2_OAUTH_CLIENT_SECRET"  # noqa: S105 - a variable's name
 _FIRST_URI = "DHIS2_OAUTH_REDIRECT_URI"
 _GRANT_TYPES = "DHIS2_OAUTH_GRANT_TYPES"
 _LISTS = (REDIRECT_URIS, _GRANT_TYPES)
-_NAMES = (CLIENT_ID, _SECRET, "DHIS2_OAUTH_AUTHORIZE_URL", "DHIS2_OAUTH_TOKEN_URL", PROFILE_URL)
+_NAMES = (CLIENT_ID, CLIENT_SECRET, "DHIS2_OAUTH_AUTHORIZE_URL", "DHIS2_OAUTH_TOKEN_URL", PROFILE_URL)
+VARIABLES = (*_NAMES, _FIRST_URI, *_LISTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,7 @@ class Credentials:
         """The values by the name of their variable, secret included."""
         return {
             CLIENT_ID: self.client_id,
-            _SECRET: self.client_secret.reveal(),
+            CLIENT_SECRET: self.client_secret.reveal(),
             "DHIS2_OAUTH_AUTHORIZE_URL": self.endpoints.authorize,
             "DHIS2_OAUTH_TOKEN_URL": self.endpoints.token,
             PROFILE_URL: self.endpoints.profile,
@@ -136,7 +137,7 @@ def _other_values(found: Mapping[str, Value], wanted: Mapping[str, Value]) -> st
     other = [name for name, value in wanted.items() if found.get(name) != value]
     if CLIENT_ID in other:
         return f"another client's values ({found.get(CLIENT_ID)!r})"
-    if other == [_SECRET]:
+    if other == [CLIENT_SECRET]:
         return "another secret of this client"
     return f"other values: {', '.join(other)}" if other else ""
 
@@ -164,7 +165,7 @@ def holds_secret(path: Path, client_id: str, secret: Secret) -> bool:
         found, _ = _read(_text(path))
     except (OSError, ValueError):
         return False
-    return (found.get(CLIENT_ID), found.get(_SECRET)) == (client_id, secret.reveal())
+    return (found.get(CLIENT_ID), found.get(CLIENT_SECRET)) == (client_id, secret.reveal())
 
 
 def read_env(path: Path) -> Credentials:

@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
 import cloup
@@ -19,6 +19,7 @@ from automation.cli.command import DHIS2, Group
 from automation.cli.create import create
 from automation.cli.demo import demo
 from automation.cli.doctor import doctor
+from automation.cli.dotenv import read_defaults
 from automation.cli.guide import guide
 from automation.cli.install_browser import install_browser
 from automation.cli.login import login, logout
@@ -38,7 +39,6 @@ from automation.sinks import STDOUT
 
 _NAME, _COMPLETES = "dhis2-oauth", "_DHIS2_OAUTH_COMPLETE"
 _VERSION = version("dhis2-oauth")
-_ASKS_FOR_HELP = {"-h", "--help", "--version"}
 # What standard output answers when it takes no more; all other files explain themselves.
 _STREAM_TROUBLE = {errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
 
@@ -121,7 +121,7 @@ def _run(arguments: Sequence[str], redactor: Redactor) -> Report | None:
             prog_name=_NAME,
             standalone_mode=False,
             obj=redactor,
-            default_map=_dotenv_defaults(arguments),
+            default_map=read_defaults(cli, arguments),
         )
     except AutomationError as error:
         return Report(error=error)
@@ -182,43 +182,6 @@ def _usage(error: click.ClickException) -> ConfigError:
     context = getattr(error, "ctx", None)
     hint = f"`{context.command_path} --help` says more." if context else ""
     return ConfigError("reading the command line", error.format_message().rstrip("."), hint=hint)
-
-
-def _dotenv_defaults(arguments: Sequence[str]) -> dict[str, Any]:
-    """What `.env` says, as Click's defaults: below flags and the environment, above our own."""
-    try:
-        dotenv = config.read_dotenv(Path.cwd())
-    except ConfigError:
-        # Who asks how it is done gets an answer whatever is wrong with the file.
-        if arguments and not _ASKS_FOR_HELP.intersection(arguments):
-            raise
-        dotenv = {}
-    else:
-        if arguments and not _ASKS_FOR_HELP.intersection(arguments):
-            _warn_of_secrets_on_show()
-    return _defaults_of(cli, dotenv)
-
-
-def _warn_of_secrets_on_show() -> None:
-    if names := config.secrets_on_show(Path.cwd()):
-        held = ", ".join(names)
-        output().say(f"Warning: other people on this machine can read .env, which holds {held}.", "Try: chmod 600 .env")
-
-
-def _defaults_of(group: click.Group, dotenv: dict[str, str]) -> dict[str, Any]:
-    return {
-        name: _defaults_of(command, dotenv) if isinstance(command, click.Group) else dict(_from_dotenv(command, dotenv))
-        for name, command in group.commands.items()
-    }
-
-
-def _from_dotenv(command: click.Command, dotenv: dict[str, str]) -> Sequence[tuple[str, object]]:
-    found: list[tuple[str, object]] = []
-    for parameter in command.params:
-        value = dotenv.get(parameter.envvar) if isinstance(parameter.envvar, str) else None
-        if value and parameter.name:
-            found.append((parameter.name, value.split() if parameter.multiple else value))
-    return found
 
 
 def _render(report: Report | None, *, as_json: bool) -> int:

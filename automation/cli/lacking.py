@@ -20,6 +20,7 @@ ENV_FILE = Need(name="env_file", flag="ENV_FILE", word="The file that `create` w
 VIDEO = Need(name="video", flag="--video", word="File for the film", example="reports.mp4", code="video_missing")
 GUIDE = Need(name="guides", flag="--guide", word="File for the guide", example="reports.html", code="guide_missing",
              instead="or --card FILE")  # fmt: skip
+_ADDRESSES = {"url", "proxy", "app_url"}
 Flags = dict[str, Any]
 Lacking = Callable[[Flags], list[Need]]
 
@@ -107,7 +108,8 @@ def _spelled(parameter: click.Parameter, value: Any) -> Iterator[str]:
         if isinstance(parameter, click.Option) and parameter.is_flag:
             yield parameter.opts[0] if one or not parameter.secondary_opts else parameter.secondary_opts[0]
         elif isinstance(parameter, click.Option):
-            yield from (parameter.opts[0], str(one))
+            # An address may have a password in it, which is refused later and shown nowhere.
+            yield from (parameter.opts[0], "…" if "@" in str(one) and parameter.name in _ADDRESSES else str(one))
         else:
             yield str(one)
 

@@ -100,6 +100,9 @@ class Output:
             self._write(sys.stderr, f"{self.line(question)}: ")
             if line := sys.stdin.readline():
                 return line.strip()
+        except UnicodeDecodeError:
+            self.say("! That is not in this machine's encoding of text.")
+            return ""
         except KeyboardInterrupt:
             pass
         self._write(sys.stderr, "\n")

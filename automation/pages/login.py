@@ -22,7 +22,7 @@ from automation.errors import SignInRefused, Unreachable
 from automation.lost import BROWSER_CLOSED, says_closed
 from automation.pages.acting import acting, browser_words
 from automation.pages.answers import read_answer
-from automation.pages.refusals import Wanted, locked, no_code, reading, wrong_code
+from automation.pages.refusals import Wanted, about_quotes, locked, no_code, reading, wrong_code
 from automation.secret import Secret
 from automation.shapes import Misshapen
 
@@ -75,7 +75,8 @@ class LoginPage:
             gave_code = True
             verdict = self._give_code(did, form, account, verdict.kind, already=bool(beforehand))
         if verdict:
-            raise locked(did) if form.forgets and self._says_locked(verdict) else verdict
+            refused = locked(did) if form.forgets and self._says_locked(verdict) else verdict
+            raise refused.with_hint(about_quotes(account) if refused.code == SignInRefused.default_code else "")
         with acting(did, otherwise=SignInRefused, saw="DHIS2 accepted the password but stayed on the sign-in page"):
             self.page.wait_for_url(lambda url: not is_sign_in_page(url), wait_until="commit")
             hide_session(self.page)

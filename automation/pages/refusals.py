@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Response
 
-from automation.account import CodeKind
+from automation.account import Account, CodeKind
 from automation.errors import SignInRefused
+from automation.needs import listed
 from automation.pages.answers import in_its_stead, is_error, is_redirect
+from automation.secret import is_quoted
 from automation.shapes import Misshapen, read
 
 # `loginStatus` of /api/auth/login and marks in the Struts redirect: which code is wanted, or wanted again.
@@ -78,6 +80,14 @@ def _is_refusal(answer: Response) -> bool:
     return is_json and answer.status in _REFUSED
 
 
+def about_quotes(account: Account) -> str:
+    """A word on quotes around what was refused; empty where there are none."""
+    password = account.password.reveal() if account.password else ""
+    named = (("the username", account.username), ("DHIS2_PASSWORD", password))
+    found = [name for name, value in named if is_quoted(value)]
+    return f"Are the quotes around {listed(found)} part of it? They were typed, too." if found else ""
+
+
 def locked(did: str) -> SignInRefused:
     """The account is locked."""
     code, saw, hint = _REFUSALS["ACCOUNT_LOCKED"]
@@ -86,7 +96,7 @@ def locked(did: str) -> SignInRefused:
 
 def no_code(did: str, kind: CodeKind) -> SignInRefused:
     """A code is wanted and nobody can give it."""
-    hint = "run this in a terminal, where the code can be asked for, or `dhis2-oauth login` first."
+    hint = "run this in a terminal, where the code can be asked for; or `dhis2-oauth login` first."
     if kind is CodeKind.TOTP:
         hint = "set DHIS2_TOTP_SECRET, or run this in a terminal, where the code can be asked for."
     return SignInRefused(did, f"DHIS2 asks for the code from {kind}", hint=hint, code="two_factor")

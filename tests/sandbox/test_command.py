@@ -336,6 +336,25 @@ class TestFailure:
         assert accepted.returncode == 0, accepted.stderr
         assert "! Known:" in accepted.stderr
 
+    @pytest.mark.parametrize("version", cases(["2.36", "2.40.11", "2.43.1"], always=["2.43.1"]))
+    def test_quotes_around_a_password_are_told_before_and_asked_about_after(
+        self, command: Command, start_sandbox: StartSandbox, version: str
+    ) -> None:
+        done = command.create(start_sandbox(version), DHIS2_PASSWORD="'district'")
+
+        told = done.stderr.splitlines()
+        assert done.returncode == 4
+        assert told[0].startswith("! DHIS2_PASSWORD begins and ends with a quote, which is taken as part of it")
+        assert told[-1].endswith("Are the quotes around DHIS2_PASSWORD part of it? They were typed, too.")
+        assert "district" not in done.stderr
+
+    def test_a_password_may_have_quotes(self, command: Command, start_sandbox: StartSandbox) -> None:
+        sandbox = start_sandbox(users=(User(username="admin", password="'district'"),))
+
+        done = command.create(sandbox, DHIS2_PASSWORD="'district'")
+
+        assert done.returncode == 0, done.stderr
+
 
 class TestFoundOutBeforeTheBrowserStarts:
     @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from automation.cli.report import Report
 from automation.errors import AutomationError, ConfigError
 from automation.redact import Redactor
 from automation.testing import advice as pytests
+from automation.testing import plugin
 from automation.verdict import Verdict
 from tests.unit.test_help import COMMANDS
 
@@ -215,3 +216,14 @@ def test_under_a_command_of_ours_pytest_says_how_its_options_get_there(monkeypat
     monkeypatch.setitem(sys.modules, "automation.testing.begun", sys)
 
     assert pytests.fitting("try again; raise --timeout.") == "try again; raise `-- --dhis2-timeout`."
+
+
+def test_pytest_says_what_a_former_option_is_called(pytestconfig: pytest.Config) -> None:
+    class Said:
+        def __init__(self, **options: str) -> None:
+            self.getoption = options.get
+
+    assert plugin.pytest_report_header(Said(dhis2_locale="fr")) == (  # type: ignore[arg-type]
+        "--dhis2-locale is now called --dhis2-language; the former name still works"
+    )
+    assert plugin.pytest_report_header(pytestconfig) is None

@@ -1,5 +1,6 @@
 """What is missing is said all at once, with a command that would do, or asked for on a terminal."""
 
+import io
 import json
 import os
 import re
@@ -81,6 +82,14 @@ def test_what_was_typed_is_part_of_what_is_offered() -> None:
     error = refused("create", "--name", "A portal", "--no-verify", "--quiet", "--grant", "password")
 
     assert "--name 'A portal' --grant password --quiet --no-verify --url " in error.hint
+
+
+def test_a_password_in_an_address_is_not_repeated() -> None:
+    words = ["--url", "https://admin:5ecret@d.example", "--proxy", "http://me:5ecret@p.example", "--username", "a@b.c"]
+    error = refused("create", *words, "--app-url", "https://x:5ecret@g.example")
+
+    assert "5ecret" not in error.message + error.hint
+    assert "--url '…' --username a@b.c --app-url '…' --proxy '…' " in error.hint
 
 
 def test_variables_are_named_too() -> None:
@@ -167,6 +176,7 @@ def test_a_preset_is_asked_for_what_it_depends_on(monkeypatch: pytest.MonkeyPatc
         ((), "d.example", "does not say http:// or https://"),
         (("--url", "https://d.example"), "a\tb", "control characters"),
         (("--url", "https://d.example", "--username", "me"), "a\u200bb", "cannot be printed"),
+        (("--url", "https://d.example", "--username", "me"), "x" * 300, "it has 300 characters"),
         (("--url", "https://d.example", "--username", "me", "--client-id", "x"), "a.example", "no application"),
         (("--url", "https://d.example", "--username", "me", "--preset", "geoprism", "--app-url", "https://g"), "new",
          "not a release number"),
@@ -203,6 +213,16 @@ def test_a_question_may_be_declined(key: str) -> None:
         told = terminal.to_the_end()
 
     assert told.replace("^C", "") == "\r\nError: asking: interrupted; nothing was started.\r\n"
+
+
+def test_what_is_no_text_is_asked_for_again(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    typed = io.TextIOWrapper(io.BytesIO(b"\xff\n"), encoding="utf-8")
+    monkeypatch.setattr(sys, "stdin", typed)
+
+    with pytest.raises(click.Abort):
+        Output(Redactor()).ask("Who")
+
+    assert capfd.readouterr().err.startswith("Who: ! That is not in this machine's encoding of text.\nWho: ")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a pseudo terminal")
