@@ -70,7 +70,8 @@ def _prove_authorization_code(user: User, proof: Proof, verdict: ProofVerdict) -
     tokens = [_prove_uri(user, proof.client, uri, verdict) for uri in proof.redirect_uris]
     if len(verdict.failures) == failed:
         verdict.worked.append(_CODE)
-    return next(filter(None, tokens), None)
+    # Of the last one: up to 2.41 the same access token is handed out again, and what came with it before may be spent.
+    return next(filter(None, reversed(tokens)), None)
 
 
 def _prove_uri(user: User, client: OAuthClient, uri: str, verdict: ProofVerdict) -> Token | None:

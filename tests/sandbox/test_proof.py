@@ -102,6 +102,16 @@ def test_a_sound_client_passes_every_check(page: Page, start_sandbox: StartSandb
     assert ("password" in passed) == (not sandbox.state.options.behaviour.is_authorization_server)
 
 
+def test_of_several_redirect_uris_the_last_token_is_refreshed(page: Page, start_sandbox: StartSandbox) -> None:
+    """Up to 2.41 the same access token is handed out again, and its first refresh token with it no more."""
+    sandbox = start_sandbox("2.40.11")
+    seed(sandbox)
+
+    verdict = prove(page, sandbox, proof_for(sandbox, grant_types=EVERY_GRANT - {GrantType.PASSWORD}))
+
+    assert verdict.is_good, verdict.failures
+
+
 @pytest.mark.in_turn("version")
 @pytest.mark.parametrize("version", VERSIONS)
 def test_under_a_context_path(page: Page, start_sandbox: StartSandbox, version: str) -> None:
