@@ -33,7 +33,7 @@ class Verdict:
     """All checks of one run, in the order in which they were made; `heard` is told of each at once."""
 
     checks: list[Check] = field(default_factory=list)
-    heard: Callable[[Check], None] = _nobody
+    heard: Callable[[Check], None] = field(default=_nobody, repr=False, compare=False)
 
     @property
     def is_good(self) -> bool:
