@@ -68,6 +68,8 @@ def read_settings(flags: dict[str, Any], redactor: Redactor, narrator: Progress)
     file_format = _file_format(flags)
     sink = _sink(flags, spec, journal, file_format)
     visit, browser = read_visit(flags, redactor, narrator), read_browser(flags, redactor)
+    if flags["verify"]:
+        _check_provable(spec, visit)
     settings = Settings(
         visit=visit,
         spec=spec,
@@ -93,6 +95,14 @@ def read_settings(flags: dict[str, Any], redactor: Redactor, narrator: Progress)
     for openly_given in (spec.client_id, spec.name, settings.visit.instance.base_url, settings.visit.instance.username):
         redactor.spare(openly_given)
     return settings
+
+
+def _check_provable(spec: ClientSpec, visit: Visit) -> None:
+    """A grant must be there that can be tried, or nothing would be proved after Save."""
+    if GrantType.AUTHORIZATION_CODE not in spec.grant_types and visit.instance.account.password is None:
+        raise ConfigError("looking for a grant that can be tried", "for the password grant the password must be known, "
+                          "and a kept session has none", hint="set DHIS2_PASSWORD, or add --no-verify.",
+                          code="password_missing")  # fmt: skip
 
 
 def read_client(flags: dict[str, Any]) -> tuple[ClientSpec, Preset | None]:

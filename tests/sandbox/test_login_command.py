@@ -103,6 +103,18 @@ def test_the_session_is_kept_privately_and_is_dhis2s_alone(home: OpenHome) -> No
     assert token not in told.stdout + told.stderr
 
 
+def test_what_a_session_could_not_prove_is_not_made(home: OpenHome) -> None:
+    ann = home("2.41.9")
+    ann.login()
+    client = ("--client-id", "reports", "--grant", "password", "--redirect-uri", "https://a.example/cb")
+
+    refused = ann("create", *client, "--json", "--quiet", **NO_PASSWORD)
+    unproved = ann("create", *client, "--json", "--quiet", "--no-verify", **NO_PASSWORD)
+
+    assert error_of(refused) == (2, "password_missing")
+    assert (unproved.returncode, json.loads(unproved.stdout)["verified"]) == (0, None)
+
+
 def test_a_session_that_dhis2_has_ended_is_told_or_replaced(home: OpenHome) -> None:
     at = home()
     at.login()
