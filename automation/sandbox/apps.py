@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, current_app, g, redirect, request,
 from werkzeug.security import safe_join
 from werkzeug.wrappers import Response as BaseResponse
 
+from automation.sandbox.behaviour import SETTINGS_APP
 from automation.sandbox.faults import Fault
 from automation.sandbox.messages import web_message
 from automation.sandbox.state import SandboxState
@@ -50,7 +51,7 @@ def start() -> BaseResponse:
 def may_open_settings() -> bool:
     """Whether System Settings is there for the signed-in user."""
     hidden = {Fault.NO_APP_ACCESS, Fault.APP_MISSING} & _state().faults
-    return not hidden and bool(g.user.may("M_dhis-web-settings"))
+    return not hidden and bool(g.user.may(SETTINGS_APP))
 
 
 @apps.get("/dhis-web-settings/", defaults={"name": "index.html"})

@@ -9,6 +9,7 @@ LOGIN_APP_SINCE = Dhis2Version(41)
 SHELL_SINCE = Dhis2Version(42)
 SHORT_LOGIN_PATH_SINCE = Dhis2Version(43)
 CLIENTS = "F_OAUTH2_CLIENT_MANAGE"
+SETTINGS_APP = "M_dhis-web-settings"
 AUTHORITY_AGAIN = (Dhis2Version(42, 5), Dhis2Version(43, 1))
 
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, current_app, g, jsonify
 
-from automation.sandbox.behaviour import CLIENTS
+from automation.sandbox.behaviour import CLIENTS, SETTINGS_APP
 from automation.sandbox.faults import Fault
 from automation.sandbox.state import SandboxState
 
@@ -25,6 +25,8 @@ def _settings() -> dict[str, str]:
 def _authorities() -> list[str]:
     """From 2.42 on ALL does not stand alone: every authority that there is comes with it."""
     held = g.user.authorities
+    if Fault.NO_APP_ACCESS in _state().faults:
+        held -= {"ALL", SETTINGS_APP}
     behaviour = _state().options.behaviour
     with_all = {CLIENTS} if behaviour.is_authorization_server and behaviour.required_authority == CLIENTS else set()
     return sorted(held | with_all if "ALL" in held else held)

@@ -467,7 +467,7 @@ class TestProof:
 
         assert (as_usual.returncode, json.loads(as_usual.stdout)["verified"]) == (0, True)
         assert as_geoprism.returncode == 0, as_geoprism.stderr
-        assert (changed.returncode, "invalid_client" in changed.stdout) == (8, True)
+        assert (changed.returncode, "the answer was HTTP 401" in changed.stdout) == (8, True)
 
     @pytest.mark.thorough
     def test_what_an_application_sends_must_be_known(self, command: Command, start_sandbox: StartSandbox) -> None:

@@ -54,8 +54,11 @@ function follow(iframe) {
 }
 
 function unknownApp() {
-  const notice = element("div", "", { "data-test": "dhis2-uicore-noticebox" });
-  notice.append(element("h6", "Something went wrong", {}), element("p", "Unable to find an app for this URL.", {}));
+  const part = (name) => ({ "data-test": `dhis2-uicore-noticebox${name}` });
+  const [notice, content] = [element("div", "", part("")), element("div", "", part("-content"))];
+  const message = element("div", "Unable to find an app for this URL.", part("-message"));
+  content.append(element("h6", "Something went wrong", part("-title")), message);
+  notice.append(content);
   return notice;
 }
 
