@@ -95,9 +95,11 @@ def shell(name: str) -> BaseResponse:
 
 @apps.get("/dhis-web-login")
 def login_app_without_slash() -> BaseResponse:
-    """The slash is added, for good from 2.42 on."""
+    """The slash is added, for good from 2.42 on; 2.43 first changes the name."""
     behaviour = _state().options.behaviour
-    return redirect(f"{request.script_root}{behaviour.sign_in_path}{_query()}", 301 if behaviour.has_shell else 302)
+    is_moved = behaviour.sign_in_path == "/login/"
+    leads_to = "/login" if is_moved else "/dhis-web-login/"
+    return redirect(f"{request.script_root}{leads_to}{_query()}", 301 if behaviour.has_shell else 302)
 
 
 @apps.get("/dhis-web-login/", defaults={"name": "index.html"})
@@ -108,6 +110,14 @@ def login_app(name: str) -> BaseResponse:
         tail = request.path.removeprefix("/dhis-web-login")
         return redirect(f"{request.script_root}/login{tail}{_query()}", 301)
     return _serve(_state().options.login_ui, "login", name)
+
+
+@apps.get("/login")
+def short_login_app_without_slash() -> BaseResponse:
+    """2.43 adds the slash."""
+    if _state().options.behaviour.sign_in_path != "/login/":
+        return tomcat_page(404)
+    return redirect(f"{request.script_root}/login/{_query()}", 301)
 
 
 @apps.get("/login/", defaults={"name": "index.html"})

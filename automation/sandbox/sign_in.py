@@ -54,7 +54,7 @@ def _is_open(state: SandboxState) -> bool:
     behaviour = state.options.behaviour
     opened = _OPEN + (_OPEN_WITH_SERVER if has_oauth_server() else ())
     opened += ("/login.html",) if behaviour.has_shell else ()
-    opened += ("/login/",) if behaviour.sign_in_path == "/login/" else ()
+    opened += ("/login",) if behaviour.sign_in_path == "/login/" else ()
     return request.path.startswith(opened) and not request.path.startswith(_NOT_OPEN)
 
 

@@ -102,7 +102,7 @@ CASES = (
         answers={
             "2.41": Answer(status=302, location="$base/dhis-web-login/"),
             "2.42": Answer(status=301, location="$base/dhis-web-login/"),
-            "2.43": Answer(status=301, location="$base/login/"),
+            "2.43": Answer(status=301, location="$base/login"),
         },
     ),
     Case(
@@ -117,6 +117,11 @@ CASES = (
             **_SENT_TO_SIGN_IN,
             "2.43": Answer(status=200, type=HTML),
         },
+    ),
+    Case(
+        name="the short address without its slash",
+        ask=Ask(method="GET", path="/login", accept=HTML),
+        answers={**_SENT_TO_SIGN_IN, "2.43": Answer(status=301, location="$base/login/")},
     ),
     Case(
         name="the fallback page",

@@ -39,13 +39,12 @@ switched_off = Blueprint("switched_off", __name__)
 
 @switched_off.route("/uaa/oauth/<path:_name>", methods=["GET", "POST"])
 @switched_off.route("/oauth2/<path:_name>", methods=["GET", "POST"])
-@switched_off.get("/.well-known/openid-configuration", defaults={"_name": ""})
-@switched_off.get("/.well-known/openid-configuration/", defaults={"_name": ""})
+@switched_off.get("/.well-known/<path:_name>")
 def nothing_there(_name: str) -> BaseResponse:
     """Without its server DHIS2 2.42+ adds a slash and then finds nothing (TrailingSlashInterceptor)."""
-    if current_app.extensions["sandbox"].options.behaviour.is_authorization_server:
-        return _with_slash() or tomcat_page(404)
-    return tomcat_page(404)
+    is_new = current_app.extensions["sandbox"].options.behaviour.is_authorization_server
+    adds_slash = is_new and not request.path.startswith("/.well-known/")
+    return (_with_slash() if adds_slash else None) or tomcat_page(404)
 
 
 @authserver.get("/oauth2/token")
