@@ -228,17 +228,17 @@ def test_a_slow_list_is_slow_and_the_check_is_not(caller_of: Any) -> None:
     assert caller.session.get(f"{caller.sandbox.url}{CHECK[1]}", timeout=20).ok
 
 
-def test_the_dry_run_is_refused_with_200(caller_of: Any) -> None:
+def test_the_dry_run_is_refused_with_400(caller_of: Any) -> None:
     refused = caller_of(Fault.DRY_RUN_REFUSED).ask(DRY_RUN)
 
-    assert (refused.status_code, refused.json()["status"]) == (200, "ERROR")
-    assert refused.json()["message"]
+    assert (refused.status_code, refused.json()["status"]) == (400, "ERROR")
+    assert refused.json()["response"]["errorReports"][0]["errorCode"] == "E4000"
 
 
 def test_all_sessions_end_once_the_check_is_answered(caller_of: Any) -> None:
     caller = caller_of(Fault.SESSION_ENDS_BEFORE_SAVE)
 
-    assert caller.ask(CHECK).json() == {"oAuth2Clients": []}
+    assert caller.ask(CHECK).json()["oAuth2Clients"] == []
     assert [caller.ask(asked).status_code for asked in (DRY_RUN, SAVE)] == [401, 401]
     del caller.session.headers["X-Requested-With"]
     assert [caller.ask(asked).status_code for asked in (DRY_RUN, SAVE)] == [302, 302]
