@@ -64,8 +64,10 @@ class Door:
     def posts(self) -> int:
         return self.sandbox.state.requests.count("POST /api/auth/login")
 
-    def expect_arrival(self, where: str = "/") -> None:
-        expect(self.page).to_have_url(self.sandbox.url + where)
+    def expect_arrival(self, where: str | None = None) -> None:
+        """At an address, or where DHIS2 leads who has asked for none before."""
+        start = "/apps/" if self.sandbox.state.options.behaviour.has_shell else "/dhis-web-dashboard/"
+        expect(self.page).to_have_url(self.sandbox.url + (start if where is None else where))
 
 
 OpenDoor = Callable[..., Door]

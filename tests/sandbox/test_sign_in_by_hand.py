@@ -48,7 +48,7 @@ class TestStrutsPage:
         page.locator("#j_password").fill("right")
         page.locator("#loginForm input[type=submit]").click()
 
-        expect(page).to_have_url(f"{sandbox.url}/")
+        expect(page).to_have_url(f"{sandbox.url}/dhis-web-dashboard/")
 
     @pytest.mark.parametrize("version", ["2.40.11", "2.41.9"])
     def test_the_second_step_wants_everything_again(
@@ -66,7 +66,7 @@ class TestStrutsPage:
         page.locator("#j_password").fill("right")
         page.locator('[id="2fa_code"]').fill(code_now())
         page.locator("#loginForm input[type=submit]").click()
-        expect(page).to_have_url(f"{sandbox.url}/")
+        expect(page).to_have_url(f"{sandbox.url}/dhis-web-dashboard/")
 
     @pytest.mark.parametrize(
         ("version", "words"),
@@ -93,7 +93,7 @@ class TestStrutsPage:
         page.get_by_label("Password").fill("right")
         page.get_by_role("button", name="Continue").click()
 
-        expect(page).to_have_url(f"{sandbox.url}/")
+        expect(page).to_have_url(f"{sandbox.url}/dhis-web-dashboard/")
 
 
 class TestFallbackPage:
@@ -110,7 +110,7 @@ class TestFallbackPage:
         page.locator("#twoFA").fill(code_now())
         page.get_by_role("button", name="Log in").click()
 
-        expect(page).to_have_url(re.compile(r"/dhis/$"))
+        expect(page).to_have_url(re.compile(r"/dhis/apps/$"))
 
     def test_without_it_the_status_is_shown(self, page: Page) -> None:
         page.get_by_role("button", name="Log in").click()

@@ -207,7 +207,7 @@ def test_other_commands_do_not_ask(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["Ctrl-C", "Ctrl-D"])
 def test_a_question_may_be_declined(key: str) -> None:
     words = [sys.executable, "-m", "automation", "create", "--output", "-"]
-    with interactive(words, os.environ) as terminal:
+    with interactive(words, os.environ | {"NO_COLOR": "1"}) as terminal:
         terminal.until("like https://dhis2.example.org/dhis: ")
         terminal.type(key)
         told = terminal.to_the_end()
