@@ -100,6 +100,6 @@ def test_an_app_of_another_version_is_told(walk_past: WalkPast) -> None:
     words = walk.looking.golden(screen.target, screen.name, instead=screen.instead)
 
     assert words.startswith(
-        "sidebar is not as DHIS2 2.40.0 is known to show it, but as sidebar@2.41.0.aria.yml has it: "
+        "sidebar is not as DHIS2 2.40.0 is known to show it, but as sidebar@2.41.5.aria.yml has it: "
         "another System Settings app may be installed:\n"
     )

@@ -16,7 +16,7 @@ from automation.narrator import Step
 from automation.redact import Redactor
 
 GIVEN = {
-    "version_text": "2.41.9", "context_path": "", "locale": "en", "port": 0, "ui": None, "login_ui": None,
+    "version_text": "2.41.9", "context_path": "", "language": "en", "port": 0, "ui": None, "login_ui": None,
     "shell_ui": None, "core_resources": None, "faults": (),
 }  # fmt: skip
 
@@ -106,25 +106,23 @@ class TestOwnFolder:
         assert (theirs / "precious").read_text() == "kept"
 
 
-def test_a_step_within_a_step_is_shown_and_the_outer_one_again() -> None:
+def test_a_step_within_a_step_is_shown_and_the_outer_one_again(capsys: pytest.CaptureFixture[str]) -> None:
     live = Live()
-    with live.console.capture() as shown:
-        live.begin(Step.PROVE, "georegistry", ())
-        live.begin(Step.CONSENT, "", ())
-        live.done(Step.CONSENT, "")
-        live.done(Step.PROVE, "georegistry")
+    live.begin(Step.PROVE, "georegistry", ())
+    live.begin(Step.CONSENT, "", ())
+    live.done(Step.CONSENT, "")
+    live.done(Step.PROVE, "georegistry")
 
-    assert [line for line in shown.get().splitlines() if "✓" in line] == [
+    assert [line for line in capsys.readouterr().err.splitlines() if "✓" in line] == [
         f"✓ {Step.CONSENT}", f"✓ {Step.PROVE}: georegistry",
     ]  # fmt: skip
 
 
-def test_a_clients_name_is_shown_as_it_is_written() -> None:
+def test_a_clients_name_is_shown_as_it_is_written(capsys: pytest.CaptureFixture[str]) -> None:
     live = Live()
-    with live.console.capture() as shown:
-        live.begin(Step.ENTER_NAME, "[bold] :smile:", ())
-        live.done(Step.ENTER_NAME, "[bold] :smile:")
-        live.note("[bold] :smile:")
+    live.begin(Step.ENTER_NAME, "[bold] :smile:", ())
+    live.done(Step.ENTER_NAME, "[bold] :smile:")
+    live.note("[bold] :smile:")
 
     assert isinstance(live.console, Console)
-    assert shown.get().count("[bold] :smile:") >= 2
+    assert capsys.readouterr().err.count("[bold] :smile:") >= 2
