@@ -74,7 +74,7 @@ class Command:
         pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         return subprocess.Popen(
             self._words(arguments), cwd=self.folder, env=self._environment({}), text=True, encoding="utf-8",
-            start_new_session=True, preexec_fn=_hear_signals, **pipes | streams,  # noqa: PLW1509 - no threads in it
+            start_new_session=True, preexec_fn=hear_signals, **pipes | streams,  # noqa: PLW1509 - no threads in it
         )  # fmt: skip
 
     @staticmethod
@@ -137,7 +137,7 @@ def _not_for_ever(process: Process) -> Iterator[None]:
         timer.cancel()
 
 
-def _hear_signals() -> None:
+def hear_signals() -> None:
     """As in a terminal; a CI system that starts the tests in the background hands ignored signals down."""
     for number in (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
         signal.signal(number, signal.SIG_DFL)

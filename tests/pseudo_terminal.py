@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from tests.command import Command
+from tests.command import Command, hear_signals
 
 if os.name == "posix":
     import fcntl
@@ -95,4 +95,5 @@ def interactive(words: Sequence[str], environment: Mapping[str, str]) -> Iterato
 
 
 def _control_terminal() -> None:
+    hear_signals()
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
