@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 @dataclass
 class SeenAt:
-    """A running server: its address and what it was asked for."""
+    """A running server: its address, what it was asked for, and the cookies that came with it."""
 
     url: str
     requests: list[str] = field(default_factory=list)
+    cookies: list[str] = field(default_factory=list)
 
 
 @contextmanager
@@ -42,6 +43,7 @@ def _leading(to: str, seen: SeenAt) -> "WSGIApplication":
     @Request.application
     def answer(request: Request) -> Response:
         seen.requests.append(f"{request.method} {request.path}")
+        seen.cookies += request.cookies.values()
         return Response(status=302, headers={"Location": to}) if request.path == "/" else Response(status=404)
 
     return answer

@@ -156,9 +156,9 @@ def not_reached(page: Page, url: str, did: str, error: PlaywrightError) -> Unrea
 
 
 def _speaks_http(page: Page, url: str) -> bool:
-    """Whether plain http is answered where TLS is not."""
+    """Whether plain http is answered where TLS is not; it hears of no session."""
     try:
-        ask(page, _plain(url))
+        ask(page, _plain(url), as_nobody=True)
     except PlaywrightError:
         return False
     return True

@@ -7,14 +7,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from automation.account import Account, Instance
 from automation.errors import AutomationError
 from automation.journal import Journal
+from automation.pages.front_door import still_leads
 from automation.sandbox.faults import Fault
 from automation.sandbox.server import Sandbox
 from automation.sandbox.state import StandIn, User
 from tests.command import Command
 from tests.conftest import StartSandbox
 from tests.harness import Person
+from tests.redirecting import redirecting
 
 ERAS = pytest.mark.parametrize("version", ["2.40.11", "2.41.9", "2.43.1"])
 SIGN_IN = (
@@ -236,3 +239,18 @@ def test_what_does_not_come_before_the_list_is_named_too(
     error = error_of(page, sandbox, tmp_path)
 
     assert (error.code, f"{part} did not come in time" in error.saw) == ("section_not_loaded", True), error.saw
+
+
+def test_plain_http_hears_nothing_of_a_session_where_tls_fails(page: Page) -> None:
+    """Who can break TLS would else have the session, sent in the clear."""
+    ann = Account(username="ann", password=None)
+    with redirecting("/elsewhere") as plain:
+        page.context.add_cookies([{"name": "JSESSIONID", "value": "s3ss10n-s3ss10n", "url": plain.url}])
+        secure = plain.url.replace("http:", "https:")
+
+        with pytest.raises(AutomationError) as caught:
+            still_leads(page, Instance(base_url="https://dhis2.example.org", asked_url=secure, account=ann))
+
+    assert caught.value.code == "no_tls"
+    assert plain.requests == ["GET /"]
+    assert plain.cookies == []

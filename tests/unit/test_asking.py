@@ -18,6 +18,7 @@ from automation.asking import _is_the_same
         ("https://d.example/api/me", "https://d.example/api/me", False),
         ("https://d.example/api/me", "", False),
         ("https://d.example/api/me?a=1", "https://d.example/api/me/", False),
+        ("https://d.example/api/me/", "https://d.example/api/me//", False),
     ],
 )
 def test_only_another_spelling_of_the_address_is_followed(asked: str, leads_to: str, *, is_same: bool) -> None:
