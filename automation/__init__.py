@@ -3,7 +3,7 @@
 The library's public names; the flows take a Playwright `Page` and return values.
 """
 
-from automation.client import ClientSpec, Endpoints, FormContent, GrantType
+from automation.clients.client import ClientSpec, Endpoints, GrantType
 from automation.errors import (
     AlreadyTaken,
     AutomationError,
@@ -16,7 +16,8 @@ from automation.errors import (
     Unreachable,
 )
 from automation.narrator import Narrator, Silent, Step
-from automation.secret import Secret
+from automation.secrets.credentials import FormContent
+from automation.secrets.secret import Secret
 from automation.versions import Dhis2Version
 
 __all__ = [

@@ -6,8 +6,8 @@ from enum import StrEnum
 from urllib.parse import parse_qs, urlsplit
 
 from automation.errors import ConfigError
-from automation.redact import Redactor
-from automation.secret import Secret
+from automation.secrets.redact import Redactor
+from automation.secrets.secret import Secret
 
 
 class CodeKind(StrEnum):
@@ -33,7 +33,7 @@ class Codes:
     def code(self, kind: CodeKind) -> Secret | None:
         """A fresh code; None where there is neither a TOTP secret for it nor anybody to ask."""
         if kind is CodeKind.TOTP and self.totp_secret:
-            from automation.totp import Totp  # noqa: PLC0415 - few accounts need PyOTP
+            from automation.secrets.totp import Totp  # noqa: PLC0415 - few accounts need PyOTP
 
             return self.redactor.register(Secret(Totp(self.totp_secret.reveal()).now()))
         code = self.ask(kind) if self.ask else None
@@ -90,7 +90,7 @@ def totp_secret(text: str) -> Secret:
     Raises:
         ConfigError: it is neither.
     """
-    from automation.totp import Totp  # noqa: PLC0415 - few accounts need PyOTP
+    from automation.secrets.totp import Totp  # noqa: PLC0415 - few accounts need PyOTP
 
     try:
         secret = _of_uri(text) if urlsplit(text).scheme == "otpauth" else "".join(text.split()).upper()

@@ -10,20 +10,24 @@ from pathlib import Path
 import platformdirs
 from dotenv import dotenv_values
 
-from automation import address
-from automation.client import ClientSpec, GrantType
-from automation.client_rules import check_client
+from automation.clients.client import ClientSpec, GrantType
+from automation.clients.needs import CLIENT_ID, REDIRECT_URI, Need, check_text, missing, of_preset
+from automation.clients.presets import Preset, find
+from automation.clients.redirect_uri import check_redirect_uri
+from automation.clients.rules import check_client
 from automation.errors import ConfigError
-from automation.needs import CLIENT_ID, REDIRECT_URI, Need, check_text, missing, of_preset
-from automation.presets import Preset, find
-from automation.redirect_uri import check_redirect_uri
-from automation.secret import Secret, as_given, is_quoted
-from automation.trusted import Untrusted, others_can_read, read_trusted
+from automation.network import address
+from automation.secrets.secret import Secret, as_given, is_quoted
+from automation.secrets.trusted import Untrusted, others_can_read, read_trusted
 
 PASSWORD_VARIABLE = "DHIS2_PASSWORD"  # noqa: S105 - a variable's name
 TOTP_VARIABLE = "DHIS2_TOTP_SECRET"
 _IS_SECRET = re.compile(r"DHIS2_\w*(PASSWORD|SECRET|PASSPHRASE)")
 base_url = address.base_url
+URL = Need(name="url", flag="--url", word="Address of DHIS2, with its context path", check=base_url,
+           example="https://dhis2.example.org/dhis", code="url_missing")  # fmt: skip
+USERNAME = Need(name="username", flag="--username", word="Who signs in", example="admin", code="username_missing",
+                check=lambda text: as_given(text, "--username"))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,18 +7,18 @@ from itertools import product
 from pathlib import Path
 
 from automation.account import Account, Instance
-from automation.browser import BrowserOptions, open_page
-from automation.cli.filming import Title, Wanted, develop
+from automation.browser.session import BrowserOptions, open_page
+from automation.cli.video import Title, Wanted, develop
 from automation.flows.create import create_client
 from automation.flows.section import Helpers
-from automation.journal import Journal
-from automation.recording import encode
-from automation.recording.film import Film
-from automation.recording.pace import PaceName
-from automation.recording.witness import NOBODY, Witness
-from automation.redact import Redactor
+from automation.recording.observer import NOBODY, Witness
+from automation.recording.video import encode
+from automation.recording.video.film import Film
+from automation.recording.video.pace import PaceName
 from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER
-from automation.secret import Secret
+from automation.secrets.journal import Journal
+from automation.secrets.redact import Redactor
+from automation.secrets.secret import Secret
 from benchmarks.run import SPEC, sandbox
 
 ROUNDS = 5

@@ -11,8 +11,8 @@ import string
 import time
 from collections.abc import Callable
 
-from automation.redact import Redactor
-from automation.secret import Secret
+from automation.secrets.redact import Redactor
+from automation.secrets.secret import Secret
 
 ROUNDS = 5
 SECRETS = ('Pä$$ "wörd"<&>/+%\\7', "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "0123456789abcdef0123456789abcdef-old",

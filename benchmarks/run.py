@@ -15,17 +15,17 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from automation.account import Account, Instance
-from automation.browser import BrowserOptions, open_page
-from automation.client import ClientSpec, GrantType
+from automation.browser.session import BrowserOptions, open_page
+from automation.clients.client import ClientSpec, GrantType
 from automation.flows.create import create_client
 from automation.flows.section import Helpers, open_section
-from automation.journal import Journal
 from automation.narrator import Silent
-from automation.redact import Redactor
 from automation.sandbox.faults import Fault
 from automation.sandbox.server import Sandbox, running
 from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER, SandboxOptions
-from automation.secret import Secret
+from automation.secrets.journal import Journal
+from automation.secrets.redact import Redactor
+from automation.secrets.secret import Secret
 
 ROUNDS = 5
 SPEC = ClientSpec(

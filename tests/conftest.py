@@ -11,12 +11,12 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 from pytest_playwright import CreateContextCallback
 
-from automation.browser import BrowserOptions, launch_arguments
+from automation.browser.session import BrowserOptions, launch_arguments
 from automation.sandbox.server import Sandbox, running
 from automation.sandbox.state import SandboxOptions
-from tests.lean_browser import lean_browser
-from tests.studio import Studio
-from tests.thorough import take_turns
+from tests.support.lean_browser import lean_browser
+from tests.support.sampling import take_turns
+from tests.support.studio import Studio
 
 StartSandbox = Callable[..., Sandbox]
 GiveAway = Callable[[Path], None]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import click
 
-from automation import hints
+from automation import errors
 from automation.cli.report import Report
 from automation.errors import AutomationError
 
@@ -22,7 +22,7 @@ class Advice:
 
     def __call__(self, hint: str) -> str:
         """The hint, as far as it applies."""
-        return hints.fitting(hint, self._called, self._applies)
+        return errors.fitting_hint(hint, self._called, self._applies)
 
     def about(self, error: AutomationError) -> AutomationError:
         """The same error with advice that applies."""
@@ -37,7 +37,7 @@ class Advice:
             ]
         return replace(report, error=self.about(report.error)) if report.error else report
 
-    def _called(self, flag: str, is_to_leave: bool) -> str:  # noqa: FBT001 - what `hints` asks
+    def _called(self, flag: str, is_to_leave: bool) -> str:  # noqa: FBT001 - what `fitting_hint` asks
         is_useful = flag in self._flags and (is_to_leave or flag not in self._is_on)
         return flag if is_useful else ""
 

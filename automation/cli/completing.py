@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import click
 from click.shell_completion import CompletionItem
 
-from automation.presets import presets
+from automation.clients.presets import presets
 
 Offer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 

@@ -7,12 +7,13 @@ from typing import Any
 
 import click
 
-from automation import certificates, config, proxies
+from automation import config
 from automation.cli.output import output
+from automation.clients.needs import listed
 from automation.errors import ConfigError
-from automation.needs import listed
-from automation.sinks import CLIENT_SECRET, VARIABLES
-from automation.testing.names import OTHER_PASSWORD_VARIABLE
+from automation.network import certificates, proxies
+from automation.secrets.env_file import CLIENT_SECRET, VARIABLES
+from automation.testing.plugin.names import OTHER_PASSWORD_VARIABLE
 
 _ASKS_FOR_HELP = {"-h", "--help", "--version"}
 _SECRETS = {

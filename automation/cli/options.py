@@ -5,13 +5,13 @@ from typing import Any
 
 import click
 
-from automation.cli.command import formerly, under
 from automation.cli.completing import FILES, FOLDERS, PRESETS
+from automation.cli.group import formerly, under
 from automation.cli.names import OutputPath
 from automation.cli.seconds import Seconds
-from automation.client import GrantType
+from automation.clients.client import GrantType
 from automation.dialects import DialectName
-from automation.formats import Format
+from automation.secrets.formats import Format
 
 Command = Callable[..., Any]
 Decorator = Callable[[Command], Command]

@@ -13,9 +13,9 @@ from automation import config
 from automation.cli.guarded import Guarded, Relayed
 from automation.cli.lines import broken, coloured
 from automation.errors import ConfigError
-from automation.redact import Redactor
-from automation.secret import Secret
-from automation.visible import as_json, one_line, visible
+from automation.secrets.redact import Redactor
+from automation.secrets.secret import Secret
+from automation.secrets.visible import as_json, one_line, visible
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -7,9 +7,9 @@ from typing import Any
 
 from automation.errors import AutomationError, ExitCode
 from automation.flows.created import CreatedClient
-from automation.formats import Format
-from automation.journal import Entry
-from automation.sinks import STDOUT, Credentials
+from automation.secrets.env_file import STDOUT, Credentials
+from automation.secrets.formats import Format
+from automation.secrets.journal import Entry
 from automation.verdict import Check, Outcome, ProofVerdict, Verdict
 
 SCHEMA = "dhis2-oauth/1"

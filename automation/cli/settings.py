@@ -4,23 +4,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from automation import compatibility, config, formats
-from automation.browser import BrowserOptions
+from automation import config
+from automation.browser.session import BrowserOptions
 from automation.cli.output import output
 from automation.cli.progress import Progress
 from automation.cli.transport import read_transport, read_viewport
 from automation.cli.visit import Visit, read_url, read_visit, state_folder
-from automation.client import ClientSpec, GrantType
+from automation.clients import compatibility
+from automation.clients.client import ClientSpec, GrantType
+from automation.clients.needs import Need
+from automation.clients.presets import Preset
 from automation.dialects import DialectName
 from automation.errors import ConfigError
 from automation.flows.provision import Wishes
-from automation.formats import Format, Value
-from automation.journal import Journal
-from automation.needs import Need
-from automation.presets import Preset
-from automation.redact import Redactor
-from automation.secret import Secret
-from automation.sinks import (
+from automation.network.transport import WARNING_INSECURE
+from automation.secrets import formats
+from automation.secrets.env_file import (
     CLIENT_ID,
     PROFILE_URL,
     REDIRECT_URIS,
@@ -30,8 +29,11 @@ from automation.sinks import (
     holds_secret,
     read_env,
 )
-from automation.transport import WARNING_INSECURE
-from automation.trusted import Untrusted, check_program
+from automation.secrets.formats import Format, Value
+from automation.secrets.journal import Journal
+from automation.secrets.redact import Redactor
+from automation.secrets.secret import Secret
+from automation.secrets.trusted import Untrusted, check_program
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

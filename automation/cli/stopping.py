@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from automation.browser import BrowserGone
+from automation.browser.session import BrowserGone
 from automation.cli.signals import interruptible, undisturbed
 from automation.errors import AutomationError, ExitCode, SecretUnusable
-from automation.journal import Entry, EntryState, Journal
-from automation.sinks import EnvFile, holds_secret
+from automation.secrets.env_file import EnvFile, holds_secret
+from automation.secrets.journal import Entry, EntryState, Journal
 from automation.verdict import ProofVerdict
 
 __all__ = ["Interrupted", "interruptible", "not_verified", "undisturbed", "with_what_is_left"]

@@ -4,13 +4,14 @@ import re
 from pathlib import Path
 from typing import Any
 
-from automation import certificates, config
+from automation import config
 from automation.cli.output import output
 from automation.cli.visit import read_url
 from automation.errors import ConfigError
-from automation.proxies import PASSWORD_VARIABLE, USERNAME_VARIABLE, machine_proxy, named_proxy
-from automation.secret import Secret, as_given
-from automation.transport import ClientCert, Proxy, Transport
+from automation.network import certificates
+from automation.network.proxies import PASSWORD_VARIABLE, USERNAME_VARIABLE, machine_proxy, named_proxy
+from automation.network.transport import ClientCert, Proxy, Transport
+from automation.secrets.secret import Secret, as_given
 
 
 def read_transport(flags: dict[str, Any]) -> Transport:

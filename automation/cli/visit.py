@@ -10,11 +10,12 @@ from automation import config
 from automation.account import Account, CodeKind, Codes, Instance, totp_secret
 from automation.cli.output import output
 from automation.cli.progress import Progress
+from automation.clients.needs import missing
+from automation.config import URL, USERNAME
 from automation.errors import ConfigError
-from automation.needs import URL, USERNAME, missing
-from automation.redact import Redactor
-from automation.secret import Secret, as_given
-from automation.sessions import Session, Sessions
+from automation.secrets.redact import Redactor
+from automation.secrets.secret import Secret, as_given
+from automation.secrets.sessions import Session, Sessions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

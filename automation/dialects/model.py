@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from automation.client import GrantType
+from automation.clients.client import GrantType
 from automation.versions import Dhis2Version
 
 

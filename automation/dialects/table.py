@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from automation.client import GrantType
+from automation.clients.client import GrantType
 from automation.dialects.model import Dialect, DialectName
 from automation.versions import Dhis2Version
 

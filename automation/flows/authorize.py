@@ -6,8 +6,9 @@ from playwright.sync_api import Page
 
 from automation.account import Instance
 from automation.narrator import Narrator, Step, narrated
-from automation.oauth import AuthorizationRequest
-from automation.pages.consent import ConsentPage, Redirect, ServerError, caught
+from automation.oauth.answers import ServerError
+from automation.oauth.client import AuthorizationRequest
+from automation.pages.consent import ConsentPage, Redirect, caught
 
 
 @dataclass(frozen=True, slots=True)

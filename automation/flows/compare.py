@@ -1,8 +1,9 @@
 """Compare what was asked for with what the form holds."""
 
-from automation.client import ClientSpec, FormContent
+from automation.clients.client import ClientSpec
 from automation.dialects import Dialect
 from automation.errors import ConfigError
+from automation.secrets.credentials import FormContent
 
 
 def differences(spec: ClientSpec, content: FormContent, dialect: Dialect) -> list[str]:

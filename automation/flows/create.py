@@ -5,20 +5,21 @@ from dataclasses import replace
 from playwright.sync_api import Page
 
 from automation.account import Instance
-from automation.client import ClientSpec, FormContent
-from automation.client_rules import check_client, check_client_for
+from automation.clients.client import ClientSpec
+from automation.clients.rules import check_client, check_client_for
 from automation.dialects import DialectName, confirm, edit_is_broken
 from automation.errors import NotSaved, PageStumbled
 from automation.flows.compare import differences, refuse_unknown_grants
 from automation.flows.created import CreatedClient, result
 from automation.flows.existing import carried_on, existing, read_client, refuse_known_name, unfinished
 from automation.flows.filling import fill, note_secret
+from automation.flows.oauth_server import insist_on_server
 from automation.flows.saving import save
 from automation.flows.section import Helpers, Section, open_section, reopened
-from automation.flows.server import insist_on_server
-from automation.journal import Entry, EntryState
 from automation.narrator import Step, narrated
 from automation.pages.client_form import ClientForm
+from automation.secrets.credentials import FormContent
+from automation.secrets.journal import Entry, EntryState
 
 
 def create_client(

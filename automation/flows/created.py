@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from automation.account import Instance
-from automation.client import Endpoints, FormContent
+from automation.clients.client import Endpoints
 from automation.dialects import Dialect, DialectSource
 from automation.flows.section import Section
-from automation.journal import Entry
-from automation.oauth import endpoints
+from automation.oauth.client import endpoints
+from automation.secrets.credentials import FormContent
+from automation.secrets.journal import Entry
 from automation.versions import Dhis2Version
 
 

@@ -10,21 +10,21 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
 from automation.account import Instance
-from automation.asking import Answer, ask
-from automation.client import ClientSpec
+from automation.browser.api_calls import Answer, ask
+from automation.clients.client import ClientSpec
+from automation.clients.presets import Preset
+from automation.clients.redirect_uri import doubts
 from automation.dialects import Dialect, DialectName, by_name, resolve
-from automation.dialects.authserver_rules import has_oauth_server
+from automation.dialects.servers import has_oauth_server
 from automation.errors import AutomationError, ExitCode
+from automation.flows.oauth_server import SWITCH_ON, discover, why_no_server
 from automation.flows.section import is_in, sign_in
-from automation.flows.server import SWITCH_ON, discover, why_no_server
-from automation.oauth import endpoints
-from automation.pages import rights
-from automation.pages.front_door import open_front_door
-from automation.pages.login import LoginPage
-from automation.pages.shell import SettingsShell
-from automation.presets import Preset
-from automation.redact import Redactor
-from automation.redirect_uri import doubts
+from automation.oauth.client import endpoints
+from automation.pages import authorities
+from automation.pages.settings import SettingsShell
+from automation.pages.sign_in.entry import open_front_door
+from automation.pages.sign_in.form import LoginPage
+from automation.secrets.redact import Redactor
 from automation.shapes import Misshapen
 from automation.verdict import Verdict
 from automation.versions import Dhis2Version
@@ -112,15 +112,15 @@ class Doctor:
 
     def _authority(self) -> None:
         try:
-            held = rights.authorities(self.page, self.instance.base_url)
+            held = authorities.authorities(self.page, self.instance.base_url)
         except Misshapen as error:
             self._fail("authority", f"DHIS2 does not say: {error}", "see DHIS2's log.", ExitCode.PAGE_UNUSABLE)
             return
-        found = sorted(held & {rights.ALL, rights.CLIENTS})
+        found = sorted(held & {authorities.ALL, authorities.CLIENTS})
         if found:
             self.verdict.passed("authority", f"the user has {' and '.join(found)}")
         else:
-            self._fail("authority", f"the user has neither {rights.CLIENTS} nor {rights.ALL}",
+            self._fail("authority", f"the user has neither {authorities.CLIENTS} nor {authorities.ALL}",
                        "give a role of the user the authority.", ExitCode.PAGE_UNUSABLE)  # fmt: skip
 
     def _server(self, version: Dhis2Version | None) -> None:

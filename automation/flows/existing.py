@@ -4,15 +4,16 @@ from dataclasses import replace
 
 from playwright.sync_api import Page
 
-from automation.client import ClientSpec, FormContent
+from automation.clients.client import ClientSpec
 from automation.errors import AlreadyTaken
 from automation.flows.compare import differences
+from automation.flows.complete import ClientResource, has_secret
 from automation.flows.created import CreatedClient, result
-from automation.flows.finish import ClientResource, has_secret
 from automation.flows.section import Helpers, Section
-from automation.journal import Entry
 from automation.narrator import Step, narrated
 from automation.pages.client_form import Namesake
+from automation.secrets.credentials import FormContent
+from automation.secrets.journal import Entry
 
 # From 2.42 on the page shows the secret of no client.
 _KEEP_WITH_FILE = "or use --if-exists keep with the --output file that has its secret"

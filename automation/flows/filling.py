@@ -1,13 +1,13 @@
 """Fill the form as a person does, and note what must not be lost before Save is pressed."""
 
-from automation.client import ClientSpec
+from automation.clients.client import ClientSpec
 from automation.errors import NotSaved, PageStumbled
 from automation.flows.compare import differences
 from automation.flows.section import Helpers, Section
-from automation.journal import Entry, EntryState, new_entry_identity
 from automation.narrator import Narrator, Step, narrated
-from automation.oauth import endpoints
+from automation.oauth.client import endpoints
 from automation.pages.client_form import ClientForm, Namesake
+from automation.secrets.journal import Entry, EntryState, new_entry_identity
 
 
 def fill(form: ClientForm, spec: ClientSpec, narrator: Narrator) -> list[Namesake]:

@@ -1,11 +1,11 @@
 """See that an authorization server refuses what it must: one that lets everybody in proves nothing about a client."""
 
 from automation.errors import AutomationError
-from automation.flows.advice import about_secret
 from automation.flows.authorize import User, authorize
-from automation.oauth import OAuthClient
-from automation.oauth_answers import Refused
-from automation.secret import Secret
+from automation.oauth.advice import about_secret
+from automation.oauth.answers import Refused
+from automation.oauth.client import OAuthClient
+from automation.secrets.secret import Secret
 from automation.verdict import ProofVerdict
 
 FOREIGN_URI = "https://not-registered.invalid/callback"

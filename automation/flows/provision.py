@@ -7,20 +7,20 @@ from dataclasses import dataclass, field, replace
 from playwright.sync_api import Page
 
 from automation.account import Instance
-from automation.client import ClientSpec
+from automation.clients.client import ClientSpec
+from automation.clients.relying_party import RelyingParty
 from automation.dialects import DialectName
-from automation.dialects.authserver_rules import rules_for
+from automation.dialects.servers import rules_for
+from automation.flows.complete import ClientResource, finish_client
 from automation.flows.create import create_client
 from automation.flows.created import CreatedClient
-from automation.flows.finish import ClientResource, finish_client
 from automation.flows.section import Helpers
 from automation.flows.verify import Proof, verify_client
 from automation.narrator import Step, narrated
-from automation.oauth import OAuthClient
-from automation.redact import Redactor
-from automation.relying_party import RelyingParty
-from automation.secret import Secret
-from automation.transport import Transport
+from automation.network.transport import Transport
+from automation.oauth.client import OAuthClient
+from automation.secrets.redact import Redactor
+from automation.secrets.secret import Secret
 from automation.verdict import ProofVerdict
 from automation.versions import Dhis2Version
 

@@ -2,13 +2,13 @@
 
 from playwright.sync_api import Page, Response
 
-from automation.client import ClientSpec
+from automation.clients.client import ClientSpec
 from automation.errors import AutomationError, NotSaved, PageStumbled
-from automation.flows.answers import FAILED, NOT_STORED, is_before_save, is_definite, why_not_saved
+from automation.flows.save_answers import FAILED, NOT_STORED, is_before_save, is_definite, why_not_saved
 from automation.flows.section import Helpers, Section, reopened
-from automation.journal import Entry
 from automation.narrator import Step, narrated
 from automation.pages.client_form import ClientForm
+from automation.secrets.journal import Entry
 
 
 def save(

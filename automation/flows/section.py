@@ -9,14 +9,14 @@ from playwright.sync_api import Page
 from automation.account import Instance
 from automation.dialects import Dialect, DialectName, DialectSource, resolve
 from automation.errors import SignInRefused
-from automation.journal import Entry, Journal
 from automation.narrator import Narrator, Place, Step, narrated
 from automation.pages.client_list import ClientList
-from automation.pages.front_door import open_front_door, still_leads
-from automation.pages.login import LoginPage
-from automation.pages.shell import SettingsShell
-from automation.redact import Redactor
-from automation.secret import Secret
+from automation.pages.settings import SettingsShell
+from automation.pages.sign_in.entry import open_front_door, still_leads
+from automation.pages.sign_in.form import LoginPage
+from automation.secrets.journal import Entry, Journal
+from automation.secrets.redact import Redactor
+from automation.secrets.secret import Secret
 from automation.versions import Dhis2Version
 
 _UNVERIFIED = (

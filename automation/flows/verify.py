@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from playwright.sync_api import Page
 
 from automation.account import Instance
-from automation.client import GrantType
+from automation.browser.answers import is_redirect
+from automation.clients.client import GrantType
+from automation.clients.relying_party import AuthMethod, TokenPlace
 from automation.errors import AutomationError
-from automation.flows.advice import about, about_profile, told, why_refused
 from automation.flows.authorize import Answer, User, authorize
 from automation.flows.must_refuse import prove_foreign_uri, prove_wrong_secret
 from automation.narrator import Narrator, Step, narrated
-from automation.oauth import AuthorizationRequest, OAuthClient
-from automation.oauth_answers import Refused, StateLost, Token, text_at
-from automation.pages.answers import is_redirect
-from automation.relying_party import AuthMethod, TokenPlace
+from automation.oauth.advice import about, about_profile, told, why_refused
+from automation.oauth.answers import Refused, StateLost, Token, text_at
+from automation.oauth.client import AuthorizationRequest, OAuthClient
 from automation.verdict import ProofVerdict
 
 _CODE, _PASSWORD, _REFRESH = "authorization code", "password", "refresh token"

@@ -7,13 +7,14 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, Request, Response
 
-from automation.client import FormContent, GrantType
+from automation.browser.answers import read_answer, status_in
+from automation.clients.client import GrantType
 from automation.dialects import Dialect
 from automation.errors import NotSaved, PageStumbled
-from automation.pages.acting import acting, commit, open_spot, press, text_in
-from automation.pages.answers import read_answer, status_in
-from automation.pages.listening import listening
-from automation.secret import Secret
+from automation.pages.actions import acting, commit, open_spot, press, text_in
+from automation.pages.request_log import listening
+from automation.secrets.credentials import FormContent
+from automation.secrets.secret import Secret
 from automation.shapes import Misshapen
 
 # Hard-coded English in every language: d2-ui 25.0.6-29.0.35 FormBuilder.

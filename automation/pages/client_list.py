@@ -9,9 +9,9 @@ from playwright.sync_api import Locator, Request
 
 from automation.dialects import Dialect
 from automation.errors import NotSaved
-from automation.pages.acting import acting, press
+from automation.pages.actions import acting, press
 from automation.pages.client_form import ClientForm
-from automation.pages.listening import listening
+from automation.pages.request_log import listening
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,19 +12,18 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Locator, Page
 
 from automation.account import Account
-from automation.asking import hide_form
+from automation.browser.api_calls import hide_form
 from automation.dialects.sign_in import ANY_USERNAME
 from automation.errors import SignInRefused, Unreachable
-from automation.pages.acting import acting, browser_words
-from automation.pages.login import LoginPage
+from automation.oauth.answers import ServerError
+from automation.pages.actions import acting, browser_words
+from automation.pages.sign_in.form import LoginPage
 
 # Approval page of Spring Security OAuth (up to 2.41, confirm_access.vm) and consent page of Spring
 # Authorization Server (2.42+, DefaultConsentPage); neither is translated, neither has better handles.
 _APPROVE = '#authorizeForm button[type="submit"]'
 _CONSENT = "#submit-consent"
 _SCOPES = 'form[name="consent_form"] input[type="checkbox"][name="scope"]:not([disabled])'
-# Unknown client IDs are answered 401 up to 2.41 (Spring Security OAuth), all else 400 (RFC 6749 §4.1.2.1).
-_JUDGEMENTS = {400, 401}
 # Spring Authorization Server OAuth2AuthorizationEndpointFilter, in the page that Tomcat makes of it.
 _PARAMETER = re.compile(r"OAuth 2\.0 Parameter: (\w+)")
 _CAUGHT = "data-dhis2-oauth-caught"
@@ -46,19 +45,6 @@ class Redirect:
     """Where the authorization server sent the browser, if it did."""
 
     url: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ServerError:
-    """An error page came instead of a redirect; `parameter` is the one that it complains of, if it names one."""
-
-    status: int
-    parameter: str = ""
-
-    @property
-    def is_judgement(self) -> bool:
-        """Whether an authorization server says no, and not a server in trouble or something before it."""
-        return self.status in _JUDGEMENTS
 
 
 @contextmanager

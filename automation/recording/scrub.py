@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from automation.redact import Redactor
+from automation.secrets.redact import Redactor
 
 # What a page is made of; whatever else the server answered may be DHIS2's data, other clients' secrets included.
 _SHOWABLE = {".html", ".css", ".js", ".png", ".jpeg", ".jpg", ".svg", ".woff", ".woff2", ".ttf", ".ico"}

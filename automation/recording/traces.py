@@ -8,10 +8,10 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
 from automation.errors import ConfigError
-from automation.files import write_private
 from automation.narrator import Narrator, Place, Step
 from automation.recording.scrub import LEFT_OUT, scrub_file
-from automation.redact import Redactor
+from automation.secrets.files import write_private
+from automation.secrets.redact import Redactor
 
 # Not the sign-in, not the form, which shows the secret from its first moment, and not the proof.
 _SHOWN = {Step.OPEN_SECTION, Step.SEE_IN_LIST}

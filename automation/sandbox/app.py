@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from automation.sandbox.apps import apps
 from automation.sandbox.boot import boot
 from automation.sandbox.clients_api import api
+from automation.sandbox.fault_middleware import troubled
 from automation.sandbox.login_api import login_api
 from automation.sandbox.me import me
 from automation.sandbox.oauth.pages import register
@@ -20,7 +21,6 @@ from automation.sandbox.sign_in import sign_in
 from automation.sandbox.sso import sso
 from automation.sandbox.state import SandboxState
 from automation.sandbox.struts import struts
-from automation.sandbox.trouble import troubled
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -9,11 +9,11 @@ from werkzeug.security import safe_join
 from werkzeug.wrappers import Response as BaseResponse
 
 from automation.sandbox.behaviour import SETTINGS_APP
+from automation.sandbox.fault_middleware import strikes
 from automation.sandbox.faults import Fault
 from automation.sandbox.messages import web_message
 from automation.sandbox.state import SandboxState
 from automation.sandbox.tomcat import tomcat_page
-from automation.sandbox.trouble import strikes
 
 apps = Blueprint("apps", __name__)
 

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, current_app, g, jsonify, request
 
 from automation.sandbox.client_checks import comma_joined, refusal, schema_errors
 from automation.sandbox.client_views import address, listed, matches, unknown_in, whole
+from automation.sandbox.fault_middleware import strikes
 from automation.sandbox.faults import Fault
 from automation.sandbox.messages import conflict, error_report, judged, not_unique, report, web_message
 from automation.sandbox.schema import (
@@ -18,7 +19,6 @@ from automation.sandbox.schema import (
     own_properties,
 )
 from automation.sandbox.state import SandboxState, new_uid
-from automation.sandbox.trouble import strikes
 
 api = Blueprint("clients", __name__)
 

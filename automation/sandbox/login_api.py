@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, g, jsonify, render_template, request
 
-from automation.sandbox.admission import Admission, Attempt, admit
+from automation.sandbox.authentication import Admission, Attempt, admit
 from automation.sandbox.custom_page import TEMPLATE
 from automation.sandbox.messages import web_message
 from automation.sandbox.sign_in import after_sign_in, open_session, redirect_away, sandbox_state

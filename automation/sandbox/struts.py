@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from automation.sandbox.admission import Admission, Attempt, admit
+from automation.sandbox.authentication import Admission, Attempt, admit
 from automation.sandbox.behaviour import TwoFactor
 from automation.sandbox.custom_page import MARKUP_AFTER, MARKUP_BEFORE, STYLE
 from automation.sandbox.login_api import fallback_page

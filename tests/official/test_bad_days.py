@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.bad_days import BadDays
 from tests.conftest import StartSandbox
-from tests.harness import Person, journal_in
 from tests.official.builds import Build, builds
+from tests.scenarios.bad_network import BadDays
+from tests.support.harness import Person, journal_in
 
 CASES = [pytest.param(build, id=build.ref) for build in builds()]
 

@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.conftest import StartSandbox
-from tests.deployments import Deployments, OpenPage, Visit
-from tests.harness import Person, journal_in
 from tests.official.builds import Build, builds, locales
+from tests.scenarios.deployments import Deployments, OpenPage, Visit
+from tests.support.harness import Person, journal_in
 
 CASES = [pytest.param(build, locale, id=f"{build.ref}-{locale}") for build in builds() for locale in locales()]
 

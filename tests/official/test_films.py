@@ -3,9 +3,9 @@
 import pytest
 
 from tests.conftest import StartSandbox
-from tests.films import Film, frames_with_a_secret
 from tests.official.builds import Build, builds, locales
-from tests.studio import CLIENT, NOBODY_LOOKS, Studio
+from tests.scenarios.films import Film, frames_with_a_secret
+from tests.support.studio import CLIENT, NOBODY_LOOKS, Studio
 
 CASES = [pytest.param(build, locale, id=f"{build.ref}-{locale}") for build in builds() for locale in locales()]
 

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from automation.testing.goldens import goldens_folder
-from automation.testing.looking import Against
+from automation.testing.screens.comparison import Against
+from automation.testing.screens.goldens import goldens_folder
 from automation.versions import Dhis2Version
 from tests.conftest import StartSandbox
-from tests.harness import Person, journal_in
-from tests.looking import Walk
 from tests.official.builds import Build, builds, locales
+from tests.support.harness import Person, journal_in
+from tests.support.looking import Walk
 
 # The oldest first, as --update-goldens wants it: what a newer build shows otherwise goes beside what was there.
 _BUILDS = sorted(builds(), key=lambda build: Dhis2Version.parse(build.version))

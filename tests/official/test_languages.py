@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.conftest import StartSandbox
-from tests.harness import Person, journal_in
-from tests.languages import USERNAMES, Languages
 from tests.official.builds import Build, builds
+from tests.scenarios.languages import USERNAMES, Languages
+from tests.support.harness import Person, journal_in
 
 CASES = [pytest.param(build, id=build.ref) for build in builds()]
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.conftest import StartSandbox
-from tests.sign_in_scenarios import Door, LoginAppScenarios, OpenDoor
+from tests.scenarios.sign_in_pages import Door, LoginAppScenarios, OpenDoor
 
 
 @pytest.mark.official

@@ -8,11 +8,11 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.conftest import StartSandbox
-from tests.harness import journal_in
-from tests.languages import choose_on_sign_in_page
 from tests.official.builds import locales
-from tests.sign_in_scenarios import account
-from tests.signing_in import Comer, Meet, SigningIn
+from tests.scenarios.languages import choose_on_sign_in_page
+from tests.scenarios.sign_in_pages import account
+from tests.scenarios.signing_in import Comer, Meet, SigningIn
+from tests.support.harness import journal_in
 
 
 @pytest.mark.official

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.official.builds import Build, builds, locales
-from tests.suite import expect_known, run_suite
+from tests.support.suite import expect_known, run_suite
 
 CASES = [pytest.param(build, locale, id=f"{build.ref}-{locale}") for build in builds() for locale in locales()]
 NONE = [pytest.param(None, None, id="none", marks=pytest.mark.skip(reason="DHIS2_OFFICIAL_BUILDS names no builds"))]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.lean_browser import lean_environment
+from tests.support.lean_browser import lean_environment
 
 
 @pytest.fixture(autouse=True)

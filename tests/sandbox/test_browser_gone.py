@@ -11,10 +11,10 @@ import pytest
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
-from automation.browser import BrowserGone, BrowserOptions, fresh_page, open_page
-from automation.browser_gone import browser_process
+from automation.browser.loss import browser_process
+from automation.browser.session import BrowserGone, BrowserOptions, fresh_page, open_page
 from automation.errors import ConfigError, Unreachable
-from tests.alone import alone
+from tests.support.own_thread import alone
 
 
 def end(process: int | None) -> None:
@@ -79,8 +79,8 @@ def test_an_interruption_is_left_alone() -> None:
 def test_a_killed_driver_is_one_sentence_and_no_noise() -> None:
     """In a process of its own, because the noise comes when Python ends."""
     script = """
-        import automation.browser as browser, automation.driver as driver, os, signal
-        from automation.browser_gone import driver_process
+        import automation.browser.session as browser, automation.browser.driver as driver, os, signal
+        from automation.browser.loss import driver_process
         driver.driver_process = lambda manager: found.append(driver_process(manager))
         found = []
         try:

@@ -10,17 +10,17 @@ from playwright.sync_api import Browser, Page
 
 from automation.account import Account, Instance
 from automation.errors import SignInRefused
-from automation.flows.login import by_hand
+from automation.flows.sign_in import by_hand
 from automation.sandbox.faults import Fault
 from automation.sandbox.state import User
-from automation.sessions import Session, cookies_of
+from automation.secrets.sessions import Session, cookies_of
 from tests.conftest import StartSandbox
-from tests.harness import Person, journal_in
-from tests.headless_login import PERSON
-from tests.redirecting import redirecting
-from tests.sign_in_scenarios import account
-from tests.signing_in import SIGN_IN_POSTS
-from tests.thorough import cases
+from tests.scenarios.sign_in_pages import account
+from tests.scenarios.signing_in import SIGN_IN_POSTS
+from tests.support.harness import Person, journal_in
+from tests.support.headless_login import PERSON
+from tests.support.redirecting import redirecting
+from tests.support.sampling import cases
 
 VERSIONS = ["2.36.13", "2.40.11", "2.41.9", "2.42.5", "2.43.1"]
 SSO_ONLY = frozenset({Fault.SSO_ONLY})

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from automation.sandbox.state import DEFAULT_PASSWORD
-from tests.command import Command
 from tests.conftest import StartSandbox
+from tests.support.command import Command
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="it reads /proc")
 

@@ -6,15 +6,15 @@ import bcrypt
 import pytest
 import requests
 
-from automation.basic_auth import basic_credentials
+from automation.clients.relying_party import AuthMethod, RelyingParty
 from automation.dialects import DialectName, by_name
 from automation.errors import SecretUnusable
-from automation.oauth import OAuthClient, endpoints
-from automation.oauth_answers import Refused
-from automation.redact import Redactor
-from automation.relying_party import AuthMethod, RelyingParty
+from automation.oauth.answers import Refused
+from automation.oauth.basic_auth import basic_credentials
+from automation.oauth.client import OAuthClient, endpoints
 from automation.sandbox.server import Sandbox
-from automation.secret import Secret
+from automation.secrets.redact import Redactor
+from automation.secrets.secret import Secret
 from tests.conftest import StartSandbox
 
 LEGACY, CURRENT = "2.41.9", "2.43.1"

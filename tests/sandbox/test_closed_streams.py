@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from automation.journal import Journal
-from automation.sinks import read_env
-from tests.command import Command
+from automation.secrets.env_file import read_env
+from automation.secrets.journal import Journal
 from tests.conftest import StartSandbox
+from tests.support.command import Command
 from tests.unit.test_keeping import entry
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="a shell closes streams")

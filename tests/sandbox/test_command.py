@@ -13,10 +13,10 @@ from dotenv import dotenv_values
 
 from automation.sandbox.faults import Fault
 from automation.sandbox.state import User
-from tests.command import ANY, GEOPRISM, Command, kill
 from tests.conftest import StartSandbox
-from tests.harness import seed
-from tests.thorough import cases
+from tests.support.command import ANY, GEOPRISM, Command, kill
+from tests.support.harness import seed
+from tests.support.sampling import cases
 
 ENVELOPE = {
     "schema": None,

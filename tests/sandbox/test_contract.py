@@ -7,7 +7,7 @@ from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER, User
 from tests.conftest import StartSandbox
 from tests.contract.asking import Visit
 from tests.contract.running import compared, table
-from tests.thorough import cases
+from tests.support.sampling import cases
 
 READER = User(username="reader", password="District-1", authorities=frozenset())
 ADMIN = User(username=DEFAULT_USER, password=DEFAULT_PASSWORD)

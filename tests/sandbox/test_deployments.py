@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.conftest import StartSandbox
-from tests.deployments import Deployments, OpenPage, Visit
-from tests.harness import Person, journal_in
-from tests.thorough import cases
+from tests.scenarios.deployments import Deployments, OpenPage, Visit
+from tests.support.harness import Person, journal_in
+from tests.support.sampling import cases
 
 VERSIONS = ("2.33", "2.36", "2.41.9", "2.43.1")
 

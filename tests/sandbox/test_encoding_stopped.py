@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from automation.recording.encode import encoder
-from tests.command import Command
+from automation.recording.video.encode import encoder
 from tests.conftest import StartSandbox
-from tests.thorough import cases
+from tests.support.command import Command
+from tests.support.sampling import cases
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="it reads /proc")
 

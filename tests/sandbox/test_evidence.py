@@ -7,12 +7,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from automation.redact import MASK
 from automation.sandbox.state import DEFAULT_PASSWORD, User
-from tests.command import Command
+from automation.secrets.redact import MASK
 from tests.conftest import StartSandbox
-from tests.leaks import Search
-from tests.thorough import cases
+from tests.support.command import Command
+from tests.support.leaks import Search
+from tests.support.sampling import cases
 
 TELLS = """
 import logging

@@ -9,19 +9,19 @@ import pytest
 import trustme
 from playwright.sync_api import Browser, Page
 
-from automation import asking
 from automation.account import Account, Instance
+from automation.browser import api_calls
 from automation.errors import SignInRefused
 from automation.flows.section import enter
 from automation.narrator import Silent
-from automation.redact import Redactor
+from automation.network.transport import Transport
 from automation.sandbox.server import Sandbox, running
 from automation.sandbox.state import SandboxOptions
-from automation.secret import Secret
-from automation.transport import Transport
-from tests.redirecting import redirecting
-from tests.sign_in_scenarios import account
-from tests.signing_in import SIGN_IN_POSTS
+from automation.secrets.redact import Redactor
+from automation.secrets.secret import Secret
+from tests.scenarios.sign_in_pages import account
+from tests.scenarios.signing_in import SIGN_IN_POSTS
+from tests.support.redirecting import redirecting
 
 # This machine by another name than those that are known to be it.
 ELSEWHERE = "0.0.0.0"  # noqa: S104 - nothing listens there
@@ -38,7 +38,7 @@ def tls() -> ssl.SSLContext:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     with browser.new_context(ignore_https_errors=True, service_workers="block") as context:
-        asking.set_out(context, asking.Way(transport=Transport(insecure=True)))
+        api_calls.set_out(context, api_calls.Way(transport=Transport(insecure=True)))
         context.set_default_timeout(15_000)
         yield context.new_page()
 

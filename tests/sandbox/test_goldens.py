@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from automation.testing.goldens import changes, goldens_folder
-from automation.testing.looking import Against
+from automation.testing.screens.comparison import Against
+from automation.testing.screens.goldens import changes, goldens_folder
 from automation.versions import Dhis2Version
 from tests.conftest import StartSandbox
-from tests.gaps import Gaps
-from tests.harness import Person, journal_in
-from tests.looking import Walk
-from tests.thorough import cases
+from tests.support.gaps import Gaps
+from tests.support.harness import Person, journal_in
+from tests.support.looking import Walk
+from tests.support.sampling import cases
 
 # One of each dialect, and each version from which a golden goes.
 VERSIONS = ("2.30", "2.31", "2.36.13", "2.37.10", "2.38", "2.40.11", "2.41", "2.41.4", "2.41.5", "2.41.9", "2.42",

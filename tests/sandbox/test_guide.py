@@ -14,10 +14,10 @@ from playwright.sync_api import Page
 from automation.sandbox.faults import Fault
 from automation.sandbox.server import Sandbox
 from automation.sandbox.state import User
-from tests.command import Command
 from tests.conftest import StartSandbox
-from tests.leaks import MASK, Search, coloured_box, masked_box
-from tests.thorough import cases
+from tests.support.command import Command
+from tests.support.leaks import MASK, Search, coloured_box, masked_box
+from tests.support.sampling import cases
 
 CLIENT = (
     "--client-id", "reports", "--name", "Rapports <b>", "--grant", "authorization_code", "--grant", "refresh_token",
@@ -36,8 +36,8 @@ TICKED = {
 }
 NO_MASK = """
 from automation.recording import mask
-from automation.recording.guide import album
-mask.SCRIPT = album._COVER = ""
+from automation.recording.guide import recorder
+mask.SCRIPT = recorder._COVER = ""
 """
 
 
@@ -167,7 +167,7 @@ def see_pages(page: Page, folder: Path, language: str) -> None:
 
 def test_with_the_mask_off_the_picture_shows_it(command: Command, start: StartSandbox) -> None:
     """A test of the mask that finds nothing then is worth nothing."""
-    unmasked = replace(command, program=("-c", f"{NO_MASK}\nfrom automation.cli import main\nmain()"))
+    unmasked = replace(command, program=("-c", f"{NO_MASK}\nfrom automation.cli.main import main\nmain()"))
 
     done = unmasked("guide", *at(start("2.36")), *CLIENT, "--guide", "guide.md")
 
@@ -195,7 +195,7 @@ def fail(*_):
     raise Error("no printer")
 pdf.Printer.guide = fail
 """
-    unprintable = replace(command, program=("-c", f"{broken}\nfrom automation.cli import main\nmain()"))
+    unprintable = replace(command, program=("-c", f"{broken}\nfrom automation.cli.main import main\nmain()"))
     sandbox = start("2.43.1")
 
     done = unprintable("guide", *at(sandbox), *CLIENT, *FILES)

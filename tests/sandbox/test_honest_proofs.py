@@ -10,20 +10,20 @@ import pytest
 from playwright.sync_api import Page
 
 from automation.account import Account, Instance
-from automation.client import GrantType
+from automation.clients.client import GrantType
+from automation.clients.presets import find
 from automation.flows.verify import verify_client
 from automation.narrator import Step
 from automation.pages.consent import caught
-from automation.presets import find
 from automation.sandbox.faults import Fault
 from automation.sandbox.server import Sandbox
 from automation.sandbox.state import DEFAULT_USER
 from automation.verdict import Outcome, ProofVerdict
-from tests.command import Command
 from tests.conftest import StartSandbox
 from tests.contract.clients import settings
-from tests.harness import Listener
 from tests.sandbox.test_proof import URIS, outcomes, proof_for, prove, seed
+from tests.support.command import Command
+from tests.support.harness import Listener
 
 CODE = frozenset({GrantType.AUTHORIZATION_CODE})
 MINE = ("--client-id", "x", "--redirect-uri", "https://app.example.org/cb")

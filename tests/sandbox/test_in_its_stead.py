@@ -9,15 +9,15 @@ from playwright.sync_api import Page
 
 from automation.account import Account, Instance
 from automation.errors import AutomationError
-from automation.journal import Journal
-from automation.pages.front_door import still_leads
+from automation.pages.sign_in.entry import still_leads
 from automation.sandbox.faults import Fault
 from automation.sandbox.server import Sandbox
 from automation.sandbox.state import StandIn, User
-from tests.command import Command
+from automation.secrets.journal import Journal
 from tests.conftest import StartSandbox
-from tests.harness import Person
-from tests.redirecting import redirecting
+from tests.support.command import Command
+from tests.support.harness import Person
+from tests.support.redirecting import redirecting
 
 ERAS = pytest.mark.parametrize("version", ["2.40.11", "2.41.9", "2.43.1"])
 SIGN_IN = (

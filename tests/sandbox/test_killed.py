@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.sandbox.killing import VERSIONS, play
-from tests.thorough import cases
+from tests.support.killing import VERSIONS, play
+from tests.support.sampling import cases
 
 
 @pytest.mark.parametrize("version", cases(VERSIONS, always=["2.43.1"]))

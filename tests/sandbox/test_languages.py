@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.conftest import StartSandbox
-from tests.harness import Person, journal_in
-from tests.languages import USERNAMES, Languages
-from tests.thorough import cases
+from tests.scenarios.languages import USERNAMES, Languages
+from tests.support.harness import Person, journal_in
+from tests.support.sampling import cases
 
 USUAL = [("2.36", "lo"), ("2.36", "ar"), ("2.40.11", "fr"), ("2.41.9", "ru"), ("2.43.1", "ar"), ("2.43.1", "pt")]
 VERSIONS = ("2.36", "2.40.11", "2.41.9", "2.43.1")

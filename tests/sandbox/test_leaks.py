@@ -16,12 +16,12 @@ from dotenv import dotenv_values
 from automation.sandbox.faults import Fault
 from automation.sandbox.server import Sandbox
 from automation.sandbox.state import User
-from tests.command import Command
 from tests.conftest import StartSandbox
-from tests.harness import seed
-from tests.leaks import Search, kind_of, masked_box
-from tests.pseudo_terminal import shown, unwrapped
-from tests.thorough import cases
+from tests.support.command import Command
+from tests.support.harness import seed
+from tests.support.leaks import Search, kind_of, masked_box
+from tests.support.pseudo_terminal import shown, unwrapped
+from tests.support.sampling import cases
 
 # Each character that some encoding writes differently; a person's password may have them all.
 PASSWORD = 'Pä$$ "wörd"<&>/+%\\7'
@@ -40,8 +40,8 @@ ALLOWED = {
 # `patch` refuses a name that is not there: a rename must not switch these patches off.
 NO_REDACTION = """
 from unittest.mock import patch
-patch("automation.redact.Redactor.__call__", lambda self, text: text).start()
-patch("automation.redact.Redactor.bytes", lambda self, data: data).start()
+patch("automation.secrets.redact.Redactor.__call__", lambda self, text: text).start()
+patch("automation.secrets.redact.Redactor.bytes", lambda self, data: data).start()
 patch("automation.recording.traces.scrub_file", lambda path, redactor: path.read_bytes()).start()
 patch("automation.recording.screenshots.SECRETS", "not-there").start()
 """
@@ -115,7 +115,7 @@ class Watched(Command):
     def _words(self, arguments: tuple[str, ...]) -> list[str]:
         if not self.patch:
             return super()._words(arguments)
-        return [sys.executable, "-c", f"{self.patch}\nfrom automation.cli import main\nmain()", *arguments]
+        return [sys.executable, "-c", f"{self.patch}\nfrom automation.cli.main import main\nmain()", *arguments]
 
 
 Watch = Callable[..., Watched]

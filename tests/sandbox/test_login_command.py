@@ -14,10 +14,10 @@ import pytest
 from automation.sandbox.faults import Fault
 from automation.sandbox.server import Sandbox
 from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER, User
-from tests import headless_login
-from tests.command import Command
 from tests.conftest import NOBODY, StartSandbox, is_root
-from tests.redirecting import redirecting
+from tests.support import headless_login
+from tests.support.command import Command
+from tests.support.redirecting import redirecting
 
 SECRET = "JBSWY3DPEHPK3PXP"
 ADMIN = User(username=DEFAULT_USER, password=DEFAULT_PASSWORD)

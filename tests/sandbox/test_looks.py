@@ -13,9 +13,9 @@ from PIL import ImageFont
 from playwright.sync_api import Page
 
 from automation.dialects import Dialect, DialectName, by_name
-from automation.testing.accessibility import violations
-from automation.testing.looking import Against, Looking
-from automation.testing.visual import picture, read
+from automation.testing.screens.accessibility import violations
+from automation.testing.screens.comparison import Against, Looking
+from automation.testing.screens.visual import picture, read
 from automation.versions import Dhis2Version
 
 SECRET = "3f4cd261c-72a4-43d1-88b6-f3cdc38dab9"

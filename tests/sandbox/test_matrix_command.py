@@ -14,8 +14,8 @@ from automation.testing.matrix.builds import builds_in
 from automation.testing.matrix.cells import cells_of
 from automation.testing.matrix.results import CellRun, Outcome
 from automation.testing.matrix.running import Plan, run_cells
-from tests.command import Command
-from tests.matrices import make_build, make_suite
+from tests.support.command import Command
+from tests.support.matrices import make_build, make_suite
 
 REPORTS = ("--junit", "reports/all.xml", "--html", "reports/all.html")
 

@@ -7,8 +7,8 @@ import pytest
 
 import automation.sandbox
 from automation.errors import ExitCode
-from automation.testing.snapshot import SECRET
-from tests.command import Command
+from automation.testing.screens.snapshot import SECRET
+from tests.support.command import Command
 
 STAND_IN = Path(automation.sandbox.__file__).parent / "ui" / "settings"
 

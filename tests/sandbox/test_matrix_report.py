@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from automation.testing.accessibility import violations
 from automation.testing.matrix.builds import BUNDLED_IN
 from automation.testing.matrix.html import to_html
 from automation.testing.matrix.known import Known
-from tests.deployments import OpenPage
-from tests.matrices import cell, failed, matrix, passed
-from tests.matrix_suite import leave
+from automation.testing.screens.accessibility import violations
+from tests.scenarios.deployments import OpenPage
+from tests.support.matrices import cell, failed, matrix, passed
+from tests.support.matrix_suite import leave
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 

@@ -9,10 +9,10 @@ from playwright.sync_api import Page
 from automation.dialects import DialectName, by_name
 from automation.errors import PageUnusable
 from automation.pages.client_form import ClientForm
-from tests.command import Command
 from tests.conftest import StartSandbox
-from tests.odd_answers import ANYWHERE, FIND, INFO, LIST, ME, NEW, OLD_TOKEN, SAVE, SIGN_IN, SOMEWHERE, TOKEN
-from tests.thorough import cases
+from tests.support.command import Command
+from tests.support.odd_answers import ANYWHERE, FIND, INFO, LIST, ME, NEW, OLD_TOKEN, SAVE, SIGN_IN, SOMEWHERE, TOKEN
+from tests.support.sampling import cases
 
 CLIENT = ("--client-id", "mine", "--grant", "authorization_code", "--grant", "refresh_token",
           "--redirect-uri", "https://app.example.org/cb", "--output", "-")  # fmt: skip

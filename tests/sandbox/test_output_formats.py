@@ -6,27 +6,27 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from automation import formats
 from automation.account import Account, Instance
-from automation.browser import BrowserOptions
-from automation.cli.create import _helpers
+from automation.browser.session import BrowserOptions
+from automation.cli.commands.create import _helpers
 from automation.cli.report import credentials_of
 from automation.cli.settings import Settings
 from automation.cli.visit import Visit
 from automation.errors import ConfigError
 from automation.flows.provision import Wishes
-from automation.formats import Format
-from automation.journal import Entry, EntryState
 from automation.narrator import Silent
-from automation.redact import Redactor
 from automation.sandbox.server import Sandbox
-from automation.secret import Secret
-from automation.sinks import read_env
-from tests import env_readers
-from tests.command import Command
+from automation.secrets import formats
+from automation.secrets.env_file import read_env
+from automation.secrets.formats import Format
+from automation.secrets.journal import Entry, EntryState
+from automation.secrets.redact import Redactor
+from automation.secrets.secret import Secret
 from tests.conftest import StartSandbox
-from tests.harness import GEOPRISM, Person, journal_in
-from tests.thorough import cases
+from tests.support import env_readers
+from tests.support.command import Command
+from tests.support.harness import GEOPRISM, Person, journal_in
+from tests.support.sampling import cases
 from tests.unit.test_keeping import entry
 
 URIS = ("https://one.example/cb", "https://two.example/cb?a=b&c=d")

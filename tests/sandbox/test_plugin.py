@@ -9,10 +9,10 @@ import pytest
 
 from automation.sandbox.server import Sandbox
 from automation.sandbox.state import DEFAULT_PASSWORD
-from tests.command import Command
 from tests.conftest import StartSandbox
-from tests.harness import seed
-from tests.leaks import Search
+from tests.support.command import Command
+from tests.support.harness import seed
+from tests.support.leaks import Search
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 CLIENT = """

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from automation.pages.acting import press
+from automation.pages.actions import press
 
 ROUND = """
 <style>

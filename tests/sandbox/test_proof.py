@@ -10,25 +10,25 @@ import pytest
 from playwright.sync_api import Page
 
 from automation.account import Account, Instance
-from automation.client import Endpoints, GrantType
+from automation.clients.client import Endpoints, GrantType
+from automation.clients.presets import find
+from automation.clients.relying_party import RelyingParty
 from automation.dialects import DialectName, by_name
 from automation.flows.provision import usual_party
 from automation.flows.verify import Proof, verify_client
 from automation.narrator import Narrator, Silent
-from automation.oauth import OAuthClient, endpoints
-from automation.presets import find
-from automation.redact import Redactor
-from automation.relying_party import RelyingParty
+from automation.oauth.client import OAuthClient, endpoints
 from automation.sandbox.faults import Fault
 from automation.sandbox.server import Sandbox
 from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER
-from automation.secret import Secret
-from automation.sinks import Credentials, EnvFile
+from automation.secrets.env_file import Credentials, EnvFile
+from automation.secrets.redact import Redactor
+from automation.secrets.secret import Secret
 from automation.verdict import Outcome, ProofVerdict, Verdict
-from tests.command import Command
 from tests.conftest import StartSandbox
 from tests.contract.clients import settings
-from tests.thorough import cases
+from tests.support.command import Command
+from tests.support.sampling import cases
 
 SECRET = "0123456789abcdef0123456789abcdef-abc"
 URIS = ("https://gpr.example.org/cb?x=1", "http://relying.example.org:8080")

@@ -9,10 +9,10 @@ from automation.errors import ExitCode
 from automation.narrator import Step
 from automation.sandbox.faults import Fault
 from tests.conftest import StartSandbox
-from tests.films import Film, bare_frames, pointed_at, shows_a_secret
-from tests.leaks import Search
-from tests.studio import CLIENT, NO_MASK, NOBODY_LOOKS, Studio
-from tests.thorough import cases
+from tests.scenarios.films import Film, bare_frames, pointed_at, shows_a_secret
+from tests.support.leaks import Search
+from tests.support.sampling import cases
+from tests.support.studio import CLIENT, NO_MASK, NOBODY_LOOKS, Studio
 
 
 @pytest.mark.parametrize("version", ["2.36", "2.40.11", "2.43.1"])

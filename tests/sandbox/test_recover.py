@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from dotenv import dotenv_values
 
-from automation.journal import EntryState, Journal
 from automation.sandbox.server import Sandbox
-from automation.secret import Secret
-from tests.command import Command
+from automation.secrets.journal import EntryState, Journal
+from automation.secrets.secret import Secret
 from tests.conftest import StartSandbox
 from tests.sandbox.test_client_ids import SECRET, client_of
-from tests.thorough import cases
+from tests.support.command import Command
+from tests.support.sampling import cases
 from tests.unit.test_keeping import entry
 
 VERSIONS = ("2.36", "2.41.9", "2.43.1")

@@ -7,8 +7,8 @@ from playwright.sync_api import Page
 
 from automation.sandbox.faults import Fault
 from tests.conftest import StartSandbox
-from tests.harness import Person, journal_in
-from tests.recoveries import Recoveries
+from tests.scenarios.recoveries import Recoveries
+from tests.support.harness import Person, journal_in
 
 
 @pytest.mark.in_turn("person")

@@ -7,9 +7,9 @@ from playwright.sync_api import Page
 
 from automation.narrator import Step
 from tests.conftest import StartSandbox
-from tests.harness import Listener, Person, journal_in
-from tests.scenarios import Scenarios
-from tests.thorough import cases
+from tests.scenarios.clients import Scenarios
+from tests.support.harness import Listener, Person, journal_in
+from tests.support.sampling import cases
 
 VERSIONS = ("2.36", "2.37.10", "2.40.11", "2.41.9", "2.42.5", "2.43.1")
 

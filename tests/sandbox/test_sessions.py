@@ -4,7 +4,7 @@ import pytest
 
 from automation.sandbox.faults import Fault
 from tests.conftest import StartSandbox
-from tests.sandbox.visitor import PAGE, SECRET, Visitor, account, totp, wrong_totp
+from tests.support.visitor import PAGE, SECRET, Visitor, account, totp, wrong_totp
 
 
 class TestIdentityProviders:

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from automation.sandbox.state import Standing
 from tests.conftest import StartSandbox
-from tests.sign_in_scenarios import DEEP, SECRET, Door, LoginAppScenarios, OpenDoor, account, code_now
+from tests.scenarios.sign_in_pages import DEEP, SECRET, Door, LoginAppScenarios, OpenDoor, account, code_now
 
 
 class TestOnStandInLoginApp(LoginAppScenarios):

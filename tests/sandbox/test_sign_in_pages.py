@@ -6,7 +6,7 @@ import pytest
 
 from automation.sandbox.state import Standing
 from tests.conftest import StartSandbox
-from tests.sandbox.visitor import PAGE, SECRET, Visitor, account, totp, wrong_totp
+from tests.support.visitor import PAGE, SECRET, Visitor, account, totp, wrong_totp
 
 
 class TestStrutsPage:

@@ -9,13 +9,13 @@ from playwright.sync_api import Page
 from automation.account import CodeKind, Codes
 from automation.errors import SignInRefused
 from automation.sandbox.faults import Fault
-from automation.secret import Secret
-from automation.totp import Totp
+from automation.secrets.secret import Secret
+from automation.secrets.totp import Totp
 from tests.conftest import StartSandbox
-from tests.harness import journal_in
-from tests.sign_in_scenarios import account
-from tests.signing_in import SECRET, SIGN_IN_POSTS, Comer, Meet, SigningIn
-from tests.thorough import THOROUGH, cases
+from tests.scenarios.sign_in_pages import account
+from tests.scenarios.signing_in import SECRET, SIGN_IN_POSTS, Comer, Meet, SigningIn
+from tests.support.harness import journal_in
+from tests.support.sampling import THOROUGH, cases
 
 STRUTS = "/dhis-web-commons/security/login.action"
 FALLBACK = "/login.html"

@@ -6,9 +6,9 @@ import pytest
 
 from automation.sandbox.faults import Fault
 from automation.sandbox.state import DEFAULT_PASSWORD
-from tests.command import Command
 from tests.conftest import StartSandbox
-from tests.thorough import cases
+from tests.support.command import Command
+from tests.support.sampling import cases
 
 SLOW, LARGE = "no whole answer within 4 s", "the answer is larger than 4 MiB"
 CLIENT = ("--client-id", "mine", "--grant", "authorization_code", "--redirect-uri", "https://app.example.org/cb")

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from automation import browser
-from automation.browser import BrowserOptions, open_page
+from automation.browser import session
+from automation.browser.session import BrowserOptions, open_page
 from automation.errors import ConfigError
-from tests.alone import alone
-from tests.command import Command
+from tests.support.command import Command
+from tests.support.own_thread import alone
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="it writes shell scripts")
 
@@ -30,7 +30,7 @@ import sys
 from playwright._impl import transport
 node, (_, cli) = sys.argv.pop(1), transport.compute_driver_executable()
 transport.compute_driver_executable = lambda: (node, cli)
-from automation.cli import main
+from automation.cli.main import main
 main()
 """
 DRIVERS = {
@@ -46,7 +46,7 @@ DRIVERS = {
 
 def impatient(seconds: int) -> tuple[str, str]:
     """The program, which waits no longer for a driver."""
-    return "-c", START.replace("main()", f"from automation import driver\ndriver.PATIENCE = {seconds}\nmain()")
+    return "-c", START.replace("main()", f"from automation.browser import driver\ndriver.PATIENCE = {seconds}\nmain()")
 
 
 def script(path: Path, text: str) -> Path:
@@ -114,12 +114,12 @@ def test_a_driver_that_hangs_is_ended(command: Command, tmp_path: Path) -> None:
 
 @alone
 def test_the_next_browser_is_taken_where_one_does_not_start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    good = browser.find_or_install(print)
+    good = session.find_or_install(print)
     script(tmp_path / "google-chrome", SNAP)
     script(tmp_path / "chromium", f'#!/bin/sh\nexec "{good}" "$@"\n')
     _only(monkeypatch, tmp_path)
 
-    assert browser.find_or_install(print) == tmp_path / "chromium"
+    assert session.find_or_install(print) == tmp_path / "chromium"
     with open_page(BrowserOptions()) as page:
         assert page.evaluate("1 + 1") == 2
 
@@ -144,10 +144,10 @@ def test_install_browser_believes_no_browser_that_has_not_started(
 ) -> None:
     script(tmp_path / "chromium-browser", SNAP)
     _only(monkeypatch, tmp_path)
-    monkeypatch.setattr("automation.finding._installers", list)
+    monkeypatch.setattr("automation.browser.install._installers", list)
 
     with pytest.raises(ConfigError) as caught:
-        browser.find_or_install(print)
+        session.find_or_install(print)
 
     assert OWN_WORDS in caught.value.saw
 
@@ -177,6 +177,8 @@ def _only(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     """This machine has the browsers of this folder, and no others."""
     monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(folder / "none"))
-    monkeypatch.setattr("automation.finding._WINDOWLESS", ())
-    monkeypatch.setattr("automation.finding._ELSEWHERE", ())
-    monkeypatch.setattr("automation.finding._ON_PATH", [path.name for path in folder.iterdir() if path.is_file()])
+    monkeypatch.setattr("automation.browser.install._WINDOWLESS", ())
+    monkeypatch.setattr("automation.browser.install._ELSEWHERE", ())
+    monkeypatch.setattr(
+        "automation.browser.install._ON_PATH", [path.name for path in folder.iterdir() if path.is_file()]
+    )

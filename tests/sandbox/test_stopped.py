@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from automation.narrator import Step
-from tests.command import Command, Way, ctrl_c, ctrl_c_twice, hang_up, kill, kill_the_browser, terminate
 from tests.conftest import StartSandbox
-from tests.sandbox.stopping import Run, check
-from tests.thorough import cases
+from tests.support.command import Command, Way, ctrl_c, ctrl_c_twice, hang_up, kill, kill_the_browser, terminate
+from tests.support.sampling import cases
+from tests.support.stopping import Run, check
 
 FORM, API = "2.40.11", "2.43.1"
 # FINISH is for 2.42 and later, where there is no name; a fresh client ID has no client to be opened.

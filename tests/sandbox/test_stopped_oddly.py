@@ -12,9 +12,9 @@ import pytest
 
 from automation.narrator import Step
 from automation.sandbox.faults import Fault
-from tests.command import Command, ctrl_c, hang_up
 from tests.conftest import StartSandbox
-from tests.sandbox.stopping import NOISE, Run, check, loses_nothing
+from tests.support.command import Command, ctrl_c, hang_up
+from tests.support.stopping import NOISE, Run, check, loses_nothing
 
 
 @pytest.fixture

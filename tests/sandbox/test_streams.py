@@ -9,11 +9,11 @@ import pytest
 from automation.sandbox.faults import Fault
 from automation.sandbox.server import Sandbox
 from automation.sandbox.state import DEFAULT_USER, User
-from tests.command import Command
 from tests.conftest import StartSandbox
-from tests.harness import seed
-from tests.pseudo_terminal import shown, unwrapped
-from tests.thorough import cases
+from tests.support.command import Command
+from tests.support.harness import seed
+from tests.support.pseudo_terminal import shown, unwrapped
+from tests.support.sampling import cases
 
 CLIENT = ("--client-id", "mine", "--grant", "authorization_code", "--redirect-uri", "https://app.example.org/cb")
 QUOTES = (Fault.SAVE_STORED_ERROR_QUOTES, Fault.SAVE_STORED_SIGNED_OUT_QUOTES)

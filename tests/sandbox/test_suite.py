@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import StartSandbox
-from tests.harness import seed
-from tests.suite import expect_known, run_suite
-from tests.thorough import cases
+from tests.support.harness import seed
+from tests.support.sampling import cases
+from tests.support.suite import expect_known, run_suite
 
 VERSIONS = ("2.32.2", "2.36", "2.37.10", "2.40.11", "2.41.9", "2.42.4", "2.43.1")
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from automation.cli import main
+from automation.cli.main import main
 from automation.sandbox.faults import Fault
 from automation.sandbox.server import Sandbox
-from tests.command import Command
 from tests.conftest import StartSandbox
+from tests.support.command import Command
 
 
 @pytest.fixture
@@ -179,7 +179,7 @@ def test_the_extra_is_named_where_it_is_missing(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     # By its module's name: the package has the command under that name.
-    monkeypatch.setattr(import_module("automation.cli.test"), "find_spec", lambda _name: None)
+    monkeypatch.setattr(import_module("automation.cli.commands.test"), "find_spec", lambda _name: None)
 
     with pytest.raises(SystemExit) as caught:
         main(["test", "--sandbox", "2.41.9"])

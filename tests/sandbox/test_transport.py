@@ -13,13 +13,13 @@ import pytest
 import trustme
 from playwright.sync_api import Error as PlaywrightError
 
-from automation.browser import BrowserOptions, fresh_page, open_page
+from automation.browser.session import BrowserOptions, fresh_page, open_page
+from automation.network.transport import WARNING_INSECURE, Transport
 from automation.sandbox.server import Sandbox, running
 from automation.sandbox.state import DEFAULT_USER, SandboxOptions
-from automation.transport import WARNING_INSECURE, Transport
-from tests.alone import alone
-from tests.command import Command
-from tests.proxies import http_proxy, socks_proxy
+from tests.support.command import Command
+from tests.support.own_thread import alone
+from tests.support.proxies import http_proxy, socks_proxy
 
 # From 2.42 on the driver's own HTTP client has part in it too: the client is completed through the API.
 THREE_STACKS = "2.43.1"

@@ -9,16 +9,16 @@ import pytest
 import requests
 from playwright.sync_api import Page, expect
 
-from automation.client import GrantType
+from automation.clients.client import GrantType
 from automation.errors import Unreachable
-from automation.pages.shell import SettingsShell
+from automation.pages.settings import SettingsShell
 from automation.sandbox.faults import DESCRIPTIONS, ONE_SHOT, Fault
 from automation.sandbox.server import Sandbox
 from automation.sandbox.state import DEFAULT_USER
-from tests.bad_days import BadDays
 from tests.conftest import StartSandbox
-from tests.harness import Person, journal_in, seed
-from tests.thorough import cases
+from tests.scenarios.bad_network import BadDays
+from tests.support.harness import Person, journal_in, seed
+from tests.support.sampling import cases
 
 SECRET = "0123456789abcdef0123456789abcdef-abc"
 BOOT = ("GET", "/api/41/me?fields=:all")

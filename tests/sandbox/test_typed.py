@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from playwright.sync_api import Page
 
 from automation.errors import ConfigError, SignInRefused
-from automation.redact import MASK, Redactor
-from automation.secret import Secret, as_given
+from automation.secrets.redact import MASK, Redactor
+from automation.secrets.secret import Secret, as_given
 from tests.conftest import StartSandbox
-from tests.harness import journal_in
-from tests.sign_in_scenarios import account
-from tests.signing_in import Comer
+from tests.scenarios.sign_in_pages import account
+from tests.scenarios.signing_in import Comer
+from tests.support.harness import journal_in
 
 PASSWORDS = st.one_of(
     st.text(min_size=4, max_size=20),

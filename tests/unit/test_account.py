@@ -7,8 +7,8 @@ import pytest
 
 from automation.account import CodeKind, Codes, totp_secret
 from automation.errors import ConfigError
-from automation.secret import Secret
-from automation.totp import Totp
+from automation.secrets.secret import Secret
+from automation.secrets.totp import Totp
 
 # dhis2-core 2.30-2.41 (aerogear-otp-java): 80 bits, 16 characters of Base32.
 SHORT = "GEZDGNBVGY3TQOJQ"

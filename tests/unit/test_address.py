@@ -2,8 +2,8 @@
 
 import pytest
 
-from automation.address import base_url
 from automation.errors import ConfigError
+from automation.network.address import base_url
 
 
 @pytest.mark.parametrize(

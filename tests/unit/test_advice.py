@@ -2,11 +2,10 @@
 
 import pytest
 
-from automation.client import GrantType
-from automation.flows.advice import about, about_profile, about_secret, told, why_refused
-from automation.oauth_answers import Refused
-from automation.pages.consent import ServerError
-from automation.relying_party import RelyingParty
+from automation.clients.client import GrantType
+from automation.clients.relying_party import RelyingParty
+from automation.oauth.advice import about, about_profile, about_secret, told, why_refused
+from automation.oauth.answers import Refused, ServerError
 
 PLAIN = RelyingParty()
 BEARER = "invalid_token: An error occurred while attempting to decode the Jwt"

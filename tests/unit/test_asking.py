@@ -2,7 +2,7 @@
 
 import pytest
 
-from automation.asking import _is_the_same
+from automation.browser.api_calls import _is_the_same
 
 
 @pytest.mark.parametrize(

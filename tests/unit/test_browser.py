@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from automation import browser
+from automation.browser import session
 from automation.errors import ConfigError
 
 NOTHING: Sequence[Sequence[str]] = ()
@@ -25,7 +25,7 @@ def missing() -> Path:
 def test_a_browser_that_is_there_is_taken_without_a_word() -> None:
     told: list[str] = []
 
-    found = browser.first_that_works(lambda: Path("there"), [("a download", BAD)], told.append)
+    found = session.first_that_works(lambda: Path("there"), [("a download", BAD)], told.append)
 
     assert (found, told) == (Path("there"), [])
 
@@ -37,7 +37,7 @@ def test_the_next_way_is_tried_when_one_fails() -> None:
     def look() -> Path:
         return next(answers) or missing()
 
-    found = browser.first_that_works(look, [("a download", BAD), ("a package", GOOD)], told.append)
+    found = session.first_that_works(look, [("a download", BAD), ("a package", GOOD)], told.append)
 
     assert found == Path("installed")
     assert [text.split(";")[0] for text in told] == ["No browser yet"] * 2
@@ -45,7 +45,7 @@ def test_the_next_way_is_tried_when_one_fails() -> None:
 
 def test_when_no_way_is_left_it_says_what_was_tried() -> None:
     with pytest.raises(ConfigError) as caught:
-        browser.first_that_works(missing, [("a download", BAD), ("a package", GOOD)], lambda _text: None)
+        session.first_that_works(missing, [("a download", BAD), ("a package", GOOD)], lambda _text: None)
 
     assert caught.value.saw == "a download failed"
     assert caught.value.code == "browser_missing"
@@ -57,7 +57,7 @@ def test_only_root_and_who_says_so_give_up_chromiums_sandbox(
 ) -> None:
     monkeypatch.setattr("os.geteuid", lambda: user, raising=False)
 
-    given = browser.launch_arguments(browser.BrowserOptions(has_sandbox=asked))
+    given = session.launch_arguments(session.BrowserOptions(has_sandbox=asked))
 
     assert given["chromium_sandbox"] is kept
     assert "--no-sandbox" not in given["args"]
@@ -72,7 +72,7 @@ def test_one_without_windows_is_taken_where_nobody_looks(
     monkeypatch.setenv("PATH", str(tmp_path))
     nothing_of_its_own = SimpleNamespace(chromium=SimpleNamespace(executable_path=tmp_path / "none"))
 
-    assert browser.candidates(nothing_of_its_own, headed=headed)[0].name == name  # type: ignore[arg-type]
+    assert session.candidates(nothing_of_its_own, headed=headed)[0].name == name  # type: ignore[arg-type]
 
 
 def test_a_folder_that_is_somebody_elses_has_no_browser(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -89,6 +89,6 @@ def test_a_folder_that_is_somebody_elses_has_no_browser(monkeypatch: pytest.Monk
     monkeypatch.setattr("os.stat", refusing)
     playwright: Any = SimpleNamespace(chromium=SimpleNamespace(executable_path=theirs / "chrome"))
 
-    assert browser.candidates(playwright)[0] == tmp_path / "chromium"
+    assert session.candidates(playwright)[0] == tmp_path / "chromium"
     with pytest.raises(ConfigError, match="there is no such file"):
-        browser.candidates(playwright, theirs / "chrome")
+        session.candidates(playwright, theirs / "chrome")

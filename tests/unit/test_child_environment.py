@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from automation.child_environment import ALL_CHILDREN, Purpose, environment, forget_switches, narrowed
+from automation.secrets.child_environment import ALL_CHILDREN, Purpose, environment, forget_switches, narrowed
 
 SPIES = ("DEBUG", "PWDEBUG", "NODE_DEBUG", "NODE_OPTIONS", "NODE_TLS_REJECT_UNAUTHORIZED", "PLAYWRIGHT_NODEJS_PATH",
          "SSLKEYLOGFILE", "LD_PRELOAD", "PYTHONPATH", "PYTHONSTARTUP", "PYTEST_ADDOPTS", "PYTEST_PLUGINS", "FFREPORT",

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from automation.claims import name_of
 from automation.errors import ConfigError, ExitCode
-from automation.journal import Journal
+from automation.secrets.claims import name_of
+from automation.secrets.journal import Journal
 
 HOLD = """
 import subprocess, sys
 from pathlib import Path
-from automation.journal import Journal
+from automation.secrets.journal import Journal
 
 journal = Journal(Path(sys.argv[1]))
 journal.claim("https://d.example/dhis", "x")

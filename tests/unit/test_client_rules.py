@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from automation.client import ClientSpec, GrantType
-from automation.client_rules import check_client, check_client_for
+from automation.clients.client import ClientSpec, GrantType
+from automation.clients.rules import check_client, check_client_for
 from automation.errors import ConfigError
 
 CODE = frozenset({GrantType.AUTHORIZATION_CODE})

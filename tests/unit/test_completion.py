@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.pseudo_terminal import interactive
-from tests.thorough import cases
+from tests.support.pseudo_terminal import interactive
+from tests.support.sampling import cases
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="these shells are those of POSIX")
 

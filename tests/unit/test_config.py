@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from automation.cli.visit import put_secrets_away
-from automation.client import GrantType
+from automation.clients.client import GrantType
+from automation.clients.redirect_uri import check_redirect_uri
 from automation.config import ClientFlags, client_spec, read_dotenv, secrets_on_show, take_secret
 from automation.errors import ConfigError, ExitCode
-from automation.redirect_uri import check_redirect_uri
 from tests.conftest import GiveAway
 
 CODE = (GrantType.AUTHORIZATION_CODE,)

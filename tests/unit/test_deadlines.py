@@ -9,14 +9,14 @@ from contextlib import contextmanager, suppress
 import pytest
 import requests
 
-from automation.client import Endpoints
-from automation.oauth import OAuthClient
-from automation.oauth_answers import Refused, Token
-from automation.redact import Redactor
-from automation.relying_party import RelyingParty
-from automation.requests_transport import LARGEST, NO_ANSWER, NoWholeAnswer, mount, why
-from automation.secret import Secret
-from automation.transport import Transport
+from automation.clients.client import Endpoints
+from automation.clients.relying_party import RelyingParty
+from automation.network.http import LARGEST, NO_ANSWER, NoWholeAnswer, mount, why
+from automation.network.transport import Transport
+from automation.oauth.answers import Refused, Token
+from automation.oauth.client import OAuthClient
+from automation.secrets.redact import Redactor
+from automation.secrets.secret import Secret
 
 SOON = 0.4
 PAUSE = 0.02

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
-from automation.cli import cli
+from automation.cli.main import cli
 from automation.config import PASSWORD_VARIABLE
 from automation.errors import ExitCode
 from automation.sandbox.faults import DESCRIPTIONS

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from automation.account import Account
-from automation.cli import cli
 from automation.cli.dotenv import read_defaults
-from automation.pages.refusals import about_quotes
-from automation.secret import Secret, is_quoted
-from automation.sinks import VARIABLES
-from tests.command import Command
+from automation.cli.main import cli
+from automation.pages.sign_in.answers import about_quotes
+from automation.secrets.env_file import VARIABLES
+from automation.secrets.secret import Secret, is_quoted
+from tests.support.command import Command
 
 
 def told(capfd: pytest.CaptureFixture[str], *arguments: str) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from automation.errors import NotRecorded
-from automation.recording.encode import Reel, encode, encoder
+from automation.recording.video.encode import Reel, encode, encoder
 
 
 def reel(folder: Path, title: str = "A film") -> Reel:

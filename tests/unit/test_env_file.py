@@ -9,14 +9,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from automation import formats
-from automation.client import Endpoints
+from automation.clients.client import Endpoints
 from automation.errors import ConfigError
-from automation.formats import Format, Value
-from automation.secret import Secret
-from automation.sinks import Credentials, EnvFile, read_env
-from tests import env_readers
-from tests.env_readers import Reader
+from automation.secrets import formats
+from automation.secrets.env_file import Credentials, EnvFile, read_env
+from automation.secrets.formats import Format, Value
+from automation.secrets.secret import Secret
+from tests.support import env_readers
+from tests.support.env_readers import Reader
 
 READERS: dict[str, Reader] = {
     **{name: env_readers.shell(name) for name in env_readers.SHELLS if os.name == "posix"},

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from automation.cli import cli, main
+from automation.cli.main import cli, main
 from automation.cli.names import OutputPath
 
 WRITTEN = {"--output", "--state-dir", "--screenshot-dir", "--trace", "--video", "--guide", "--card", "--junit",

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from automation.client import Endpoints
+from automation.clients.client import Endpoints
 from automation.errors import ConfigError
-from automation.files import check_writable, write_private
-from automation.formats import Format
-from automation.secret import Secret
-from automation.sinks import Credentials, EnvFile, file_name_for, read_env
+from automation.secrets.env_file import Credentials, EnvFile, file_name_for, read_env
+from automation.secrets.files import check_writable, write_private
+from automation.secrets.formats import Format
+from automation.secrets.secret import Secret
 from tests.conftest import GiveAway
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from automation.narrator import Step
-from automation.recording.film import Film
-from automation.recording.pace import PACES, PaceName
+from automation.recording.video.film import Film
+from automation.recording.video.pace import PACES, PaceName
 
 
 @dataclass

@@ -3,8 +3,8 @@
 import pytest
 from PIL import Image, ImageDraw
 
-from tests.films import Box, has_mask, shows_a_secret
-from tests.leaks import MASK
+from tests.scenarios.films import Box, has_mask, shows_a_secret
+from tests.support.leaks import MASK
 
 FIELD: Box = (380, 290, 930, 324)
 # What is inside the line around it.

@@ -2,8 +2,8 @@
 
 import pytest
 
-from automation.pages.front_door import danger
-from automation.transport import is_local
+from automation.network.transport import is_local
+from automation.pages.sign_in.entry import danger
 
 LOCAL = [
     "http://localhost:8080",

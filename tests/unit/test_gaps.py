@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.gaps import Gaps
+from tests.support.gaps import Gaps
 
 LIST = """
 [[gap]]

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from automation.testing.goldens import Goldens, changes, difference, goldens_folder
-from automation.testing.known import Known
-from automation.testing.snapshot import SECRET, matches, steadied, structure_of
+from automation.testing.screens.goldens import Goldens, changes, difference, goldens_folder
+from automation.testing.screens.known import Known
+from automation.testing.screens.snapshot import SECRET, matches, steadied, structure_of
 from automation.versions import Dhis2Version
 
 FORM = """\

@@ -11,15 +11,15 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from automation.narrator import Step
-from automation.recording.guide.album import Album
-from automation.recording.guide.easel import joined, part_of
+from automation.recording.guide.annotate import joined, part_of
 from automation.recording.guide.html import card_page, guide_page
 from automation.recording.guide.labels import label_of
 from automation.recording.guide.markdown import markdown
 from automation.recording.guide.model import Box
+from automation.recording.guide.recorder import Album
 from automation.recording.guide.text import flat
-from automation.recording.words import languages, words_in
-from tests.guides import ENDS, FACTS, LABELS, ODD, SIZE, guide, seen
+from automation.recording.texts import languages, words_in
+from tests.support.guides import ENDS, FACTS, LABELS, ODD, SIZE, guide, seen
 
 
 class TestLabels:

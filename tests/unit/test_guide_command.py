@@ -7,20 +7,20 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from automation import files
 from automation.account import Account, Instance
-from automation.cli import cli
-from automation.cli.guide import read_wanted
-from automation.cli.on_show import with_what_was_made
+from automation.cli.commands.guide import read_wanted
+from automation.cli.main import cli
+from automation.cli.recording_options import with_what_was_made
 from automation.cli.report import Report
-from automation.client import FormContent
 from automation.dialects import FAB, DialectSource
 from automation.errors import ConfigError, ExitCode, PageUnusable
 from automation.flows.created import CreatedClient
 from automation.recording.guide.publishing import pictures_beside
-from automation.redact import Redactor
-from automation.secret import Secret
-from tests.guides import ENDS
+from automation.secrets import files
+from automation.secrets.credentials import FormContent
+from automation.secrets.redact import Redactor
+from automation.secrets.secret import Secret
+from tests.support.guides import ENDS
 
 FLAGS = {"guides": (), "cards": (), "language": None, "force": False, "output": None}
 

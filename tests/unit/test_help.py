@@ -9,9 +9,9 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from automation.cli import cli
-from automation.cli.command import Command
-from automation.redact import Redactor
+from automation.cli.group import Command
+from automation.cli.main import cli
+from automation.secrets.redact import Redactor
 
 COLUMNS = 80
 

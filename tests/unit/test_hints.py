@@ -11,13 +11,13 @@ import click
 import pytest
 
 import automation
-from automation import hints
+from automation import errors
 from automation.cli.advice import Advice, flags_of
 from automation.cli.report import Report
 from automation.errors import AutomationError, ConfigError
-from automation.redact import Redactor
-from automation.testing import advice as pytests
+from automation.secrets.redact import Redactor
 from automation.testing import plugin
+from automation.testing.plugin import advice as pytests
 from automation.verdict import Verdict
 from tests.unit.test_help import COMMANDS
 
@@ -80,7 +80,7 @@ def context_of(path: str, **given: object) -> click.Context:
 
 def test_hints_are_found() -> None:
     assert len(HINTS) > 100
-    assert ("cli/matrix.py", "name another with --artefacts.") in HINTS
+    assert ("cli/commands/matrix.py", "name another with --artefacts.") in HINTS
     assert any("--timeout" in text and place == "pages/client_form.py" for place, text in HINTS)
 
 
@@ -88,14 +88,14 @@ def test_hints_are_found() -> None:
 def test_every_flag_that_is_advised_is_one_of_ours(place: str, hint: str) -> None:
     plugins = place.startswith("testing/")
 
-    unknown = {flag for flag in hints.flags_in(hint) if flag not in EVERY_FLAG}
+    unknown = {flag for flag in errors.flags_in(hint) if flag not in EVERY_FLAG}
 
     assert {flag for flag in unknown if not (plugins and flag.startswith("--dhis2-"))} == set()
 
 
 @pytest.mark.parametrize(("place", "hint"), [row for row in HINTS if "`" in row[1]])
 def test_every_command_that_is_advised_is_one_of_ours(place: str, hint: str) -> None:
-    for command in hints.commands_in(hint.replace("…", "x")):
+    for command in errors.commands_in(hint.replace("…", "x")):
         program, *words = shlex.split(command)
         if program == "dhis2-oauth":
             assert words[0] in COMMANDS, place
@@ -109,7 +109,7 @@ def test_what_a_command_advises_itself_it_has(place: str, hint: str) -> None:
     own = [command for path, command in LEAVES.items() if path.split()[-1].replace("-", "_") == Path(place).stem]
 
     for command in own:
-        assert set(hints.flags_in(hint)) <= set(flags_of(command))
+        assert set(errors.flags_in(hint)) <= set(flags_of(command))
 
 
 @pytest.mark.parametrize("path", LEAVES)
@@ -118,7 +118,7 @@ def test_whatever_a_command_says_names_only_what_it_has(path: str) -> None:
 
     for place, hint in HINTS:
         told = advice(hint)
-        assert set(hints.flags_in(told)) <= has, (place, hint)
+        assert set(errors.flags_in(told)) <= has, (place, hint)
         assert told == hint.strip() or (told[-1:] in {"", ".", "…"} and len(told) < len(hint)), (place, hint, told)
 
 
@@ -133,7 +133,7 @@ def test_a_switch_that_is_on_is_not_advised_again(path: str) -> None:
     advice = Advice(context_of(path, **on))
 
     for place, hint in WITH_FLAGS:
-        named = {flag for flag in hints.flags_in(advice(hint)) if flag in switches}
+        named = {flag for flag in errors.flags_in(advice(hint)) if flag in switches}
         assert all(re.search(rf"(leave|without) {flag}", hint) for flag in named), (place, hint)
 
 
@@ -205,7 +205,7 @@ def test_errors_reports_and_checks_are_all_trimmed(monkeypatch: pytest.MonkeyPat
 
 def test_pytest_is_told_of_its_own_options(monkeypatch: pytest.MonkeyPatch) -> None:
     hint = "raise --timeout on a slow line; look at it with --headed; name another --state-dir; say --url https://d."
-    monkeypatch.delitem(sys.modules, "automation.testing.begun", raising=False)
+    monkeypatch.delitem(sys.modules, "automation.testing.plugin.exit_status", raising=False)
 
     assert pytests.fitting(hint) == (
         "raise --dhis2-timeout on a slow line; look at it with --headed; say --dhis2-url https://d."
@@ -213,7 +213,7 @@ def test_pytest_is_told_of_its_own_options(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_under_a_command_of_ours_pytest_says_how_its_options_get_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "automation.testing.begun", sys)
+    monkeypatch.setitem(sys.modules, "automation.testing.plugin.exit_status", sys)
 
     assert pytests.fitting("try again; raise --timeout.") == "try again; raise `-- --dhis2-timeout`."
 

@@ -12,97 +12,20 @@ import automation
 ROOT = Path(automation.__file__).parent
 MODULES = sorted(path for path in ROOT.rglob("*.py"))
 
-# Each room may import itself, what is listed, and the pure modules; arrows point down only.
-PURE = {
-    "account",
-    "address",
-    "basic_auth",
-    "child_environment",
-    "client",
-    "client_rules",
-    "compatibility",
-    "errors",
-    "files",
-    "formats",
-    "hints",
-    "lost",
-    "narrator",
-    "needles",
-    "needs",
-    "own_words",
-    "presets",
-    "redact",
-    "redirect_uri",
-    "relying_party",
-    "secret",
-    "shapes",
-    "spellings",
-    "totp",
-    "transport",
-    "trusted",
-    "verdict",
-    "versions",
-    "visible",
-}
-MAY_IMPORT = {
-    "cli": {
-        "flows",
-        "pages",
-        "dialects",
-        "recording",
-        "config",
-        "browser",
-        "journal",
-        "sinks",
-        "sandbox",
-        "oauth",
-        "certificates",
-        "proxies",
-        "sessions",
-        "standing",
-        "testing",
-    },
-    "recording": set(),
-    # Of the browser, how to find one; pytest-playwright starts it.
-    "testing": {
-        "asking",
-        "flows",
-        "pages",
-        "dialects",
-        "recording",
-        "config",
-        "browser",
-        "browser_context",
-        "driver",
-        "gate",
-        "certificates",
-        "proxies",
-        "requests_transport",
-        "sandbox",
-        "sessions",
-    },
-    "flows": {"asking", "pages", "dialects", "oauth", "oauth_answers", "journal", "sinks"},
-    "pages": {"asking", "dialects"},
-    "asking": {"requests_transport"},
-    "dialects": set(),
-    "sandbox": set(),
-    "config": set(),
-    "browser": {"asking", "browser_context", "browser_gone", "driver", "finding", "gate", "watchdog"},
-    "driver": {"browser_context", "browser_gone"},
-    "finding": {"browser_context"},
-    "browser_context": {"certificates"},
-    "browser_gone": set(),
-    "certificates": set(),
-    "gate": {"requests_transport"},
-    "proxies": set(),
-    "requests_transport": set(),
-    "watchdog": set(),
-    "claims": set(),
-    "journal": {"claims"},
-    "sinks": set(),
-    "standing": {"oauth", "oauth_answers"},
-    "oauth": {"dialects", "oauth_answers", "requests_transport"},
-    "oauth_answers": set(),
+# From the bottom up: a room may import those before it, and what `NEVER` does not forbid.
+ROOMS = [
+    "errors", "versions", "shapes", "narrator", "verdict",
+    "clients", "secrets", "account", "network", "dialects", "config",
+    "browser", "oauth", "pages", "flows", "recording", "sandbox", "testing", "cli",
+]  # fmt: skip
+NO_BROWSER = set(ROOMS[: ROOMS.index("browser")])
+NEVER = {
+    "dialects": {"secrets", "account", "network"},
+    "recording": {"config", "network", "browser", "oauth", "pages", "flows"},
+    "sandbox": set(ROOMS) - {"versions", "secrets"},
+    "oauth": {"config", "account"},
+    "pages": {"config"},
+    "flows": {"config"},
 }
 
 
@@ -132,22 +55,27 @@ def rooms_used(path: Path) -> set[str]:
 def test_arrows_point_down(path: Path) -> None:
     if room(path) in {"__init__", "__main__"}:
         return
-    allowed = PURE | MAY_IMPORT.get(room(path), set())
+    below = set(ROOMS[: ROOMS.index(room(path))])
 
-    assert rooms_used(path) <= allowed
+    assert rooms_used(path) <= below - NEVER.get(room(path), set())
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if room(path) in PURE], ids=lambda path: path.stem)
-def test_pure_modules_know_no_browser_and_no_network(path: Path) -> None:
+def test_a_stranger_sees_few_rooms() -> None:
+    assert len([path for path in ROOT.glob("*.py")]) <= 9
+    assert len([path for path in ROOT.glob("*/__init__.py")]) <= 12
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if room(path) in NO_BROWSER], ids=lambda path: path.stem)
+def test_what_is_below_the_browser_knows_none(path: Path) -> None:
     heads = {name.split(".")[0] for name in imports(path)}
 
-    assert heads.isdisjoint({"playwright", "flask", "click", "rich", "socket", "http", "subprocess"})
+    assert heads.isdisjoint({"playwright", "flask", "click", "rich", "subprocess"})
 
 
 def test_only_the_driver_module_starts_playwright() -> None:
-    starters = [room(path) for path in MODULES if "playwright.sync_api.sync_playwright" in imports(path)]
+    starters = [path.relative_to(ROOT).as_posix() for path in MODULES if "playwright.sync_api.sync_playwright" in imports(path)]
 
-    assert starters == ["driver"]
+    assert starters == ["browser/driver.py"]
 
 
 # The writer, with the streams and the console that it hands out. The plugin has pytest's own terminal reporter.
@@ -210,7 +138,7 @@ def test_no_child_writes_to_our_streams() -> None:
         and not {"stdout", "stderr"} <= {keyword.arg for keyword in node.keywords}
     ]
 
-    assert set(heard) <= {"cli/test.py"}
+    assert set(heard) <= {"cli/commands/test.py"}
 
 
 def said_past_the_writer(path: Path) -> Iterator[str]:
@@ -281,7 +209,7 @@ def _is_for_types(node: ast.AST) -> bool:
 
 def test_only_config_reads_the_environment() -> None:
     readers = {
-        room(path) for path in MODULES if "os.environ" in path.read_text(encoding="utf-8") or _calls(path, "getenv")
+        path.stem for path in MODULES if "os.environ" in path.read_text(encoding="utf-8") or _calls(path, "getenv")
     }
 
     assert readers == {"child_environment", "config"}
@@ -296,9 +224,9 @@ def test_every_program_that_is_started_gets_an_environment_from_the_short_list()
     }
 
     assert given == {
-        "finding.py": "environment(Purpose.DOWNLOAD)",
-        "cli/test.py": "environment",
-        "recording/encode.py": "environment(Purpose.ENCODER)",
+        "browser/install.py": "environment(Purpose.DOWNLOAD)",
+        "cli/commands/test.py": "environment",
+        "recording/video/encode.py": "environment(Purpose.ENCODER)",
         "testing/matrix/running.py": "plan.environment",
     }
 
@@ -315,7 +243,7 @@ def test_no_page_knows_a_version() -> None:
 
 def test_what_comes_from_outside_is_read_at_one_boundary() -> None:
     # Its own home; lines of Playwright's and pytest's, which may hold what is no JSON; and words that come with us.
-    may = {"shapes.py", "scrub.py", "reading.py", "labels.py", "words.py"}
+    may = {"shapes.py", "scrub.py", "reading.py", "labels.py", "texts.py"}
     reading = re.compile(r"json\.loads?\(|\.json\(\)|tomllib\.loads?\(")
     outside = (path for path in MODULES if room(path) != "sandbox" and path.name not in may)
 

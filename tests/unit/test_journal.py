@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from automation.cli import cli
+from automation.cli.main import cli
 from automation.errors import ConfigError
-from automation.journal import Entry, EntryState, Journal
-from automation.redact import Redactor
+from automation.secrets.journal import Entry, EntryState, Journal
+from automation.secrets.redact import Redactor
 from tests.conftest import GiveAway, is_root
 from tests.unit.test_keeping import entry
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from dotenv import dotenv_values
 
-from automation.client import Endpoints
+from automation.clients.client import Endpoints
 from automation.errors import ConfigError
-from automation.files import check_writable, write_private
-from automation.journal import Entry, EntryState, Journal
-from automation.secret import Secret
-from automation.sinks import Credentials, EnvFile, file_name_for
+from automation.secrets.env_file import Credentials, EnvFile, file_name_for
+from automation.secrets.files import check_writable, write_private
+from automation.secrets.journal import Entry, EntryState, Journal
+from automation.secrets.secret import Secret
 
 ENDPOINTS = Endpoints(authorize="https://d/a", token="https://d/t", profile="https://d/api/me")
 

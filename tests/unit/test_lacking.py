@@ -13,12 +13,12 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from automation.cli import cli
+from automation.cli.main import cli
 from automation.cli.output import Output
 from automation.errors import ConfigError, ExitCode
-from automation.redact import Redactor
-from tests.command import Command
-from tests.pseudo_terminal import interactive
+from automation.secrets.redact import Redactor
+from tests.support.command import Command
+from tests.support.pseudo_terminal import interactive
 
 INSTANCE = ["--url", "--username", "DHIS2_PASSWORD"]
 ROWS: list[tuple[str, list[str], str]] = [

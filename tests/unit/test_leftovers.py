@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from automation.files import check_writable, write_private
+from automation.secrets.files import check_writable, write_private
 
 fcntl = pytest.importorskip("fcntl")
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from automation.cli.lines import broken, coloured
-from tests.command import Command
-from tests.pseudo_terminal import shown
+from tests.support.command import Command
+from tests.support.pseudo_terminal import shown
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 

@@ -11,15 +11,15 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from automation import cli as main_module
-from automation.cli import main
+from automation.cli import main as main_module
+from automation.cli.main import main
 from automation.cli.report import Report
 from automation.config import switched_on
 from automation.errors import ConfigError, ExitCode, SecretUnusable
-from automation.journal import Journal
-from automation.redact import Redactor
-from automation.secret import Secret
-from tests.command import Command
+from automation.secrets.journal import Journal
+from automation.secrets.redact import Redactor
+from automation.secrets.secret import Secret
+from tests.support.command import Command
 from tests.unit.test_keeping import entry
 
 

@@ -8,7 +8,7 @@ import pytest
 from automation.errors import ConfigError
 from automation.testing.matrix.builds import Build, builds_in, select, server_version
 from automation.testing.matrix.cells import cells_of
-from tests.matrices import cell, make_build
+from tests.support.matrices import cell, make_build
 
 
 @pytest.fixture

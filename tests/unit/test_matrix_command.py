@@ -8,18 +8,18 @@ import pytest
 from click.testing import CliRunner
 from click.testing import Result as Ended
 
-from automation.cli import cli
+from automation.cli.main import cli
 from automation.cli.report import Report
 from automation.errors import ConfigError, ExitCode
-from automation.redact import Redactor
+from automation.secrets.redact import Redactor
 from automation.testing import suite
 from automation.testing.matrix.cells import Cell
 from automation.testing.matrix.results import CellRun, Result
 from automation.testing.matrix.running import Plan, Watcher
-from tests.matrices import failed, make_build, passed
+from tests.support.matrices import failed, make_build, passed
 
 # The package has the command under the module's name.
-module = import_module("automation.cli.matrix")
+module = import_module("automation.cli.commands.matrix")
 KNOWN = """
 [[known]]
 scenario = "delete"

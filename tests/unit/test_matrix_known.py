@@ -7,7 +7,7 @@ import pytest
 from automation.errors import ConfigError
 from automation.testing.matrix.known import Known, read_known
 from automation.testing.matrix.results import Mark, Outcome, Result
-from tests.matrices import cell, failed, matrix, passed
+from tests.support.matrices import cell, failed, matrix, passed
 
 
 @pytest.mark.parametrize(

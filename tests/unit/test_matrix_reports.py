@@ -13,8 +13,8 @@ from automation.testing.matrix.html import to_html
 from automation.testing.matrix.junit import to_junit
 from automation.testing.matrix.known import Known
 from automation.testing.matrix.results import Matrix, Outcome, Result
-from tests.matrices import cell, failed, matrix, passed
-from tests.matrix_suite import leave
+from tests.support.matrices import cell, failed, matrix, passed
+from tests.support.matrix_suite import leave
 
 HOSTILE = "\"><script>alert(1)</script>&amp;' onerror=x"
 EDIT = Known(scenario="edit", reason="Edit does nothing", version="2.32", link="https://example.org/1")

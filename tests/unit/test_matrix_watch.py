@@ -7,7 +7,7 @@ from rich.console import Console
 from automation.cli.matrix_watch import LiveTable
 from automation.testing.matrix.known import Known
 from automation.testing.matrix.results import CellRun
-from tests.matrices import cell, failed, passed
+from tests.support.matrices import cell, failed, passed
 
 ENGLISH, FRENCH, MASTER = cell("v40", "2.40", "en"), cell("v40", "2.40", "fr"), cell("master", "2.43.1", "en")
 

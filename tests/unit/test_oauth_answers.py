@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from requests import Response
 
-from automation.oauth_answers import Refused, profile_in, text_at, understood
-from automation.redact import MASK, Redactor
-from tests.odd_answers import ANYWHERE, STILL_TOKENS, TOKENS
+from automation.oauth.answers import Refused, profile_in, text_at, understood
+from automation.secrets.redact import MASK, Redactor
+from tests.support.odd_answers import ANYWHERE, STILL_TOKENS, TOKENS
 
 
 def answer(body: bytes, status: int = 200, kind: str = "application/json") -> Response:

@@ -18,8 +18,8 @@ from automation.cli.progress import Plain
 from automation.cli.report import Report
 from automation.errors import NotSaved, SecretUnusable
 from automation.narrator import Step
-from automation.redact import MASK, Redactor
-from automation.secret import Secret
+from automation.secrets.redact import MASK, Redactor
+from automation.secrets.secret import Secret
 from automation.verdict import Check, Outcome, Verdict
 from tests.unit.test_main import run
 
@@ -46,8 +46,8 @@ OPEN = "é ñ 中文 עברית عربي فارسی‌ها 👩‍💻 «a b» \
 TALKATIVE = f"""
 import atexit, logging, subprocess, sys, threading, warnings
 import click
-from automation import cli
-from automation.secret import Secret
+from automation.cli import main as cli
+from automation.secrets.secret import Secret
 
 class Broken:
     def __init__(self, said): self.said = said

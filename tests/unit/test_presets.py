@@ -2,9 +2,9 @@
 
 import pytest
 
-from automation.client import GrantType
+from automation.clients.client import GrantType
+from automation.clients.presets import find, load, presets
 from automation.errors import ConfigError
-from automation.presets import find, load, presets
 from automation.versions import Dhis2Version
 
 

@@ -5,11 +5,11 @@ import json
 import bcrypt
 import pytest
 
-from automation.dialects.authserver_rules import RULES, has_oauth_server, rules_for
-from automation.flows.finish import completed
-from automation.redirect_uri import doubts
+from automation.clients.redirect_uri import doubts
+from automation.dialects.servers import RULES, has_oauth_server, rules_for
+from automation.flows.complete import completed
 from automation.sandbox.state import SandboxOptions
-from automation.secret import Secret
+from automation.secrets.secret import Secret
 from automation.verdict import Verdict
 from automation.versions import Dhis2Version
 

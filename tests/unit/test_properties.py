@@ -15,18 +15,18 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from automation.address import base_url
-from automation.client import Endpoints, GrantType
+from automation.clients.client import Endpoints, GrantType
+from automation.clients.presets import parse_app_version, presets
+from automation.clients.redirect_uri import check_redirect_uri, doubts
 from automation.config import ClientFlags, client_spec, read_dotenv
 from automation.errors import ConfigError
-from automation.files import write_private
-from automation.formats import Format
-from automation.journal import Entry, EntryState, Journal
-from automation.presets import parse_app_version, presets
-from automation.redact import MASK, Redactor
-from automation.redirect_uri import check_redirect_uri, doubts
-from automation.secret import Secret
-from automation.sinks import Credentials, file_name_for, read_env
+from automation.network.address import base_url
+from automation.secrets.env_file import Credentials, file_name_for, read_env
+from automation.secrets.files import write_private
+from automation.secrets.formats import Format
+from automation.secrets.journal import Entry, EntryState, Journal
+from automation.secrets.redact import MASK, Redactor
+from automation.secrets.secret import Secret
 
 # The same examples on every machine and every time: a test that fails today failed yesterday.
 settings.register_profile("stable", derandomize=True, deadline=None, database=None, max_examples=40)

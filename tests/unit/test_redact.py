@@ -8,8 +8,8 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from automation.redact import MASK, Redactor
-from automation.secret import Secret
+from automation.secrets.redact import MASK, Redactor
+from automation.secrets.secret import Secret
 
 VALUE = 'p&ss "wö\'rd"/1\\+'
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from automation.redact import MASK
-from automation.secret import Secret
-from automation.testing.parts import PartsRedactor
-from automation.testing.reports import Reports
+from automation.secrets.redact import MASK
+from automation.secrets.secret import Secret
+from automation.testing.plugin.parts import PartsRedactor
+from automation.testing.plugin.reports import Reports
 
 SECRET = "3f2a8c71e-9b04-4d5e-a6f7-0c1d2e3f4a5b"
 WORDS = [

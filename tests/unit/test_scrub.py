@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from automation.recording.scrub import scrubbed
-from automation.redact import MASK, Redactor
-from automation.secret import Secret
+from automation.secrets.redact import MASK, Redactor
+from automation.secrets.secret import Secret
 
 # As Playwright 1.65 writes them, shortened.
 FILE = "resources/bea534d906702e84d36cdab5cd65562b11f901cd.html"

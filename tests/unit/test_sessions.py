@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from automation.sessions import Session, Sessions
+from automation.secrets.sessions import Session, Sessions
 
 COOKIE: dict[str, Any] = {"name": "JSESSIONID", "value": "s3cret", "domain": "d", "path": "/", "expires": -1,
                           "httpOnly": True, "secure": False, "sameSite": "Lax"}  # fmt: skip

@@ -3,13 +3,13 @@
 import pytest
 from requests import Response
 
-from automation.client import Endpoints
-from automation.oauth import OAuthClient
-from automation.oauth_answers import Refused, understood
-from automation.redact import Redactor
-from automation.relying_party import RelyingParty
-from automation.secret import Secret
-from automation.standing import Standing, ask, judged
+from automation.clients.client import Endpoints
+from automation.clients.relying_party import RelyingParty
+from automation.oauth.answers import Refused, understood
+from automation.oauth.client import OAuthClient
+from automation.oauth.standing import Standing, ask, judged
+from automation.secrets.redact import Redactor
+from automation.secrets.secret import Secret
 
 PAGE = "<!doctype html><html><body><h1>HTTP Status {}</h1><p>{}</p></body></html>"
 BASIC = 'Basic realm="oauth2/client"'

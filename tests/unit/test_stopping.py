@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from automation.browser import BrowserGone
+from automation.browser.session import BrowserGone
 from automation.cli.signals import interruptible, undisturbed
 from automation.cli.stopping import Interrupted, with_what_is_left
 from automation.errors import AutomationError, NotSaved
-from automation.journal import EntryState, Journal
-from automation.sinks import EnvFile
+from automation.secrets.env_file import EnvFile
+from automation.secrets.journal import EntryState, Journal
 from tests.unit.test_keeping import credentials, entry
 
 ASKING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]

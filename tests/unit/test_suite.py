@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from automation.dialects import DIALECTS
-from automation.testing.quirks import QUIRKS
+from automation.testing.plugin.quirks import QUIRKS
 from automation.versions import Dhis2Version
 
 ROOT = Path(__file__).parents[2]
@@ -48,7 +48,7 @@ def test_every_quirk_that_the_suite_sees_is_written_down() -> None:
 def test_no_scenario_types_a_name_or_an_id_that_could_be_somebodys() -> None:
     typed = [
         ast.unparse(call)
-        for path in [*SUITE, ROOT / "automation" / "testing" / "screens.py"]
+        for path in [*SUITE, ROOT / "automation" / "testing" / "screens" / "screens.py"]
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(call, ast.Call) and re.search(r"enter_(name|client_id)|commit|\.fill", ast.unparse(call.func))
     ]
@@ -72,4 +72,4 @@ def test_a_session_that_names_no_dhis2_loads_neither_playwright_nor_flask() -> N
     ).stdout.split()  # fmt: skip
 
     assert {"playwright", "flask", "requests", "click", "authlib"}.isdisjoint(told)
-    assert "automation.testing.options" not in told
+    assert "automation.testing.plugin.options" not in told

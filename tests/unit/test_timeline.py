@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from automation.narrator import Step
-from automation.recording.pace import PACES, PaceName
-from automation.recording.subtitles import written
-from automation.recording.timeline import CHAPTERS, FRAMES_A_SECOND, Frame, Scene, Take, shots, spans
-from automation.recording.words import words_in
+from automation.recording.texts import words_in
+from automation.recording.video.pace import PACES, PaceName
+from automation.recording.video.subtitles import written
+from automation.recording.video.timeline import CHAPTERS, FRAMES_A_SECOND, Frame, Scene, Take, shots, spans
 
 FAST, NORMAL = PACES[PaceName.FAST], PACES[PaceName.NORMAL]
 

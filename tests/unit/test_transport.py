@@ -10,13 +10,13 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from cryptography.hazmat.primitives.serialization import load_pem_private_key as load_key
 from cryptography.x509 import load_pem_x509_certificate as load_certificate
 
-from automation.browser_context import BrowserOptions, context_arguments, driver_settings, launch_arguments
-from automation.certificates import check_ca_file, read_client_cert, throwaway
+from automation.browser.options import BrowserOptions, context_arguments, driver_settings, launch_arguments
 from automation.cli.transport import read_transport, read_viewport
 from automation.errors import ConfigError
-from automation.proxies import machine_proxy, named_proxy
-from automation.secret import Secret
-from automation.transport import Proxy, Transport, page_tls_failure, proxy_failure, tls_failure
+from automation.network.certificates import check_ca_file, read_client_cert, throwaway
+from automation.network.proxies import machine_proxy, named_proxy
+from automation.network.transport import Proxy, Transport, page_tls_failure, proxy_failure, tls_failure
+from automation.secrets.secret import Secret
 
 HOST = "https://dhis2.example.org:8443/dhis"
 FLAGS: dict[str, Any] = {

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from automation.trusted import (
+from automation.secrets.trusted import (
     Untrusted,
     check_program,
     check_trusted,
@@ -123,7 +123,7 @@ def test_what_is_not_there_is_judged_by_its_folders(file: Path) -> None:
 def test_a_file_swapped_after_it_was_looked_at_is_judged_as_it_was_opened(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("automation.trusted.check_trusted", lambda _: file.chmod(0o666))
+    monkeypatch.setattr("automation.secrets.trusted.check_trusted", lambda _: file.chmod(0o666))
 
     with pytest.raises(Untrusted):
         read_trusted(file)

@@ -7,13 +7,13 @@ import pytest
 from click.testing import CliRunner
 from rich.console import Console
 
-from automation.cli import cli
+from automation.cli.commands.sandbox import sandbox_options, sandbox_parts
 from automation.cli.folder import make_folder
+from automation.cli.main import cli
 from automation.cli.progress import Live
-from automation.cli.sandbox import sandbox_options, sandbox_parts
 from automation.errors import ConfigError
 from automation.narrator import Step
-from automation.redact import Redactor
+from automation.secrets.redact import Redactor
 
 GIVEN = {
     "version_text": "2.41.9", "context_path": "", "language": "en", "port": 0, "ui": None, "login_ui": None,

@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 import pytest
 
-from automation.redact import MASK, Redactor
-from automation.secret import Secret
+from automation.secrets.redact import MASK, Redactor
+from automation.secrets.secret import Secret
 from automation.versions import Dhis2Version
 
 

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from PIL import Image, ImageDraw
 
-from automation.testing.visual import compare, read, side_by_side
+from automation.testing.screens.visual import compare, read, side_by_side
 
 SIZE = (120, 80)
 RED = (255, 0, 0)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from automation.watchdog import watching
+from automation.browser.watchdog import watching
 
 Process = subprocess.Popen[bytes]
 

@@ -8,7 +8,7 @@ from string import Formatter
 import pytest
 
 from automation.narrator import Step
-from automation.recording.words import Words, known, languages, words_in
+from automation.recording.texts import Words, known, languages, words_in
 
 OTHERS = [language for language in languages() if language != "en"]
 SECTIONS = ("captions", "instructions", "explanations", "texts")
@@ -28,7 +28,7 @@ def test_the_languages_that_were_promised_are_there() -> None:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_language_has_each_of_its_words_and_no_other(language: str) -> None:
-    path = files("automation.recording") / "languages" / f"{language}.toml"
+    path = files("automation.recording") / "locales" / f"{language}.toml"
     own = tomllib.loads(path.read_text(encoding="utf-8"))
 
     assert {f"{section}.{key}" for section, keys in own.items() for key in keys} == set(told(words_in("en")))

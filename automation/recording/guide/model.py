@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from automation.client import Endpoints
+from automation.clients.client import Endpoints
 from automation.narrator import Step
 from automation.recording.guide.text import Line
-from automation.recording.words import Words
+from automation.recording.texts import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 
 from automation.narrator import Step
-from automation.recording.guide.album import Seen
 from automation.recording.guide.model import Drawing, Facts, Figure, Guide, GuideStep, Row
+from automation.recording.guide.recorder import Seen
 from automation.recording.guide.text import Line, flat, labels, line, plain, values
-from automation.recording.words import Words
+from automation.recording.texts import Words
 
 TOOL = "dhis2-oauth"
 CLIENTS_PATH = "/api/oAuth2Clients"

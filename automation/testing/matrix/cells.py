@@ -7,7 +7,7 @@ from pathlib import Path
 
 from automation.errors import ConfigError
 from automation.testing.matrix.builds import Build
-from automation.testing.starting import pytest_command
+from automation.testing.plugin.starting import pytest_command
 
 REPORT_LOG = "report.jsonl"
 _LOCALE = re.compile(r"[a-z]{2,3}(_[A-Za-z]{2,8})*")

@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from automation.testing.names import STOPPED
-from automation.testing.run import Run, Visit
-from automation.testing.support import scenario_name
+from automation.testing.plugin.names import STOPPED
+from automation.testing.plugin.run import Run, Visit
+from automation.testing.plugin.support import scenario_name
 
 
 @pytest.fixture(autouse=True)

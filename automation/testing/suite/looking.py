@@ -3,9 +3,10 @@
 import pytest
 from playwright.sync_api import Locator, Page, Response
 
-from automation.client import ClientSpec, FormContent
+from automation.clients.client import ClientSpec
 from automation.dialects import edit_is_broken
-from automation.testing.opened import OpenSection
+from automation.secrets.credentials import FormContent
+from automation.testing.plugin.section import OpenSection
 
 _TABS = 200
 _PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from automation.client import ClientSpec, GrantType
+from automation.clients.client import ClientSpec, GrantType
 from automation.dialects import DialectName, edit_is_broken
-from automation.pages.acting import press
-from automation.testing.fixtures import SeesQuirk
-from automation.testing.opened import OpenSection
-from automation.testing.page_fixtures import MadeClient
+from automation.pages.actions import press
+from automation.testing.plugin.fixtures import SeesQuirk
+from automation.testing.plugin.page_fixtures import MadeClient
+from automation.testing.plugin.section import OpenSection
 from automation.testing.suite.looking import painted, see_stored
 
 _LAYER = "xpath=ancestor::*[@data-test='dhis2-uicore-layer'][1]"

@@ -4,12 +4,12 @@ from playwright.sync_api import Page, expect
 
 from automation.dialects import ANY_ADD_BUTTON
 from automation.errors import PageUnusable
-from automation.pages.shell import SettingsShell
-from automation.testing.conditions import speak
-from automation.testing.fixtures import CountsFlaky, SeesQuirk
-from automation.testing.languages import WORDS
-from automation.testing.opened import OpenSection, opened_in_two_tries
-from automation.testing.run import Visit
+from automation.pages.settings import SettingsShell
+from automation.testing.plugin.fixtures import CountsFlaky, SeesQuirk
+from automation.testing.plugin.languages import WORDS
+from automation.testing.plugin.routes import speak
+from automation.testing.plugin.run import Visit
+from automation.testing.plugin.section import OpenSection, opened_in_two_tries
 
 
 def test_deep_link(dhis2_section: OpenSection, dhis2_page: Page, dhis2_quirk: SeesQuirk) -> None:

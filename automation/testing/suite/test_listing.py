@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from automation.client import ClientSpec
+from automation.clients.client import ClientSpec
 from automation.dialects import Dialect, edit_is_broken
-from automation.testing.fixtures import SeesQuirk
-from automation.testing.languages import empty
-from automation.testing.opened import OpenSection
-from automation.testing.run import Run, Visit
+from automation.testing.plugin.fixtures import SeesQuirk
+from automation.testing.plugin.languages import empty
+from automation.testing.plugin.run import Run, Visit
+from automation.testing.plugin.section import OpenSection
 
 _MANY = 200
 

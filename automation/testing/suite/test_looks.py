@@ -2,11 +2,11 @@
 
 import pytest
 
-from automation.client import GrantType
+from automation.clients.client import GrantType
 from automation.dialects import edit_is_broken
-from automation.testing.looks import LookAtScreens
-from automation.testing.opened import OpenSection
-from automation.testing.screens import (
+from automation.testing.plugin.section import OpenSection
+from automation.testing.screens.fixtures import LookAtScreens
+from automation.testing.screens.screens import (
     NAME,
     OTHER_NAME,
     REDIRECT_URI,

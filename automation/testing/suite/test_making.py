@@ -7,13 +7,13 @@ from itertools import combinations
 import pytest
 from playwright.sync_api import Page, expect
 
-from automation.client import GrantType
+from automation.clients.client import GrantType
 from automation.dialects import edit_is_broken
-from automation.pages.acting import press
-from automation.testing.fixtures import SeesQuirk
-from automation.testing.languages import saved
-from automation.testing.opened import OpenSection
-from automation.testing.page_fixtures import MadeClient
+from automation.pages.actions import press
+from automation.testing.plugin.fixtures import SeesQuirk
+from automation.testing.plugin.languages import saved
+from automation.testing.plugin.page_fixtures import MadeClient
+from automation.testing.plugin.section import OpenSection
 from automation.testing.suite.looking import see_stored, tab_to
 
 pytestmark = pytest.mark.dhis2_writes

@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Page, expect
 
-from automation.client import GrantType
+from automation.clients.client import GrantType
 from automation.flows.filling import fill
 from automation.narrator import Silent
-from automation.pages.acting import commit, press
-from automation.testing.fixtures import SeesQuirk
-from automation.testing.opened import OpenSection
-from automation.testing.page_fixtures import MadeClient
+from automation.pages.actions import commit, press
+from automation.testing.plugin.fixtures import SeesQuirk
+from automation.testing.plugin.page_fixtures import MadeClient
+from automation.testing.plugin.section import OpenSection
 from automation.testing.suite.looking import is_refused, painted
 
 pytestmark = pytest.mark.dhis2_writes

@@ -1,0 +1,136 @@
+"""The browser was closed, crashed or was killed: how that is noticed and said."""
+
+import logging
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+from automation.browser.playwright_errors import BROWSER_CLOSED, says_closed
+from automation.errors import NotSaved, PageUnusable, SecretUnusable, SignInRefused, Unreachable
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+_DRIVER_GONE = "Connection closed while reading from the driver"
+# Where Playwright keeps its driver's process has no public name, and has moved before.
+_WAYS_TO_THE_DRIVER = (("_client", "_transport", "_proc"), ("_connection", "_transport", "_proc"))
+
+
+class BrowserGone(PageUnusable):
+    """The browser was closed or crashed, or failed in a way that no page expects."""
+
+    default_code = "browser_gone"
+
+    def __init__(self, said: str) -> None:
+        # Playwright's texts quote what was typed, so none is passed on.
+        saw = "the browser was closed or crashed" if says_closed(said) else "the browser failed in a way we do not know"
+        super().__init__("working in the browser", saw, hint="run it again.")
+
+
+@contextmanager
+def gone_if_lost(browser: "Browser") -> Iterator[None]:
+    """Playwright's raw errors in the block become `BrowserGone`, and so does what a page made of a lost browser.
+
+    Raises:
+        BrowserGone: the browser was closed or crashed, or failed in a way that no page expects.
+    """
+    from playwright.sync_api import Error  # noqa: PLC0415 - slow to load
+
+    try:
+        yield
+    except Error as error:
+        _hush()
+        raise BrowserGone(error.message) from None
+    except (Unreachable, SignInRefused, PageUnusable, NotSaved, SecretUnusable):
+        if _answers(browser):
+            raise
+        _hush()
+        raise BrowserGone(BROWSER_CLOSED) from None
+    except Exception as error:
+        if str(error) != _DRIVER_GONE:
+            raise
+        _hush()
+        raise BrowserGone(_DRIVER_GONE) from None
+
+
+def _answers(browser: "Browser") -> bool:
+    """Whether the browser is there; that it has gone may be known to a page before it is known to Playwright."""
+    from playwright.sync_api import Error  # noqa: PLC0415 - slow to load
+
+    try:
+        browser.new_browser_cdp_session().detach()
+    except Error:
+        return False
+    except Exception as error:
+        if str(error) != _DRIVER_GONE:
+            raise
+        return False
+    return True
+
+
+def quietly(close: Callable[[], None]) -> None:
+    """Close what may be gone already; without its driver Playwright raises a plain Exception."""
+    from playwright.sync_api import Error  # noqa: PLC0415 - slow to load
+
+    try:
+        close()
+    except Error:
+        _hush()
+    except Exception as error:
+        if str(error) != _DRIVER_GONE:
+            raise
+        _hush()
+
+
+def browser_process(browser: "Browser") -> int | None:
+    """The process id of the browser itself; None if it does not say."""
+    from playwright.sync_api import Error  # noqa: PLC0415 - slow to load
+
+    try:
+        session = browser.new_browser_cdp_session()
+        told = session.send("SystemInfo.getProcessInfo").get("processInfo", [])
+        session.detach()
+    except Error:
+        return None
+    return next((int(one["id"]) for one in told if one.get("type") == "browser"), None)
+
+
+def driver_process(manager: Any) -> int | None:
+    """The process id of the driver that Playwright's context manager has started, while it runs."""
+    return getattr(_driver(manager), "pid", None)
+
+
+def end_driver(manager: Any) -> None:
+    """End the driver of Playwright's context manager, if it is there."""
+    driver = _driver(manager)
+    if driver is None:
+        return
+    with suppress(ProcessLookupError, PermissionError):
+        os.kill(driver.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+
+
+def let_go(manager: Any, error: Exception) -> None:
+    """Let asyncio say nothing more of a driver that did not start: it has been ended, and the error is told."""
+    told = f"that handles pid {driver_process(manager)} is closed"
+    logging.getLogger("asyncio").addFilter(
+        lambda record: told not in record.getMessage() and not (record.exc_info and record.exc_info[1] is error)
+    )
+    with suppress(AttributeError, RuntimeError):
+        _driver(manager)._transport.close()  # noqa: SLF001 - it has no public name
+
+
+def _driver(manager: Any) -> Any:
+    for way in _WAYS_TO_THE_DRIVER:
+        found = manager
+        for name in way:
+            found = getattr(found, name, None)
+        if found is not None:
+            return found
+    return None
+
+
+def _hush() -> None:
+    """Asyncio reports the driver's end once more for each call that nobody waits for; it has been said."""
+    logging.getLogger("asyncio").addFilter(lambda record: _DRIVER_GONE not in str(record.exc_info))

@@ -1,0 +1,99 @@
+"""Start a browser and open its pages."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from automation.browser import install
+from automation.browser.driver import driver
+from automation.browser.install import candidates, first_that_starts, first_that_works
+from automation.browser.loss import BrowserGone, browser_process, gone_if_lost, quietly
+from automation.browser.options import BrowserOptions, context_arguments, launch_arguments
+from automation.browser.watchdog import watching
+from automation.network.connect_proxy import open_gate
+from automation.network.transport import Proxy, Transport
+
+__all__ = [
+    "BrowserGone", "BrowserOptions", "candidates", "describe", "find_or_install", "first_that_starts",
+    "first_that_works", "fresh_page", "launch_arguments", "open_page",
+]  # fmt: skip
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+State = dict[str, Any]
+
+
+def find_or_install(tell: Callable[[str], None]) -> Path:
+    """A browser that has started once: one that is there, else one that could be installed; `tell` hears of attempts.
+
+    Raises:
+        ConfigError: there is none and none could be had.
+    """
+    with driver(BrowserOptions()) as (playwright, _):
+        return install.find_or_install(playwright, tell)
+
+
+@contextmanager
+def open_page(options: BrowserOptions, *, state: State | None = None) -> Iterator["Page"]:
+    """A page in a fresh context of a fresh browser, closed with the block; `state` is Playwright's storage state.
+
+    Raises:
+        ConfigError: no browser, or it does not start.
+        BrowserGone: the browser was closed or crashed in the block.
+    """
+    with _way_out(options.transport) as gate, driver(options) as (playwright, process):
+        browser = install.launched(playwright, options)
+        with watching(browser_process(browser), process):
+            try:
+                with gone_if_lost(browser), _context(browser, options, gate, state) as context:
+                    yield _page(context, options)
+            finally:
+                quietly(browser.close)
+
+
+@contextmanager
+def fresh_page(page: "Page", options: BrowserOptions, *, state: State | None = None) -> Iterator["Page"]:
+    """A page of a context that knows nothing of the given page's session, in the same browser."""
+    browser = page.context.browser
+    assert browser is not None  # noqa: S101 - only persistent contexts have none, and we make none
+    with _way_out(options.transport) as gate, _context(browser, options, gate, state) as context:
+        yield _page(context, options)
+
+
+def describe(page: "Page") -> str:
+    """The browser's name and version."""
+    browser = page.context.browser
+    return f"{browser.browser_type.name} {browser.version}" if browser else "a browser"
+
+
+def _page(context: "BrowserContext", options: BrowserOptions) -> "Page":
+    from automation.browser.api_calls import Way, new_page  # noqa: PLC0415 - Playwright is slow to load
+
+    return new_page(context, Way(transport=options.transport, redactor=options.redactor))
+
+
+@contextmanager
+def _way_out(transport: Transport) -> Iterator[Proxy | None]:
+    """The gate, when the driver has to speak TLS in the browser's place."""
+    if not transport.needs_gate:
+        yield None
+        return
+    with open_gate(transport) as gate:
+        yield gate
+
+
+@contextmanager
+def _context(
+    browser: "Browser", options: BrowserOptions, gate: Proxy | None, state: State | None
+) -> Iterator["BrowserContext"]:
+    context = browser.new_context(**context_arguments(options, gate, state))
+    context.set_default_timeout(options.timeout * 1000)
+    context.set_default_navigation_timeout(options.timeout * 1000)
+    if options.script:
+        context.add_init_script(options.script)
+    try:
+        yield context
+    finally:
+        quietly(context.close)

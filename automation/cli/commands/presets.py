@@ -1,0 +1,57 @@
+"""`dhis2-oauth presets`."""
+
+from automation.cli.group import command
+from automation.cli.options import json_option
+from automation.cli.output import output
+from automation.clients.presets import Preset, Range
+from automation.clients.presets import presets as all_presets
+
+
+@command(example="dhis2-oauth presets")
+@json_option
+def presets(*, as_json: bool) -> None:
+    """List the applications whose OAuth2 client is known."""
+    listed = all_presets().values()
+    if as_json:
+        output().json({"schema": "dhis2-oauth.presets/1", "presets": [_plain(preset) for preset in listed]})
+        return
+    blocks = [["", *_lines(preset)] for preset in listed]
+    output().result(*[line for block in blocks for line in block][1:])
+
+
+def _lines(preset: Preset) -> list[str]:
+    needs = [flag for flag, needed in (
+        ("--app-url", preset.needs_app_url), ("--app-version", preset.needs_app_version),
+        ("--client-id", not preset.client_id),
+    ) if needed] + [f"--preset-param {name}=…" for name in preset.params]  # fmt: skip
+    lines = [f"{preset.key}: {preset.title}", f"  grant types   {', '.join(sorted(preset.grant_types))}"]
+    lines += [f"  redirect URI  {rule.says}{_releases(rule)}" for rule in preset.redirect_uris]
+    lines += [f"  needs         {', '.join(needs)}"] if needs else []
+    lines += [f"  note          {preset.note}"] if preset.note else []
+    lines += [f"  not with      release {_span(issue)}: {issue.says}" for issue in preset.app_issues]
+    lines += [f"  not with      DHIS2 {_span(issue)}: {issue.says}" for issue in preset.dhis2_issues]
+    return [*lines, f"  source        {preset.source}"]
+
+
+def _releases(rule: Range) -> str:
+    return f"  (release {_span(rule)})" if rule.first or rule.is_bounded else ""
+
+
+def _span(versions: Range) -> str:
+    """The versions of a range in words."""
+    first, end = (".".join(map(str, numbers)) for numbers in (versions.first, versions.end))
+    if not versions.is_bounded:
+        return f"{first} and later"
+    return f"{first} to before {end}" if first else f"before {end}"
+
+
+def _plain(preset: Preset) -> dict[str, object]:
+    return {
+        "key": preset.key,
+        "title": preset.title,
+        "client_id": preset.client_id,
+        "grant_types": sorted(preset.grant_types),
+        "redirect_uris": [rule.says for rule in preset.redirect_uris],
+        "known_issues": [issue.says for issue in (*preset.app_issues, *preset.dhis2_issues)],
+        "source": preset.source,
+    }

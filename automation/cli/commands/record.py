@@ -1,0 +1,141 @@
+"""`dhis2-oauth record`."""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+import cloup
+from click.shell_completion import CompletionItem
+
+from automation.browser.session import BrowserOptions
+from automation.cli.commands.create import run
+from automation.cli.commands.verify import prove, read_client, verify_options
+from automation.cli.group import GEOPRISM, Command, Group, under
+from automation.cli.missing import client_file_needs, complete, film_needs, visit_needs
+from automation.cli.options import (
+    browser_options,
+    client_options,
+    instance_options,
+    option,
+    outcome_options,
+    proof_options,
+    session_option,
+)
+from automation.cli.progress import progress
+from automation.cli.recording_options import with_made
+from automation.cli.report import Report
+from automation.cli.settings import client_needs, read_browser, read_settings
+from automation.cli.video import Title, Wanted, develop, film_options, read_wanted
+from automation.errors import NotRecorded
+from automation.recording.video.film import Film
+from automation.secrets.redact import Redactor
+
+
+class _CreateUnlessSaid(Group):
+    """`record --video FILE …` is `record create --video FILE …`."""
+
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        """Put in what was left out."""
+        if args and args[0].startswith("-") and args[0] not in context.help_option_names:
+            args = ["create", *args]
+        return super().parse_args(context, args)
+
+    def shell_complete(self, context: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Offer the options of what was left out."""
+        left_out = create.shell_complete(context, incomplete) if incomplete.startswith("-") else []
+        return [*super().shell_complete(context, incomplete), *left_out]
+
+
+@cloup.group(
+    cls=_CreateUnlessSaid,
+    example=f"dhis2-oauth record {GEOPRISM} --video georegistry.mp4",
+)
+def record() -> None:
+    """Film a flow while it does its work.
+
+    The flow is `create`, unless `verify` is named.
+
+    Sign-in is off camera, and the client secret is covered before the page is painted.
+    """
+
+
+@record.command(
+    cls=Command,
+    useless=["--if-exists"],
+    example=f"dhis2-oauth record create {GEOPRISM} --video georegistry.mp4",
+)
+@film_options
+@instance_options
+@session_option
+@client_options
+@outcome_options
+@proof_options
+@browser_options
+@click.pass_obj
+def create(redactor: Redactor, /, **flags: Any) -> Report:
+    """Create an OAuth2 client as `create` does, and film it."""
+    complete(flags, film_needs, visit_needs, client_needs, asks=True)
+    wanted = read_wanted(flags)
+    narrator = progress(quiet=flags["quiet"])
+    settings = read_settings(flags, redactor, narrator)
+    settings = replace(settings, browser=wanted.dressed(settings.browser))
+    return _filmed(wanted, settings.browser, _title_of_creation, quiet=flags["quiet"],
+                   act=lambda film: run(settings, redactor, narrator, film))  # fmt: skip
+
+
+@record.command(
+    cls=Command,
+    example="dhis2-oauth record verify georegistry.dhis2-oauth.env --username admin --video consent.mp4",
+)
+@verify_options
+@film_options
+@under("The film", option("--force", env="DHIS2_OAUTH_FORCE", is_flag=True, help="Replace an existing film."))
+@click.pass_obj
+def verify(redactor: Redactor, /, **flags: Any) -> Report:
+    """Prove a client as `verify` does, and film how its user gives consent."""
+    complete(flags, client_file_needs, film_needs)
+    wanted = read_wanted(flags)
+    client = read_client(flags, redactor)
+    options = wanted.dressed(read_browser(flags, redactor))
+    return _filmed(wanted, options, lambda report: _title_of_proof(report, client.client_id), quiet=flags["quiet"],
+                   act=lambda film: prove(client, flags, redactor, options, film))  # fmt: skip
+
+
+def _filmed(
+    wanted: Wanted,
+    options: BrowserOptions,
+    title: Callable[[Report], Title],
+    act: Callable[[Film], Report],
+    *,
+    quiet: bool,
+) -> Report:
+    """Let something be done before the camera; what it came to, and the film of it."""
+    with tempfile.TemporaryDirectory(prefix="dhis2-oauth-") as folder:
+        work = Path(folder)
+        film = wanted.film_in(work)
+        report = act(film)
+        if report.error:
+            return report
+        did = f"making the film {wanted.path}"
+        return with_made(report, did, lambda: develop(film, wanted, title(report), options, work, quiet=quiet))
+
+
+def _title_of_creation(report: Report) -> Title:
+    result = report.result
+    assert result is not None  # noqa: S101 - there is one where there is no error
+    if result.already_existed:
+        raise NotRecorded("making the film", "the client was there already, so nobody was seen creating it",
+                          code="nothing_to_film", hint="film it where it is not there yet.")  # fmt: skip
+    return Title(
+        text="title",
+        values={"name": result.content.name or result.content.client_id},
+        version=result.version_text,
+        language=result.language,
+    )
+
+
+def _title_of_proof(report: Report, client_id: str) -> Title:
+    return Title(text="title_proof", values={"name": client_id}, version=report.version_text, language=report.language)

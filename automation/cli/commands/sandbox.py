@@ -1,0 +1,152 @@
+"""`dhis2-oauth sandbox`."""
+
+import re
+import socket
+import threading
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import click
+
+from automation.cli.group import command, formerly, under
+from automation.cli.output import output
+from automation.cli.stopping import interruptible
+from automation.errors import ConfigError
+from automation.versions import Dhis2Version
+
+_BUILD = click.Path(exists=True, file_okay=False, path_type=Path)
+_CONTEXT_PATH = re.compile(r"(?!\.\.?(?:/|$))[A-Za-z0-9._~-]+(?:/(?!\.\.?(?:/|$))[A-Za-z0-9._~-]+)*")
+
+
+@command(example="dhis2-oauth sandbox --version 2.41.9 --port 8080 --context-path /dhis")
+@under(
+    "The stand-in",
+    click.option("--version", "version_text", default="2.41.9", show_default=True, metavar="V",
+                 help="The DHIS2 version to stand in for."),
+    click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="PORT", show_default="any free port",
+                 help="Port on 127.0.0.1."),
+    click.option("--context-path", default="", metavar="PATH", help="Context path, for example /dhis."),
+    click.option("--language", default="en", show_default=True, metavar="LANG", help="Language of the UI."),
+    formerly("--locale", now="--language", name="language"),
+)  # fmt: skip
+@under(
+    "Upstream's front ends in it",
+    click.option("--ui", type=_BUILD, metavar="DIR", help="Serve this compiled System Settings app, not our own."),
+    click.option("--login-ui", type=_BUILD, metavar="DIR", help="Serve this compiled login app."),
+    click.option("--shell-ui", type=_BUILD, metavar="DIR", help="Serve this compiled global shell."),
+    click.option("--core-resources", type=_BUILD, metavar="DIR",
+                 help="Shared scripts that 2.30 and 2.31 builds load."),
+)  # fmt: skip
+@under(
+    "How it answers",
+    click.option("--fault", "faults", multiple=True, metavar="NAME",
+                 help="Misbehave (repeatable); `--fault list` lists them."),
+    click.option("--answer", "answers", nargs=2, multiple=True, metavar="PATH BODY",
+                 help="Answer calls of the API at PATH, or at 'METHOD PATH', with BODY, or with the file @BODY "
+                      "(repeatable)."),
+)  # fmt: skip
+def sandbox(**flags: Any) -> None:
+    """Run a stand-in DHIS2 on this machine, to try things on."""
+    parts = sandbox_parts()
+    if "list" in flags["faults"]:
+        output().result(*(f"{fault:<28} {text}" for fault, text in parts.descriptions.items()))
+        return
+    options = sandbox_options(parts, flags)
+    _check_port(options.port)
+    try:
+        with interruptible(), parts.running(options) as started:
+            output().result(
+                f"DHIS2 {options.version_text} sandbox at {started.url} "
+                f"(sign in as {parts.user} / {parts.password}); Ctrl-C stops it."
+            )
+            threading.Event().wait()
+    except OSError as error:
+        raise _port_refused(error) from None
+    except KeyboardInterrupt:
+        return
+
+
+def sandbox_parts() -> SimpleNamespace:
+    """What the sandbox is made of, if Flask is there to run it.
+
+    Raises:
+        ConfigError: the extra is not installed.
+    """
+    try:
+        from automation.sandbox.faults import DESCRIPTIONS, Fault  # noqa: PLC0415 - Flask is an extra
+        from automation.sandbox.server import running  # noqa: PLC0415
+        from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER, SandboxOptions  # noqa: PLC0415
+    except ModuleNotFoundError as missing:
+        raise ConfigError("starting the sandbox", f"{missing.name} is not installed",
+                          hint="pip install 'dhis2-oauth[sandbox]'.",
+                          code="extra_missing") from None  # fmt: skip
+    return SimpleNamespace(
+        descriptions=DESCRIPTIONS, fault=Fault, running=running, options=SandboxOptions,
+        user=DEFAULT_USER, password=DEFAULT_PASSWORD,
+    )  # fmt: skip
+
+
+def sandbox_options(parts: SimpleNamespace, flags: dict[str, Any]) -> Any:
+    """The flags as the sandbox takes them.
+
+    Raises:
+        ConfigError: one of them is not as needed.
+    """
+    check_version(flags["version_text"])
+    try:
+        faults = frozenset(parts.fault(name) for name in flags["faults"])
+    except ValueError as error:
+        raise ConfigError("reading --fault", str(error), hint="`--fault list` lists the faults.") from None
+    return parts.options(
+        version_text=flags["version_text"], context_path=_context_path(flags["context_path"]), locale=flags["language"],
+        port=flags["port"], settings_ui=flags["ui"], login_ui=flags["login_ui"], shell_ui=flags["shell_ui"],
+        core_resources=flags["core_resources"], faults=faults,
+        answers={path: _body(body) for path, body in flags.get("answers", ())},
+    )  # fmt: skip
+
+
+def check_version(text: str) -> None:
+    """Find out whether there can be a sandbox of that version.
+
+    Raises:
+        ConfigError: it is no version.
+    """
+    try:
+        Dhis2Version.parse(text)
+    except ValueError as error:
+        raise ConfigError("reading --version", str(error), hint="write it like 2.41.9.") from None
+
+
+def _body(text: str) -> bytes:
+    if not text.startswith("@"):
+        return text.encode("utf-8", "surrogateescape")
+    try:
+        return Path(text[1:]).read_bytes()
+    except (OSError, ValueError) as error:
+        saw = getattr(error, "strerror", None) or str(error)
+        raise ConfigError(f"reading {text[1:]}", saw, hint="name a file after the @.") from None
+
+
+def _context_path(text: str) -> str:
+    path = text.strip("/")
+    if path and not _CONTEXT_PATH.fullmatch(path):
+        raise ConfigError("reading --context-path", f"{text!r} is not the path of a URL", hint="write it like /dhis.")
+    return f"/{path}" if path else ""
+
+
+def _check_port(port: int) -> None:
+    """Try the port first: when it is in use, the server would end the process in its own words.
+
+    Raises:
+        ConfigError: it cannot be listened on.
+    """
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError as error:
+        raise _port_refused(error) from None
+
+
+def _port_refused(error: OSError) -> ConfigError:
+    saw = error.strerror or str(error)
+    return ConfigError("starting the sandbox", saw, hint="name another --port.", code="port_in_use")

@@ -1,0 +1,142 @@
+"""`dhis2-oauth test`."""
+
+import os
+import signal
+import subprocess
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import click
+
+from automation import config
+from automation.cli.group import DHIS2, command
+from automation.cli.missing import complete, visit_needs
+from automation.cli.options import suite_options, transport_options
+from automation.cli.report import Report
+from automation.cli.stopping import Interrupted, interruptible
+from automation.cli.visit import asked_password
+from automation.errors import AutomationError, ConfigError, ExitCode, NewFailures
+from automation.network import certificates
+from automation.network.proxies import PASSWORD_VARIABLE, USERNAME_VARIABLE
+from automation.secrets.child_environment import Purpose, environment
+from automation.secrets.redact import Redactor
+from automation.secrets.secret import Secret
+from automation.testing.plugin.names import BEGUN, OTHER_PASSWORD_VARIABLE, STOPPED, SUITE
+from automation.testing.plugin.starting import pytest_command, suite_at
+
+# pytest's exit codes; the second is what pytest ends with where one test stopped it.
+_FAILED, _INTERRUPTED, _NOTHING_CHOSEN = BEGUN + 1, STOPPED + ExitCode.INTERRUPTED, 5
+# How long, in seconds, the suite may take to tidy up.
+_PATIENCE = 60
+_NEEDED = {
+    "pytest": "pytest", "pytest_playwright": "pytest-playwright",
+    "axe_playwright_python": "axe-playwright-python", "PIL": "pillow", "pixelmatch": "pixelmatch",
+}  # fmt: skip
+_SWITCHES = ("read_only", "many", "allow_http", "insecure", "no_browser_sandbox")
+_VALUES = (
+    "url", "username", "other_username", "prefix", "language", "artefacts", "timeout", "ca_file", "client_cert",
+    "client_key", "proxy", "sandbox",
+)  # fmt: skip
+_SECRETS = (
+    config.PASSWORD_VARIABLE, config.TOTP_VARIABLE, OTHER_PASSWORD_VARIABLE, USERNAME_VARIABLE, PASSWORD_VARIABLE,
+    certificates.PASSPHRASE_VARIABLE,
+)  # fmt: skip
+
+
+@command(example=f"dhis2-oauth test {DHIS2} --junit results.xml --artefacts failures")
+@suite_options
+@transport_options
+@click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED)
+@click.pass_obj
+def test(redactor: Redactor, /, **flags: Any) -> Report:
+    """Run the regression suite of the page against a DHIS2.
+
+    It does on OAuth2 Clients what people do there, and says what does not work as it should.
+
+    What follows -- goes to pytest: -- --headed, for example. Exit code 0 says that no scenario failed, 10 that one did.
+    """
+    _check_installed()
+    secrets = _secrets(flags, redactor)
+    with tempfile.TemporaryDirectory(prefix="dhis2-oauth-") as folder:
+        code = _run(_words(flags, Path(folder)), _environment(secrets))
+    return Report(url=flags["url"], error=_meaning(code, flags["artefacts"]))
+
+
+def _check_installed() -> None:
+    lacking = [name for module, name in _NEEDED.items() if find_spec(module) is None]
+    if lacking:
+        raise ConfigError("starting the suite", f"{', '.join(lacking)} is not installed",
+                          hint="pip install 'dhis2-oauth[test]'.", code="extra_missing")  # fmt: skip
+
+
+def _secrets(flags: dict[str, Any], redactor: Redactor) -> dict[str, Secret | None]:
+    """What the suite signs in with; it goes into its environment and nowhere else."""
+    if not flags["sandbox"]:
+        complete(flags, visit_needs)
+    dotenv = config.read_dotenv(Path.cwd())
+    found = {name: config.take_secret(name, dotenv) for name in _SECRETS}
+    if not flags["sandbox"] and not found[config.PASSWORD_VARIABLE]:
+        found[config.PASSWORD_VARIABLE] = asked_password(flags["username"])
+    for secret in filter(None, found.values()):
+        redactor.register(secret)
+    return found
+
+
+def _environment(secrets: dict[str, Secret | None]) -> dict[str, str]:
+    return environment(Purpose.TESTS, {name: secret.reveal() for name, secret in secrets.items() if secret})
+
+
+def _words(flags: dict[str, Any], folder: Path) -> list[str]:
+    """What pytest is told."""
+    output = Path(flags["artefacts"]) / "playwright" if flags["artefacts"] else folder
+    words = ["--output", str(output)]
+    for name in _VALUES:
+        if flags[name] not in {None, ""} and not (name in {"url", "username"} and flags["sandbox"]):
+            words += [f"--dhis2-{name.replace('_', '-')}", str(flags[name])]
+    words += [f"--dhis2-{name.replace('_', '-')}" for name in _SWITCHES if flags[name]]
+    words += ["-k", flags["chosen"]] if flags["chosen"] else []
+    words += [f"--junit-xml={flags['junit']}"] if flags["junit"] else []
+    return [*words, *flags["pytest_arguments"]]
+
+
+def _run(words: list[str], environment: dict[str, str]) -> int:
+    """Run pytest in a group of processes of its own, so that Ctrl-C reaches it once, and from us."""
+    command = pytest_command(suite_at(SUITE), words)
+    with interruptible():
+        suite = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, process_group=0)  # noqa: S603 - ours
+        try:
+            return suite.wait()
+        except KeyboardInterrupt:
+            return _stopped(suite)
+
+
+def _stopped(suite: "subprocess.Popen[bytes]") -> int:
+    """Ask it to stop, and let it delete what it has made; on Windows Ctrl-C has reached it by itself."""
+    if os.name == "posix":
+        suite.send_signal(signal.SIGINT)
+    try:
+        suite.wait(_PATIENCE)
+    except subprocess.TimeoutExpired:
+        suite.kill()
+    return _INTERRUPTED
+
+
+def _meaning(code: int, artefacts: str | None) -> AutomationError | None:
+    did = "running the scenarios"
+    if code in {0, BEGUN}:
+        return None
+    if code == _INTERRUPTED:
+        return Interrupted(did, "interrupted")
+    if code == _FAILED:
+        hint = f"{artefacts} has what they saw." if artefacts else "--artefacts DIR keeps what they saw."
+        return NewFailures(did, "some did not end as they should", code="scenarios_failed", hint=hint)
+    if code == _NOTHING_CHOSEN:
+        return ConfigError(did, "none of them has such a name", hint="docs/regression.md has the names.")
+    if code > STOPPED:
+        stopped = AutomationError(did, "none could be run, for the reason above")
+        stopped.exit_code = ExitCode(code - STOPPED)
+        return stopped
+    saw = f"pytest ended before its end ({code - BEGUN})" if code > BEGUN else f"pytest could not begin ({code})"
+    return ConfigError(did, saw, hint="it says why above.", code="tests_not_run")

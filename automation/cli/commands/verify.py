@@ -1,0 +1,198 @@
+"""`dhis2-oauth verify`."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from automation.browser import session
+from automation.browser.session import BrowserOptions
+from automation.cli.completing import SPEAKERS
+from automation.cli.group import command, under
+from automation.cli.missing import client_file_needs, complete, visit_needs
+from automation.cli.options import (
+    PROOF,
+    NeededArgument,
+    browser_basics,
+    instance_options,
+    option,
+    session_option,
+    telling_options,
+    together,
+)
+from automation.cli.progress import progress
+from automation.cli.report import Report
+from automation.cli.settings import read_browser
+from automation.cli.stopping import Interrupted, interruptible, not_verified
+from automation.cli.visit import read_visit
+from automation.clients.client import Endpoints, GrantType
+from automation.clients.presets import Preset, find, presets
+from automation.errors import AutomationError, ConfigError
+from automation.flows.provision import usual_party
+from automation.flows.section import enter, session_of
+from automation.flows.verify import Proof, verify_client
+from automation.narrator import Narrator, Together
+from automation.oauth.client import OAuthClient
+from automation.pages.settings import SettingsShell
+from automation.recording.observer import NOBODY, Witness
+from automation.secrets.env_file import Credentials, read_env
+from automation.secrets.redact import Redactor
+from automation.verdict import ProofVerdict
+
+_PROFILE = "/api/me"
+
+verify_options = together(
+    click.argument("env_file", cls=NeededArgument, type=click.Path(path_type=Path)),
+    instance_options,
+    session_option,
+    under(
+        PROOF,
+    option("--grant", "grants", env="DHIS2_CLIENT_GRANTS", multiple=True,
+           type=click.Choice([grant.value for grant in GrantType]),
+           help="Grant type to try (repeatable) [default: those that ENV_FILE names]."),
+    option("--as", "speaks_as", env="DHIS2_OAUTH_VERIFY_AS", metavar="PRESET", shell_complete=SPEAKERS,
+           help="Send exactly what this application sends, and say whether it would work."),
+    option("--also-post", env="DHIS2_OAUTH_ALSO_POST", is_flag=True,
+           help="Try client_secret_post as well as HTTP Basic."),
+    ),
+    telling_options,
+    browser_basics,
+)  # fmt: skip
+
+
+@command(example="dhis2-oauth verify georegistry.dhis2-oauth.env --username admin")
+@verify_options
+@click.pass_obj
+def verify(redactor: Redactor, /, **flags: Any) -> Report:
+    """Prove a client with a real OAuth2 flow.
+
+    ENV_FILE is the file that `create` wrote.
+    """
+    complete(flags, client_file_needs)
+    credentials = read_client(flags, redactor)
+    return prove(credentials, flags, redactor, read_browser(flags, redactor))
+
+
+def read_client(flags: dict[str, Any], redactor: Redactor) -> Credentials:
+    """The client that the file names; its instance becomes the one to visit, unless that is reached by another address.
+
+    Raises:
+        ConfigError: the file is missing, it is no such file, or it names endpoints of several places.
+    """
+    credentials = read_env(flags["env_file"])
+    redactor.register(credentials.client_secret)
+    _base_of(credentials)
+    flags["url"] = flags["url"] or _base_of(credentials)
+    complete(flags, visit_needs)
+    return credentials
+
+
+def prove(
+    credentials: Credentials,
+    flags: dict[str, Any],
+    redactor: Redactor,
+    options: BrowserOptions,
+    witness: Witness = NOBODY,
+) -> Report:
+    """Prove a client, while somebody looks on."""
+    narrator = progress(quiet=flags["quiet"])
+    visit = read_visit(flags, redactor, narrator)
+    preset = _speaker(flags["speaks_as"]) if flags["speaks_as"] else None
+    grants = _grants(flags["grants"] or credentials.grant_types)
+    instance = visit.instance
+    try:
+        with interruptible(), session.open_page(options, state=visit.browser_state) as page:
+            instance = enter(page, instance, narrator, redactor)
+            shell = SettingsShell(page, instance.base_url)
+            (version, version_text), language = shell.read_version(), shell.read_language()
+            found = _endpoints_at(instance.base_url, credentials, narrator)
+            party = (preset and preset.sends) or usual_party(
+                version, is_authorization_server=found.is_authorization_server
+            )
+            client = OAuthClient(
+                client_id=credentials.client_id,
+                client_secret=credentials.client_secret,
+                endpoints=found,
+                party=party,
+                transport=options.transport,
+                redactor=redactor,
+            )
+            proof = Proof(client=client, grant_types=grants, redirect_uris=credentials.redirect_uris,
+                          also_post=flags["also_post"])  # fmt: skip
+            state = session_of(page) if instance.account.needs_its_session else None
+            with session.fresh_page(page, options, state=state) as fresh, witness.turn_to(fresh):
+                verdict = verify_client(fresh, instance, proof, Together([narrator, witness]))
+    except AutomationError as error:
+        return Report(url=instance.base_url, error=error)
+    except KeyboardInterrupt:
+        return Report(url=instance.base_url, error=Interrupted("proving the client"))
+    title = preset.title if preset else ""
+    return Report(
+        url=instance.base_url,
+        verdict=verdict,
+        version_text=version_text,
+        language=language,
+        conclusion=_conclusion(verdict, title) if verdict.is_good else "",
+        error=None if verdict.is_good else not_verified(verdict, credentials.client_id, title),
+    )
+
+
+def _conclusion(verdict: ProofVerdict, application: str) -> str:
+    works = f"{application} would work with this client" if application else "The client works"
+    untried = "".join(f" Not tried: {grant} ({why})." for grant, why in verdict.untried.items())
+    return f"{works}: {verdict.words}.{untried}"
+
+
+def _base_of(credentials: Credentials) -> str:
+    """The address of the instance that a file names; none of it leads a password or a code elsewhere.
+
+    Raises:
+        ConfigError: its endpoints are not of one instance.
+    """
+    named = credentials.endpoints
+    base = named.profile.removesuffix(_PROFILE)
+    elsewhere = [url for url in (named.authorize, named.token, named.profile) if not url.startswith(f"{base}/")]
+    if elsewhere or not named.profile.endswith(_PROFILE):
+        raise ConfigError(f"proving the client {credentials.client_id!r}",
+                          f"its file names endpoints of several places: {', '.join(elsewhere or [named.profile])} "
+                          f"is not below {base}",
+                          hint="name a file that `create` wrote.", code="other_instance")  # fmt: skip
+    return base
+
+
+def _endpoints_at(base_url: str, credentials: Credentials, narrator: Narrator) -> Endpoints:
+    """The endpoints that the file names, at the address that was signed in to."""
+    base, named = _base_of(credentials), credentials.endpoints
+    if base != base_url:
+        narrator.note(f"The file names {base}; the client is proved at {base_url}.")
+    authorize, token, profile = (
+        base_url + url.removeprefix(base) for url in (named.authorize, named.token, named.profile)
+    )
+    return Endpoints(authorize=authorize, token=token, profile=profile)
+
+
+def _grants(names: Sequence[str]) -> frozenset[GrantType]:
+    """The grant types to try; files of earlier versions name none.
+
+    Raises:
+        ConfigError: the file names one that DHIS2 does not offer.
+    """
+    if unknown := sorted(set(names) - set(GrantType)):
+        raise ConfigError("reading the grant types", f"{', '.join(map(repr, unknown))}: DHIS2 has no such grant type",
+                          hint="name those to try with --grant.", code="bad_env_file")  # fmt: skip
+    return frozenset(GrantType(name) for name in names) or frozenset({GrantType.AUTHORIZATION_CODE})
+
+
+def _speaker(key: str) -> Preset:
+    """The application of that preset.
+
+    Raises:
+        ConfigError: there is no such preset, or what it sends is not established.
+    """
+    preset = find(key)
+    if preset.sends is None:
+        speakers = ", ".join(preset.key for preset in presets().values() if preset.sends)
+        raise ConfigError(f"reading --as {key}", f"it is not established what {preset.title} sends",
+                          hint=f"known: {speakers}.", code="speech_unknown")  # fmt: skip
+    return preset

@@ -1,0 +1,36 @@
+"""An OAuth2 client registration, as DHIS2's form describes it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class GrantType(StrEnum):
+    """The grant types DHIS2 offers; the values are those of RFC 6749 and of the form's checkboxes."""
+
+    AUTHORIZATION_CODE = "authorization_code"
+    REFRESH_TOKEN = "refresh_token"  # noqa: S105 - the name of a grant, not a token
+    PASSWORD = "password"  # noqa: S105 - the name of a grant, not a password
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientSpec:
+    """What the client shall be; 2.42+ has no Name field and takes only the client ID."""
+
+    name: str
+    client_id: str
+    grant_types: frozenset[GrantType]
+    redirect_uris: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoints:
+    """Where the relying party finds the authorization server (absolute URLs)."""
+
+    authorize: str
+    token: str
+    profile: str
+
+    @property
+    def is_authorization_server(self) -> bool:
+        """Whether it is Spring Authorization Server, as from DHIS2 2.42 on; its paths tell."""
+        return self.token.endswith("/oauth2/token")

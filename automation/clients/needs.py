@@ -1,0 +1,114 @@
+"""What a command cannot do without, and was not given."""
+
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from automation.clients.client import ClientSpec, GrantType
+from automation.clients.redirect_uri import check_redirect_uri
+from automation.clients.rules import check_client
+from automation.errors import ConfigError
+
+if TYPE_CHECKING:
+    from automation.clients.presets import Preset
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """One thing that is missing: how it is given, what it is in a few words, an example, and who checks it.
+
+    `name` is the parameter's; a `prefix` goes before what is answered; `instead` is what could be given in its place.
+    """
+
+    name: str
+    flag: str
+    word: str
+    example: str
+    code: str
+    check: Callable[[str], object] = str
+    prefix: str = ""
+    instead: str = ""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """It on a command line, with the example; nothing where no flag takes it."""
+        value = self.prefix + self.example
+        return (self.flag, value) if self.flag.startswith("-") else () if self.flag.startswith("DHIS2_") else (value,)
+
+
+def check_text(flag: str, value: str) -> None:
+    """What is typed into a field of the form must be what a person could type there.
+
+    Raises:
+        ConfigError: it is not.
+    """
+    if not value or value != value.strip() or not value.isprintable():
+        raise ConfigError(f"reading {flag}", f"{value!r} is empty, has a space at an end, or cannot be printed",
+                          hint="write it plainly.", code="bad_text")  # fmt: skip
+
+
+def check_client_id(text: str) -> None:
+    """What is to be a client ID must be one that some DHIS2 stores.
+
+    Raises:
+        ConfigError: it is not.
+    """
+    check_text("--client-id", text)
+    usual = frozenset({GrantType.AUTHORIZATION_CODE})
+    check_client(ClientSpec(name=text, client_id=text, grant_types=usual, redirect_uris=()))
+
+
+_PRESET = "or --preset NAME, see `dhis2-oauth presets`"
+_CALLBACK = "https://reports.example.org/oauth/callback"
+PASSWORD = Need(name="", flag="DHIS2_PASSWORD", word="", example="", code="password_missing")
+CLIENT_ID = Need(name="client_id", flag="--client-id", word="Client ID", example="reports", code="client_id_missing",
+                 check=check_client_id, instead=_PRESET)  # fmt: skip
+REDIRECT_URI = Need(name="redirect_uris", flag="--redirect-uri", word="Redirect URI, as the application sends it",
+                    example=_CALLBACK, code="no_redirect_uri", check=check_redirect_uri, instead=_PRESET)  # fmt: skip
+
+
+def of_preset(
+    preset: "Preset", *, app_url: str | None, app_version: str | None, client_id: str | None, params: Mapping[str, str]
+) -> list[Need]:
+    """What the client of an application depends on, and was not given."""
+    code, name = "preset_incomplete", preset.title
+    lacking = []
+    if not (client_id or preset.client_id):
+        lacking.append(replace(CLIENT_ID, word=f"Client ID of {name}", code=code, instead=""))
+    if preset.needs_app_url and not app_url:
+        lacking.append(Need(name="app_url", flag="--app-url", word=f"Address of {name}, exactly as it knows itself",
+                            example=f"https://{preset.key}.example.org", code=code,
+                            check=check_redirect_uri))  # fmt: skip
+    if preset.needs_app_version and not app_version:
+        lacking.append(Need(name="app_version", flag="--app-version", word=f"Release of {name}", example="1.6.4",
+                            code=code, check=preset.rules))  # fmt: skip
+    return lacking + [
+        Need(name="preset_params", flag="--preset-param", word=f"The {param} of {name}", example="7", code=code,
+             prefix=f"{param}=")
+        for param in preset.params if param not in params
+    ]  # fmt: skip
+
+
+def missing(needs: Sequence[Need], command: Sequence[str], variables: Sequence[str] = ()) -> ConfigError:
+    """The error for all that is missing, with a whole command line that would do.
+
+    `command` is what was typed, `variables` are those that may have what is missing.
+    """
+    named = [f"{need.flag} {need.prefix}…" if need.prefix else need.flag for need in needs]
+    instead = "; ".join(dict.fromkeys(need.instead for need in needs if need.instead))
+    saw = f"{listed(named)} {'is' if len(needs) == 1 else 'are'} missing" + (f" ({instead})" if instead else "")
+    hint = f"`{shlex.join([*command, *(word for need in needs for word in need.words)])}`"
+    if PASSWORD in needs:
+        hint += f" with {PASSWORD.flag} in the environment or in .env"
+    if others := [variable for variable in variables if variable != PASSWORD.flag]:
+        hint += f", or set {listed(others)}"
+    codes = {need.code for need in needs}
+    return ConfigError("reading the command line", saw, hint=f"{hint}.",
+                       code=codes.pop() if len(codes) == 1 else "settings_missing")  # fmt: skip
+
+
+def listed(words: Sequence[str], joint: str = "and") -> str:
+    """Words with commas, and with `joint` before the last."""
+    *most, last = words
+    return f"{', '.join(most)} {joint} {last}" if most else last

@@ -1,0 +1,123 @@
+"""How every page object acts: commit a field, press, and turn a browser's complaint into one of ours."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Locator, Position
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from automation.browser.api_calls import NoAnswer
+from automation.browser.playwright_errors import BROWSER_CLOSED, says_closed
+from automation.errors import AutomationError, PageUnusable
+
+_HALF = re.compile("[\ud800-\udfff]")
+# The point nearest to the middle that nothing lies over, a header bar that stays at the top included; null for the
+# middle itself, and where all is covered: a click tries again. Playwright counts from inside the border.
+_OPEN_SPOT = """
+(element) => {
+  const sixths = [1, 2, 3, 4, 5].map((part) => part / 6);
+  const grid = sixths.flatMap((across) => sixths.map((down) => [across, down]));
+  const away = ([across, down]) => Math.hypot(across - 0.5, down - 0.5);
+  grid.sort((one, other) => away(one) - away(other));
+  for (const block of ["nearest", "center"]) {
+    element.scrollIntoView({ block, inline: "nearest", behavior: "instant" });
+    const { left, top, width, height } = element.getBoundingClientRect();
+    const at = ([across, down]) => document.elementFromPoint(left + width * across, top + height * down);
+    const open = grid.find((spot) => element.contains(at(spot)));
+    if (open === grid[0]) return null;
+    if (open) return { x: width * open[0] - element.clientLeft, y: height * open[1] - element.clientTop };
+  }
+  return null;
+}
+"""
+
+
+def commit(field: Locator, value: str, *, keystroke: float = 0.0) -> None:
+    """Fill the field and leave it: these forms store on blur and swallow the next click otherwise.
+
+    With a `keystroke`, in seconds, it is filled key by key, for those who watch.
+    """
+    if keystroke:
+        press(field)
+        field.press_sequentially(value, delay=keystroke * 1000)
+    else:
+        field.fill(value)
+    field.blur()
+
+
+def text_in(field: Locator) -> str:
+    """What a field holds.
+
+    Raises:
+        PageUnusable: it is half a surrogate pair, which neither a file nor a call can have in it.
+    """
+    text = field.input_value()
+    if not text.isascii() and _HALF.search(text):
+        raise PageUnusable("reading the form", "a field holds half a character", code="field_unusable",
+                           hint="correct the client in DHIS2.")  # fmt: skip
+    return text
+
+
+def press(target: Locator) -> None:
+    """Click it where nothing lies over it, as a person does who sees the pointer change.
+
+    Long lists of up to 2.36 have invisible tooltips over the page (docs/upstream-quirks.md).
+    """
+    target.click(position=open_spot(target))
+
+
+def open_spot(target: Locator) -> Position | None:
+    """Where to click it, from its corner; None for its middle, which may have to be waited for."""
+    element = target.element_handle()
+    try:
+        # The + up to 2.36 grows into its place; a spot of its while it is small is a corner of it later.
+        element.wait_for_element_state("stable")
+        spot: Position | None = element.evaluate(_OPEN_SPOT)
+    except PlaywrightTimeout:
+        raise
+    except PlaywrightError:
+        return None  # The page has just drawn it anew.
+    return spot
+
+
+@contextmanager
+def acting(
+    did: str,
+    *,
+    otherwise: type[AutomationError] = PageUnusable,
+    saw: str = "",
+    hint: str = "",
+    code: str = "",
+) -> Iterator[None]:
+    """Do something on a page; what Playwright raises becomes `otherwise`, without its call log.
+
+    Playwright's texts quote field values, so none of them is passed on but the first line of an
+    error that is not about a field.
+
+    Raises:
+        AutomationError: the one named, chained to nothing.
+    """
+    try:
+        yield
+    except PlaywrightTimeout:
+        raise otherwise(did, saw or "the page did not get there in time", hint=hint, code=code) from None
+    except PlaywrightError as error:
+        raise otherwise(did, saw or browser_words(error), hint=hint, code=code) from None
+    except AssertionError:
+        raise otherwise(did, saw or "the page shows something else", hint=hint, code=code) from None
+
+
+def browser_words(error: PlaywrightError) -> str:
+    """The browser's own reason, when it is one that quotes nothing from the page."""
+    if isinstance(error, PlaywrightTimeout):
+        return "no answer in time"
+    if isinstance(error, NoAnswer):
+        return error.message
+    first = error.message.splitlines()[0] if error.message else ""
+    if "net::" in first:
+        return first[first.index("net::") :].split(" ")[0]
+    if says_closed(first):
+        return BROWSER_CLOSED
+    return "the page did not allow it"

@@ -1,0 +1,107 @@
+"""Who is let in: username, password and code against an account, as DHIS2 judges them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from secrets import compare_digest
+
+from automation.sandbox.behaviour import TwoFactor
+from automation.sandbox.state import SandboxState, Standing, User
+from automation.secrets.totp import Totp
+
+
+class Admission(StrEnum):
+    """What DHIS2 makes of a sign-in."""
+
+    GRANTED = "granted"
+    WRONG = "wrong"
+    CODE_WANTED = "code-wanted"
+    CODE_WRONG = "code-wrong"
+    EMAIL_CODE_SENT = "email-code-sent"
+    EMAIL_CODE_WRONG = "email-code-wrong"
+    ENROLMENT_WANTED = "enrolment-wanted"
+    PASSWORD_EXPIRED = "password-expired"  # noqa: S105 - an outcome
+    LOCKED = "locked"
+    DISABLED = "disabled"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What somebody typed; `code` is empty when none was sent."""
+
+    username: str
+    password: str
+    code: str = ""
+
+
+# Spring Security looks at these before the password, and at an expired password after it.
+_BEFORE_PASSWORD = {
+    Standing.LOCKED: Admission.LOCKED,
+    Standing.DISABLED: Admission.DISABLED,
+    Standing.EXPIRED: Admission.EXPIRED,
+}
+_A_STEP = {Admission.CODE_WANTED, Admission.EMAIL_CODE_SENT}
+# From 2.40 on the two-factor exceptions are classes of their own, which no failure event is published for
+# (Spring's DefaultAuthenticationEventPublisher goes by the exact class), so they lock nobody out.
+_NO_STRIKE = {Admission.CODE_WRONG, Admission.EMAIL_CODE_WRONG, Admission.ENROLMENT_WANTED} | _A_STEP
+
+
+def admit(state: SandboxState, attempt: Attempt) -> Admission:
+    """Judge the attempt and remember it: refusals are counted, success wipes the slate (dhis2-core 2.40.11)."""
+    admission = _judge(state, attempt)
+    name = attempt.username
+    if admission is Admission.GRANTED:
+        state.strikes.pop(name, None)
+        return admission
+    state.refused_sign_ins[name] += admission not in _A_STEP
+    state.strikes[name] += admission not in _NO_STRIKE
+    return admission
+
+
+def _judge(state: SandboxState, attempt: Attempt) -> Admission:
+    user = state.user(attempt.username)
+    lockout = state.options.lockout
+    if user is None:
+        return Admission.WRONG
+    if lockout is not None and state.strikes[user.username] >= lockout:
+        return Admission.LOCKED
+    if user.standing in _BEFORE_PASSWORD:
+        return _BEFORE_PASSWORD[user.standing]
+    if not compare_digest(user.password.encode(), attempt.password.encode()):
+        return Admission.WRONG
+    if user.standing is Standing.PASSWORD_EXPIRED:
+        return Admission.PASSWORD_EXPIRED
+    return _second_factor(state, user, attempt.code)
+
+
+def _second_factor(state: SandboxState, user: User, code: str) -> Admission:
+    behaviour = state.options.behaviour
+    if behaviour.two_factor is TwoFactor.NONE:
+        return Admission.GRANTED
+    if behaviour.two_factor is TwoFactor.SAME_POST:
+        return Admission.GRANTED if _is_right_now(user, code) else Admission.WRONG
+    if user.standing is Standing.MUST_ENROL:
+        return Admission.ENROLMENT_WANTED
+    if user.email_code is not None and behaviour.has_two_factor_kinds:
+        return _by_email(state, user.email_code, code)
+    if _is_right_now(user, code):
+        return Admission.GRANTED
+    return Admission.CODE_WRONG if code.strip() else Admission.CODE_WANTED
+
+
+def _is_right_now(user: User, code: str) -> bool:
+    """A code is good for its half minute and the two beside it; blanks in it do not matter."""
+    if user.totp_secret is None:
+        return True
+    return Totp(user.totp_secret).verify(_without_blanks(code), valid_window=1)
+
+
+def _by_email(state: SandboxState, expected: str, code: str) -> Admission:
+    if not code.strip():
+        state.sent_codes.append(expected)
+        return Admission.EMAIL_CODE_SENT
+    return Admission.GRANTED if _without_blanks(code) == expected else Admission.EMAIL_CODE_WRONG
+
+
+def _without_blanks(code: str) -> str:
+    return "".join(code.split())

@@ -1,0 +1,210 @@
+"""Where a secret goes: the env file that the next system reads."""
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from automation.clients.client import Endpoints
+from automation.errors import ConfigError
+from automation.secrets import formats
+from automation.secrets.files import check_writable, write_private
+from automation.secrets.formats import Format, Value
+from automation.secrets.secret import Secret
+from automation.secrets.trusted import Untrusted, read_trusted
+
+_LONGEST_NAME = 60
+STDOUT = "-"
+CLIENT_ID = "DHIS2_OAUTH_CLIENT_ID"
+REDIRECT_URIS = "DHIS2_OAUTH_REDIRECT_URIS"
+PROFILE_URL = "DHIS2_OAUTH_PROFILE_URL"
+CLIENT_SECRET = "DHIS2_OAUTH_CLIENT_SECRET"  # noqa: S105 - a variable's name
+_FIRST_URI = "DHIS2_OAUTH_REDIRECT_URI"
+_GRANT_TYPES = "DHIS2_OAUTH_GRANT_TYPES"
+_LISTS = (REDIRECT_URIS, _GRANT_TYPES)
+_NAMES = (CLIENT_ID, CLIENT_SECRET, "DHIS2_OAUTH_AUTHORIZE_URL", "DHIS2_OAUTH_TOKEN_URL", PROFILE_URL)
+VARIABLES = (*_NAMES, _FIRST_URI, *_LISTS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """What the relying party is configured with; no grant types where they are not known."""
+
+    client_id: str
+    client_secret: Secret
+    endpoints: Endpoints
+    redirect_uris: tuple[str, ...]
+    grant_types: tuple[str, ...] = ()
+
+    def values(self) -> dict[str, Value]:
+        """The values by the name of their variable, secret included."""
+        return {
+            CLIENT_ID: self.client_id,
+            CLIENT_SECRET: self.client_secret.reveal(),
+            "DHIS2_OAUTH_AUTHORIZE_URL": self.endpoints.authorize,
+            "DHIS2_OAUTH_TOKEN_URL": self.endpoints.token,
+            PROFILE_URL: self.endpoints.profile,
+            _FIRST_URI: self.redirect_uris[0] if self.redirect_uris else "",
+            REDIRECT_URIS: self.redirect_uris,
+            _GRANT_TYPES: self.grant_types,
+        }
+
+    def written(self, file_format: Format) -> str:
+        """The values as a file of that format.
+
+        Raises:
+            ConfigError: one of them cannot be written so.
+        """
+        return formats.written(self.values(), file_format)
+
+
+@dataclass(frozen=True, slots=True)
+class EnvFile:
+    """The file, with mode 0600; with `same_is_fine` one that already says the same is left as it is."""
+
+    path: Path
+    overwrite: bool = False
+    same_is_fine: bool = False
+    file_format: Format = Format.DOTENV
+
+    def check(self) -> None:
+        """Find out before anything is started whether it can be written.
+
+        Raises:
+            ConfigError: it cannot.
+        """
+        check_writable(self.path, overwrite=self.overwrite or (self.same_is_fine and self.path.is_file()))
+
+    def check_kept(self, credentials: Credentials) -> None:
+        """Find out, as soon as the credentials are known, whether the file that is there says something else.
+
+        Raises:
+            ConfigError: it does, and is not to be replaced; the file is left as it is.
+        """
+        if self.overwrite or not self.same_is_fine or not os.path.lexists(self.path):
+            return
+        if differs := self._difference(credentials):
+            raise ConfigError(
+                f"looking whether {self.path} has what is to be delivered",
+                f"the file holds {differs}; it was left as it is",
+                hint="name another --output; --force replaces it.",
+                code="output_exists",
+            )
+
+    def deliver(self, credentials: Credentials) -> None:
+        """Write the file, or leave it and make it private if it says the same.
+
+        Raises:
+            ConfigError: it cannot be written, or says something else and is not to be replaced.
+        """
+        text = credentials.written(self.file_format)
+        self.check_kept(credentials)
+        if self.same_is_fine and not self._difference(credentials):
+            self._make_private()
+            return
+        write_private(self.path, text, overwrite=self.overwrite)
+
+    def _difference(self, credentials: Credentials) -> str:
+        """What the file holds instead, in words that show no secret; empty if it says the same."""
+        try:
+            text = _text(self.path)
+            found, file_format = _read(text)
+        except (OSError, ValueError):
+            return "something else"
+        if other := _other_values(found, credentials.values()):
+            return other
+        if file_format is not self.file_format:
+            return f"the same in the format {file_format}"
+        is_odd = file_format is Format.DOTENV and formats.spelled_otherwise(text)
+        return "the same in quotes that a shell may read otherwise" if is_odd else ""
+
+    def _make_private(self) -> None:
+        try:
+            self.path.chmod(0o600)
+        except OSError as error:
+            raise ConfigError(f"taking {self.path} from other people's eyes", error.strerror or str(error),
+                              hint="chmod 600 it; or name another --output.",
+                              code="output_not_writable") from None  # fmt: skip
+
+
+def _other_values(found: Mapping[str, Value], wanted: Mapping[str, Value]) -> str:
+    if not found.keys() & wanted.keys():
+        return "something else"
+    # Files of earlier versions name no grant types.
+    found = {_GRANT_TYPES: wanted[_GRANT_TYPES], **found}
+    other = [name for name, value in wanted.items() if found.get(name) != value]
+    if CLIENT_ID in other:
+        return f"another client's values ({found.get(CLIENT_ID)!r})"
+    if other == [CLIENT_SECRET]:
+        return "another secret of this client"
+    return f"other values: {', '.join(other)}" if other else ""
+
+
+def _text(path: Path, read: Callable[[Path], bytes] = Path.read_bytes) -> str:
+    if not path.is_file():
+        # Nobody waits for what a pipe may say.
+        raise FileNotFoundError(f"there is no such file: {path}")
+    return read(path).decode("utf-8-sig")
+
+
+def _read(text: str) -> tuple[dict[str, Value], Format]:
+    """The values as `Credentials.values` has them, lists as lists."""
+    found, file_format = formats.read(text)
+    if REDIRECT_URIS not in found and isinstance(uris := found.get(_FIRST_URI), str):
+        # Files of earlier versions have all of them there.
+        found |= {REDIRECT_URIS: uris, _FIRST_URI: "".join(uris.split()[:1])}
+    lists = {name: tuple(value.split()) for name in _LISTS if isinstance(value := found.get(name), str)}
+    return found | lists, file_format
+
+
+def holds_secret(path: Path, client_id: str, secret: Secret) -> bool:
+    """Whether a file of ours has that very secret of that client."""
+    try:
+        found, _ = _read(_text(path))
+    except (OSError, ValueError):
+        return False
+    return (found.get(CLIENT_ID), found.get(CLIENT_SECRET)) == (client_id, secret.reveal())
+
+
+def read_env(path: Path) -> Credentials:
+    """Read back what was written, in whichever format; it says where somebody will sign in, so it must be ours.
+
+    Raises:
+        ConfigError: it is not there, not such a file, or others can have written it.
+    """
+    try:
+        values, _ = _read(_text(path, read_trusted))
+    except FileNotFoundError:
+        raise _unusable(path, "there is no such file") from None
+    except Untrusted as error:
+        raise ConfigError(f"reading {path}", error.saw, hint=error.hint, code="env_file_not_trusted") from None
+    except (OSError, ValueError) as error:
+        raise _unusable(path, getattr(error, "strerror", None) or str(error)) from None
+    texts = {name: value for name in _NAMES if isinstance(value := values.get(name), str) and value}
+    if missing := [name for name in _NAMES if name not in texts]:
+        raise _unusable(path, f"{', '.join(missing)} missing")
+    client_id, secret, authorize, token, profile = (texts[name] for name in _NAMES)
+    return Credentials(
+        client_id=client_id,
+        client_secret=Secret(secret),
+        endpoints=Endpoints(authorize=authorize, token=token, profile=profile),
+        redirect_uris=tuple(values.get(REDIRECT_URIS, ())),
+        grant_types=tuple(values.get(_GRANT_TYPES, ())),
+    )
+
+
+def _unusable(path: Path, saw: str) -> ConfigError:
+    return ConfigError(f"reading {path}", saw, hint="name the file that `create` wrote.", code="bad_env_file")
+
+
+def file_name_for(client_id: str) -> str:
+    """The default file name for a client: its ID, with what no file system likes replaced.
+
+    Never as long as 100 characters: a long ID is cut and gets a hash of the whole in its place.
+    """
+    name = re.sub(r"[^A-Za-z0-9._-]+", "_", client_id).strip("._") or "client"
+    if len(name) <= _LONGEST_NAME:
+        return name
+    return f"{name[:_LONGEST_NAME]}-{hashlib.sha256(client_id.encode()).hexdigest()[:8]}"

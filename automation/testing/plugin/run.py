@@ -1,0 +1,179 @@
+"""One run of tests against one DHIS2: who is signed in, what was made, what was said."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from automation.account import Instance
+from automation.browser.api_calls import Way, new_page
+from automation.browser.options import BrowserOptions, context_arguments
+from automation.dialects.sign_in import SIGN_OUT_PATH
+from automation.errors import AutomationError, SignInRefused, Unreachable
+from automation.flows.section import enter
+from automation.narrator import Silent
+from automation.network.connect_proxy import open_gate
+from automation.pages.settings import SettingsShell
+from automation.testing.plugin.clients_api import Listed, Registered
+from automation.testing.plugin.options import Options
+from automation.testing.plugin.parts import PartsRedactor
+from automation.versions import Dhis2Version
+
+RUN: pytest.StashKey["Run"] = pytest.StashKey()
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A user who is signed in; `instance` has DHIS2's own address, and no password any more.
+
+    `tidies` says that what the run has made is deleted in their name.
+    """
+
+    instance: Instance
+    cookies: list[dict[str, Any]] = field(repr=False)
+    registered: Registered
+    version: Dhis2Version | None
+    tidies: bool
+
+
+@dataclass(slots=True)
+class Run:
+    """What outlives a single test; `mark` begins all that the run creates, `shared` is a folder of all its workers."""
+
+    options: Options
+    redactor: PartsRedactor
+    shared: Path | None = None
+    mark: str = ""
+    notes: list[str] = field(default_factory=list)
+    failure: AutomationError | None = None
+    _visits: dict[str, Visit] = field(default_factory=dict)
+    _refused: dict[str, AutomationError] = field(default_factory=dict)
+    _stack: ExitStack = field(default_factory=ExitStack, repr=False)
+    _arguments: dict[str, Any] | None = None
+
+    def __post_init__(self) -> None:
+        """Choose what this run's clients are known by."""
+        self.mark = f"{self.options.prefix}{secrets.token_hex(3)}-"
+
+    def context_arguments(self) -> dict[str, Any]:
+        """What a browser context needs to get to the DHIS2, and for routes to see all that it sends."""
+        if self._arguments is None:
+            transport = self.options.transport
+            gate = self._stack.enter_context(open_gate(transport)) if transport.needs_gate else None
+            self._arguments = context_arguments(BrowserOptions(transport=transport), gate)
+        return self._arguments
+
+    def visit(self, instance: Instance, browser: Browser, arguments: dict[str, Any], *, tidies: bool) -> Visit:
+        """Sign in, once; a refusal is final, because DHIS2 may lock accounts.
+
+        Raises:
+            AutomationError: DHIS2 was not reached, or did not let the user in.
+        """
+        if known := self._visits.get(instance.username):
+            return known
+        if error := self._refused.get(instance.username):
+            raise error
+        try:
+            visit = self._signed_in(instance, browser, arguments, tidies=tidies and not self.options.read_only)
+        except AutomationError as error:
+            self._refused[instance.username] = self.failure = error
+            raise
+        self._visits[instance.username] = visit
+        return visit
+
+    def finish(self) -> None:
+        """Delete what is still there of this run's clients, and sign out; once, however often it is asked for."""
+        for visit in self._visits.values():
+            try:
+                if visit.tidies:
+                    self.tidy(visit)
+                visit.registered.sign_out(SIGN_OUT_PATH)
+            except Unreachable as error:
+                self.notes.append(
+                    f"not tidied up: {error.message}. The next run with {self.options.prefix} will do it."
+                )
+        self._visits.clear()
+
+    def tidy(self, visit: Visit) -> None:
+        """Delete what this run has made, as long as somebody is signed in.
+
+        Raises:
+            Unreachable: DHIS2 does not list its clients.
+        """
+        if self._visits.get(visit.instance.username) is not visit:
+            return
+        if kept := visit.registered.delete(visit.registered.own()):
+            self.notes.append(f"not deleted: {_named(kept)}. The next run with {self.options.prefix} will do it.")
+
+    def close(self) -> None:
+        """Let go of what the browser's contexts needed."""
+        self._stack.close()
+
+    def _signed_in(self, instance: Instance, browser: Browser, arguments: dict[str, Any], *, tidies: bool) -> Visit:
+        # Of signing in there is no video, and no trace because pytest-playwright does not know of this context.
+        silent = {name: value for name, value in arguments.items() if not name.startswith("record_")}
+        context = browser.new_context(**silent | self.context_arguments())
+        context.set_default_timeout(self.options.timeout * 1000)
+        try:
+            with self._in_turn(instance.username):
+                page = new_page(context, Way(transport=self.options.transport, redactor=self.redactor))
+                entered = enter(page, instance, Silent(), self.redactor)
+                version, _ = SettingsShell(page, entered.base_url).read_version()
+                cookies = [dict(cookie) for cookie in context.cookies()]
+                visit = self._visit(entered, cookies, version, tidies=tidies)
+                if tidies:
+                    self._clear_left_overs(visit)
+        finally:
+            context.close()
+        return visit
+
+    def _visit(
+        self, instance: Instance, cookies: list[dict[str, Any]], version: Dhis2Version | None, *, tidies: bool
+    ) -> Visit:
+        registered = Registered(
+            instance.base_url, cookies, self.options.transport, prefix=self.options.prefix, mark=self.mark
+        )
+        account = replace(instance.account, password=None)
+        return Visit(replace(instance, account=account), cookies, registered, version, tidies)
+
+    @contextmanager
+    def _in_turn(self, username: str) -> Iterator[None]:
+        """Of pytest-xdist's workers one signs in at a time, and none after one was refused."""
+        if self.shared is None:
+            yield
+            return
+        from filelock import FileLock  # noqa: PLC0415 - only where there are several workers
+
+        refused = self.shared / f"dhis2-oauth-refused-{sha256(username.encode()).hexdigest()[:16]}"
+        with FileLock(self.shared / "dhis2-oauth.lock"):
+            if refused.exists():
+                raise SignInRefused(f"signing in as {username}", "another worker was refused", hint=refused.read_text())
+            try:
+                yield
+            except SignInRefused as error:
+                refused.write_text(error.message)
+                raise
+
+    def _clear_left_overs(self, visit: Visit) -> None:
+        """What a killed run has left; by the first worker only, for the others' may already be in use."""
+        cleared = self.shared / "dhis2-oauth-cleared" if self.shared else None
+        if cleared and cleared.exists():
+            return
+        found = visit.registered.left_over()
+        kept = visit.registered.delete(found)
+        if gone := [client for client in found if client not in kept]:
+            self.notes.append(f"deleted what an earlier run had left: {_named(gone)}.")
+        if kept:
+            self.notes.append(f"an earlier run has left, and DHIS2 did not delete: {_named(kept)}.")
+        if cleared:
+            cleared.touch()
+
+
+def _named(clients: list[Listed]) -> str:
+    return ", ".join(sorted(client.client_id for client in clients))

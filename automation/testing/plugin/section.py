@@ -1,0 +1,180 @@
+"""The open OAuth2 Clients section, as tests use it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from playwright.sync_api import Locator, Page
+
+from automation.account import Instance
+from automation.clients.client import ClientSpec, GrantType
+from automation.dialects import Dialect, confirm
+from automation.errors import AlreadyTaken, AutomationError, PageUnusable, Unreachable
+from automation.flows.filling import fill
+from automation.flows.save_answers import why_not_saved
+from automation.flows.section import Section, opened
+from automation.narrator import Silent
+from automation.pages.actions import press
+from automation.pages.client_form import ClientForm
+from automation.pages.client_list import ClientList
+from automation.pages.settings import SettingsShell
+from automation.secrets.credentials import FormContent
+from automation.secrets.redact import Redactor
+from automation.versions import Dhis2Version
+
+HearsTrouble = Callable[[AutomationError], None]
+# What a page or DHIS2 says of itself is no trouble that passes.
+_STAYS = {"no_authority", "app_missing", "section_missing"}
+
+
+@dataclass(slots=True)
+class OpenSection:
+    """The section on `page`; all that is made with `spec` is deleted at the end.
+
+    `mark` begins the client IDs and names, `language` is the UI's, `is_framed` says that it lies in the shell's
+    iframe, `before_form` is called before a form shows a client secret, `hears_trouble` where it opened at the second
+    try only.
+    """
+
+    page: Page
+    mark: str
+    is_framed: bool
+    language: str
+    redactor: Redactor
+    before_form: Callable[[], None]
+    hears_trouble: HearsTrouble
+    _section: Section
+
+    @property
+    def instance(self) -> Instance:
+        """The DHIS2 instance, by its own address."""
+        return self._section.instance
+
+    @property
+    def dialect(self) -> Dialect:
+        """The generation of the UI."""
+        return self._section.dialect
+
+    @property
+    def version(self) -> Dhis2Version | None:
+        """The server's version, where it states one."""
+        return self._section.version
+
+    @property
+    def list(self) -> ClientList:
+        """The list of clients."""
+        return self._section.clients
+
+    def spec(self, word: str = "client", **changes: object) -> ClientSpec:
+        """A client of this run's, by the name of `word`; `changes` are other fields of it."""
+        plain = ClientSpec(
+            name=f"{self.mark}{word}",
+            client_id=f"{self.mark}{word}",
+            grant_types=frozenset({GrantType.AUTHORIZATION_CODE}),
+            redirect_uris=("https://app.example.org/callback",),
+        )
+        return replace(plain, **changes)  # type: ignore[arg-type]
+
+    def label(self, spec: ClientSpec) -> str:
+        """What the first column of the list shows for a client."""
+        return self.dialect.list_label(spec.name, spec.client_id)
+
+    def form(self, by: Callable[[Locator], object] = press) -> ClientForm:
+        """Press +, by a click or whatever else, and see the empty form."""
+        self.before_form()
+        form = self.list.add(by)
+        dialect, source = confirm(self.dialect, self._section.source, has_password_box=form.has_password_box)
+        self._section = replace(
+            self._section, dialect=dialect, source=source, clients=replace(self.list, dialect=dialect)
+        )
+        return replace(form, dialect=dialect)
+
+    def edit(self, spec: ClientSpec) -> ClientForm:
+        """Open a client of the list."""
+        self.before_form()
+        return self.list.edit(self.label(spec))
+
+    def create(self, spec: ClientSpec) -> FormContent:
+        """Create a client through the form, and see it in the list; what the form showed."""
+        form = self.form()
+        if fill(form, spec, Silent()):
+            raise AlreadyTaken(f"entering the client ID {spec.client_id!r}", "DHIS2 says that it is taken")
+        content = form.read()
+        self.redactor.register(content.secret)
+        self.save(form, spec)
+        self.list.see(self.label(spec))
+        return content
+
+    def save(self, form: ClientForm, spec: ClientSpec) -> None:
+        """Press Save and see the form go.
+
+        Raises:
+            AutomationError: DHIS2 did not store the client.
+        """
+        if refusal := why_not_saved(form.save(), spec):
+            raise refusal
+        form.see_closed()
+
+    def read(self, spec: ClientSpec) -> FormContent:
+        """Open a client, read it, close it."""
+        form = self.edit(spec)
+        content = form.read()
+        if content.secret:
+            self.redactor.register(content.secret)
+        form.cancel()
+        return content
+
+    @property
+    def another_category(self) -> Locator:
+        """A category at the side of System Settings that is not this section."""
+        return SettingsShell(self.page, self.instance.base_url).another_category
+
+    def category(self, name: str) -> Locator:
+        """A category at the side, by its name in the language of the UI."""
+        return self.list.section.locator(".left-bar").get_by_text(name, exact=True)
+
+    def on(self, page: Page) -> ClientList:
+        """The same list on another page, or on this one after it was loaded anew."""
+        root = page.frame_locator("iframe") if self.is_framed else page
+        return replace(self.list, section=root.locator("body"))
+
+    def reopen(self) -> None:
+        """Open the section anew."""
+        self._section = opened_in_two_tries(self.page, self.instance, self.hears_trouble)
+
+
+def opened_in_two_tries(page: Page, instance: Instance, hears_trouble: HearsTrouble) -> Section:
+    """Open the section, and once more where the first try met trouble; of that is told if the second does not.
+
+    Raises:
+        AutomationError: it does not open.
+    """
+    try:
+        return opened(page, instance, Silent())
+    except (PageUnusable, Unreachable) as error:
+        if error.code in _STAYS:
+            raise
+        trouble = error
+    section = opened(page, instance, Silent())
+    hears_trouble(trouble)
+    return section
+
+
+def open_section(
+    page: Page,
+    instance: Instance,
+    *,
+    mark: str,
+    redactor: Redactor,
+    language: str | None,
+    before_form: Callable[[], None],
+    hears_trouble: HearsTrouble,
+) -> OpenSection:
+    """Open System Settings → OAuth2 Clients on a page whose user is signed in.
+
+    Raises:
+        AutomationError: it does not open.
+    """
+    section = opened_in_two_tries(page, instance, hears_trouble)
+    is_framed = page.locator("iframe").count() > 0
+    language = language or section.language
+    return OpenSection(page, mark, is_framed, language, redactor, before_form, hears_trouble, section)

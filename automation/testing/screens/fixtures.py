@@ -1,0 +1,127 @@
+"""Fixtures that look at screens: goldens, pictures, accessibility. Every pytest session loads this module."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+    from automation.testing.screens.comparison import Against, Looking, Shown
+    from automation.testing.screens.screens import Screen
+
+AssertGolden = Callable[..., None]
+AssertLooks = Callable[..., None]
+AssertAccessible = Callable[["Page | Locator", str], None]
+SeeScreen = Callable[["Screen"], None]
+LookAtScreens = Callable[[], AbstractContextManager[SeeScreen]]
+
+
+def add_options(group: pytest.OptionGroup) -> None:
+    """Add the options, for a plugin's `pytest_addoption`."""
+    group.addoption(
+        "--dhis2-goldens", metavar="DIR", help="Aria snapshots to compare with [default: the built-in ones]."
+    )
+    group.addoption("--dhis2-visual-baselines", metavar="DIR", help="Pictures to compare with, made on this machine.")
+    group.addoption(
+        "--update-goldens",
+        action="store_true",
+        help="Write what is shown to --dhis2-goldens and --dhis2-visual-baselines instead of comparing it.",
+    )
+
+
+@pytest.fixture
+def dhis2_looking(dhis2_section: Shown, dhis2_artefacts: Path | None, pytestconfig: pytest.Config) -> Looking:
+    """The looks at the section that is open."""
+    from automation.testing.screens.comparison import Looking  # noqa: PLC0415 - not loaded before it is needed
+
+    asked = pytestconfig.getoption("dhis2_language", None) or pytestconfig.getoption("dhis2_locale", None)
+    language = asked or getattr(dhis2_section, "language", "en")
+    return Looking(dhis2_section, language, _against(pytestconfig), dhis2_artefacts)
+
+
+@pytest.fixture
+def assert_golden(dhis2_looking: Looking) -> AssertGolden:
+    """Compare the aria snapshot of a place with the golden of a screen, exactly.
+
+    `instead` says which words of the golden stand for what is shown.
+    """
+
+    def check(target: Locator, screen: str, *, instead: Mapping[str, str] = {}) -> None:
+        __tracebackhide__ = True
+        _insist(dhis2_looking.golden(target, screen, instead=instead))
+
+    return check
+
+
+@pytest.fixture
+def assert_looks(dhis2_looking: Looking) -> AssertLooks:
+    """Compare a picture with the baseline of a screen, if there are baselines; `mask` covers what is volatile."""
+
+    def check(target: Locator | Page, screen: str, *, mask: Sequence[Locator] = ()) -> None:
+        __tracebackhide__ = True
+        _insist(dhis2_looking.picture(target, screen, mask=mask))
+
+    return check
+
+
+@pytest.fixture
+def assert_accessible(dhis2_looking: Looking) -> AssertAccessible:
+    """Let axe look at a place or a page, and fail for what upstream's builds are not known for."""
+
+    def check(target: Page | Locator, screen: str) -> None:
+        __tracebackhide__ = True
+        _insist(dhis2_looking.accessible(target, screen))
+
+    return check
+
+
+@pytest.fixture
+def look_at_screens(dhis2_looking: Looking) -> LookAtScreens:
+    """Look at several screens in all three ways, and tell at the end what differs in any of them."""
+
+    @contextmanager
+    def looking() -> Iterator[SeeScreen]:
+        __tracebackhide__ = True
+        told: list[str] = []
+
+        def see(screen: Screen) -> None:
+            told.append(dhis2_looking.golden(screen.target, screen.name, instead=screen.instead))
+            told.append(dhis2_looking.picture(screen.sheet or screen.target, screen.name, mask=screen.volatile))
+            told.append(dhis2_looking.accessible(screen.target, screen.name))
+
+        try:
+            yield see
+        except Exception as error:
+            for words in filter(None, told):
+                error.add_note(words)
+            raise
+        _insist("\n\n".join(filter(None, told)))
+
+    return looking
+
+
+def _against(config: pytest.Config) -> Against:
+    from automation.testing.screens.comparison import Against  # noqa: PLC0415 - not before it is needed
+    from automation.testing.screens.goldens import goldens_folder, is_checkout  # noqa: PLC0415 - not before it is needed
+
+    folder, baselines = config.getoption("dhis2_goldens"), config.getoption("dhis2_visual_baselines")
+    update = config.getoption("update_goldens")
+    if update and not folder and not is_checkout():
+        pytest.fail("--update-goldens needs a folder to write to: --dhis2-goldens DIR", pytrace=False)
+    return Against(
+        goldens=Path(folder).resolve() if folder else goldens_folder(),
+        baselines=Path(baselines).resolve() if baselines else None,
+        update=update,
+    )
+
+
+def _insist(told: str) -> None:
+    __tracebackhide__ = True
+    if told:
+        pytest.fail(told)

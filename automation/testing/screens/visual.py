@@ -1,0 +1,130 @@
+"""How a screen looks, compared with how it looked: pixel by pixel, what is volatile covered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, ImageChops, ImageDraw, ImageOps
+from pixelmatch.contrib.PIL import pixelmatch
+from playwright.sync_api import Locator, Page, ViewportSize
+
+from automation.recording.mask import SECRETS
+from automation.testing.screens.together import Region, regions
+
+VIEWPORT: ViewportSize = {"width": 1280, "height": 900}
+_MASK = "#7f7f7f"
+_STEADY_WITHIN_MS, _LOOK_EVERY_MS = 5000, 100
+# pixelmatch calls a pixel anti-aliased by its neighbours and theirs.
+_NEIGHBOURS = 3
+_CAPTION, _GAP = 24, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What two pictures differ by: pixels, of how many, and a picture of expected, shown and difference.
+
+    `regions` is where they differ together, so that somebody would see it; without any, a screen looks as it did.
+    """
+
+    pixels: int
+    of: int
+    regions: tuple[Region, ...]
+    side_by_side: Image.Image
+
+    @property
+    def share(self) -> float:
+        """The differing share of the picture, 0 to 1."""
+        return self.pixels / self.of
+
+
+def picture(target: Locator | Page, *, mask: Sequence[Locator] = ()) -> Image.Image:
+    """A picture of the target once it keeps still, in a window of one size, animations ended and caret hidden.
+
+    Every disabled text field is covered: that is where a secret stands. Of a target that has no size of its own, as
+    material-ui's dialog has not, the whole page is shown.
+    """
+    page = target if isinstance(target, Page) else target.page
+    covered = [*mask, *_secrets(page)]
+    before = page.viewport_size
+    page.set_viewport_size(VIEWPORT)
+    try:
+        seen = target if isinstance(target, Page) or _has_size(target) else page
+        return Image.open(BytesIO(_steady(seen, page, covered))).convert("RGB")
+    finally:
+        if before:
+            page.set_viewport_size(before)
+
+
+def compare(expected: Image.Image, shown: Image.Image) -> Difference | None:
+    """What differs; nothing if no pixel does but those that anti-aliasing explains."""
+    size = max(expected.width, shown.width), max(expected.height, shown.height)
+    left, right = _on_canvas(expected, size), _on_canvas(shown, size)
+    changed = ImageChops.difference(left, right).getbbox()
+    marked = ImageOps.colorize(left.convert("L"), "#999999", "white")
+    pixels, together = _mark(left, right, changed, marked) if changed else (0, ())
+    if expected.size != shown.size:
+        pixels = max(pixels, abs(expected.width * expected.height - shown.width * shown.height))
+        together = together or (Region(*size),)
+    return Difference(pixels, size[0] * size[1], together, side_by_side(left, right, marked)) if pixels else None
+
+
+def side_by_side(expected: Image.Image, shown: Image.Image, difference: Image.Image) -> Image.Image:
+    """Three pictures of one size in a row, each under its name."""
+    width, height = expected.size
+    sheet = Image.new("RGB", (3 * width + 4 * _GAP, height + _CAPTION + _GAP), "#e0e0e0")
+    draw = ImageDraw.Draw(sheet)
+    for number, (name, image) in enumerate([("expected", expected), ("shown", shown), ("difference", difference)]):
+        x = _GAP + number * (width + _GAP)
+        draw.text((x, _CAPTION // 4), name, fill="black", font_size=_CAPTION // 2 + 2)
+        sheet.paste(image, (x, _CAPTION))
+    return sheet
+
+
+def _mark(
+    left: Image.Image, right: Image.Image, changed: tuple[int, int, int, int], marked: Image.Image
+) -> tuple[int, tuple[Region, ...]]:
+    """Count, mark and group what differs, in the part that does: pixelmatch is exact and, being Python, slow."""
+    box = (
+        max(0, changed[0] - _NEIGHBOURS), max(0, changed[1] - _NEIGHBOURS),
+        min(left.width, changed[2] + _NEIGHBOURS), min(left.height, changed[3] + _NEIGHBOURS),
+    )  # fmt: skip
+    left, right = left.crop(box), right.crop(box)
+    found = Image.new("RGBA", left.size)
+    pixels = pixelmatch(left, right, found, diff_mask=True)
+    marked.paste(found, box, found)
+    return pixels, regions(left, right, found.getchannel("A"))
+
+
+def _on_canvas(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    canvas = Image.new("RGB", size, "#ff00ff")
+    canvas.paste(image, (0, 0))
+    return canvas
+
+
+def _steady(target: Locator | Page, page: Page, mask: Sequence[Locator]) -> bytes:
+    """The first picture that is like the one before it, or the last of those that went on changing."""
+    shots = _STEADY_WITHIN_MS // _LOOK_EVERY_MS
+    before = b""
+    for _ in range(shots):
+        shot = target.screenshot(animations="disabled", caret="hide", scale="css", mask=mask, mask_color=_MASK)
+        if shot == before:
+            break
+        before = shot
+        page.wait_for_timeout(_LOOK_EVERY_MS)
+    return before
+
+
+def _has_size(target: Locator) -> bool:
+    box = target.bounding_box()
+    return box is not None and box["width"] * box["height"] > 0
+
+
+def _secrets(page: Page) -> list[Locator]:
+    return [frame.locator(SECRETS) for frame in page.frames]
+
+
+def read(path: Path) -> Image.Image:
+    """A picture from a file."""
+    with Image.open(path) as image:
+        return image.convert("RGB")

@@ -1,0 +1,155 @@
+"""Decode a film and look at every frame of it."""
+
+import re
+import subprocess
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import reduce
+from itertools import groupby, pairwise
+from operator import itemgetter
+from pathlib import Path
+
+from PIL import Image, ImageChops
+from pysubs2 import SSAFile
+
+from automation.narrator import Step
+from automation.recording.texts import words_in
+from automation.recording.video.encode import encoder
+from tests.support.leaks import MASK
+
+Box = tuple[int, int, int, int]
+# A line of text as long as a secret (36 characters; 212 steps measured, 115 where it is pale) goes from light to dark
+# and back more often than the longest button's (110).
+_A_STEP, _A_LOT_OF_STEPS = 24, 112
+# Nor is a dotted line a line of text: it has fewer rows. In pixels.
+_LEAST_OF_TEXT = 4
+# How far a form may have moved, in pixels; beyond there is other text as long.
+_REACH = 30
+# What covers a line of text, in pixels.
+_LINE_OF_TEXT = 20
+# What encoding makes of one colour, and of a thin line in it.
+_BLUR, _BLUR_OF_A_LINE = 12, 60
+# How much of a row has one colour, of 255.
+_ALL_BUT_A_POINTER = 230
+# In pixels: the line, and the field's own border inside it.
+_EDGE = 9
+# As recording/video/camera.py draws it.
+LINE = (0xD8, 0x43, 0x15)
+
+
+@dataclass(frozen=True)
+class Film:
+    """A video file, and what is said in it and when, in seconds, by the captions in English."""
+
+    path: Path
+    said: dict[str, tuple[float, float]]
+
+    @classmethod
+    def read(cls, path: Path, language: str = "en") -> "Film":
+        events = SSAFile.load(str(path.with_suffix(".vtt")))
+        english = {words_in(language).caption(step): str(step) for step in Step}
+        return cls(path, {english[event.text]: (event.start / 1000, event.end / 1000) for event in events})
+
+    def about(self) -> str:
+        """What ffmpeg says of it."""
+        return subprocess.run([encoder(), "-hide_banner", "-i", self.path], capture_output=True, text=True,
+                              check=False).stderr  # fmt: skip
+
+    def frames(self, begin: float, end: float) -> Iterator[Image.Image]:
+        """Every frame from one moment to another."""
+        width, height = (int(side) for side in re.findall(r", (\d{3,4})x(\d{3,4})[ ,]", self.about())[0])
+        command = [encoder(), "-v", "error", "-i", str(self.path), "-ss", f"{begin}", "-to", f"{end}",
+                   "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]  # fmt: skip
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as ffmpeg:
+            assert ffmpeg.stdout
+            while picture := ffmpeg.stdout.read(width * height * 3):
+                yield Image.frombytes("RGB", (width, height), picture)
+
+    def span(self, first: str, last: str) -> tuple[float, float]:
+        return self.said[first][0], self.said[last][1]
+
+
+def pointed_at(frames: Iterable[Image.Image]) -> tuple[Image.Image, Box]:
+    """The last frame that has a line around a control, and what it encloses, without the line."""
+    found = [(frame, box) for frame in frames if (box := _line_in(frame))]
+    assert found, "nothing is pointed at"
+    return found[-1]
+
+
+def _line_in(image: Image.Image) -> Box | None:
+    box = _like(image, LINE, _BLUR_OF_A_LINE).getbbox()
+    if box is None or box[2] - box[0] <= 2 * _EDGE or box[3] - box[1] <= 2 * _EDGE:
+        return None
+    left, top, right, bottom = box
+    return left + _EDGE, top + _EDGE, right - _EDGE, bottom - _EDGE
+
+
+def _like(image: Image.Image, colour: tuple[int, int, int], blur: int) -> Image.Image:
+    """White where the image has that colour, and black where it has not."""
+    bands = ImageChops.difference(image, Image.new("RGB", image.size, colour)).split()
+    return reduce(ImageChops.lighter, bands).point([255 * (level <= blur) for level in range(256)])
+
+
+def has_mask(image: Image.Image, box: Box) -> bool:
+    """Whether a field of that box's size is painted over, at any height: the form moves while it checks.
+
+    A pointer may be on its way across.
+    """
+    column = image.crop((box[0], 0, box[2], image.height))
+    near = _like(column, MASK, _BLUR)
+    rows = near.resize((1, near.height), Image.Resampling.BOX).tobytes()
+    top, bottom = max(_runs(row >= _ALL_BUT_A_POINTER for row in rows), key=lambda run: run[1] - run[0], default=(0, 0))
+    is_whole = bottom - top >= box[3] - box[1]
+    return is_whole and not shows_a_secret(column.crop((0, top, column.width, bottom)))
+
+
+def _runs(marks: Iterable[bool]) -> Iterator[tuple[int, int]]:
+    """From where to where, exclusive, the marks are set."""
+    for is_set, run in groupby(enumerate(marks), key=itemgetter(1)):
+        places = [place for place, _ in run]
+        if is_set:
+            yield places[0], places[-1] + 1
+
+
+def shows_a_secret(part: Image.Image) -> bool:
+    """Whether a line of it goes up and down as a secret does."""
+    grey = part.convert("L")
+    rows = (grey.crop((0, y, grey.width, y + 1)).tobytes() for y in range(grey.height))
+    lively = (sum(abs(b - a) > _A_STEP for a, b in pairwise(row)) > _A_LOT_OF_STEPS for row in rows)
+    return any(bottom - top >= _LEAST_OF_TEXT for top, bottom in _runs(lively))
+
+
+def bare_frames(film: Film) -> list[str]:
+    """What is wrong with which frames of the form, where it keeps the size that its field has when it is pointed at."""
+    _, box = pointed_at(film.frames(*film.said[Step.NOTE_SECRET]))
+    form, masked = _looked_at(film, box)
+    there = {*range(min(masked, default=0), max(masked, default=-1) + 1)}
+    bare = [f"{number} is not masked at {box}" for number in sorted(there - masked)]
+    return bare + _secrets(form, there, box) or _unless(masked)
+
+
+def frames_with_a_secret(film: Film) -> list[str]:
+    """Which frames show one near where the field is pointed at, and no mask at any height.
+
+    Upstream's form slides in, and its field has a label and a line below it that the mask does not hide.
+    """
+    _, box = pointed_at(film.frames(*film.said[Step.NOTE_SECRET]))
+    left, top, right, bottom = box
+    form, masked = _looked_at(film, (left, 0, right, _LINE_OF_TEXT))
+    return _secrets(form, masked, (left, top - _REACH, right, bottom + _REACH)) or _unless(masked)
+
+
+def _looked_at(film: Film, box: Box) -> tuple[list[Image.Image], set[int]]:
+    """The frames from + to Save, and which of them have a mask of that size."""
+    form = list(film.frames(*film.span(Step.PRESS_ADD, Step.SAVE)))
+    return form, {number for number, frame in enumerate(form) if has_mask(frame, box)}
+
+
+def _secrets(form: list[Image.Image], but: set[int], box: Box) -> list[str]:
+    """Of the frames but those, which show a secret there."""
+    others = ((number, frame.crop(box)) for number, frame in enumerate(form) if number not in but)
+    return [f"{number} shows a secret at {box}" for number, part in others if shows_a_secret(part)]
+
+
+def _unless(masked: set[int]) -> list[str]:
+    return [] if masked else ["no frame has a mask"]

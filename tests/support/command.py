@@ -1,0 +1,150 @@
+"""Run the command as a user would: in a process of its own."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from automation.narrator import Step
+from automation.sandbox.server import Sandbox
+from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER
+from tests.support.lean_browser import is_lean, lean_browser
+
+GEOPRISM = ("--preset", "geoprism", "--app-url", "https://gpr.example.org", "--app-version", "1.6.4")
+ANY = "--accept-incompatible"
+Process: TypeAlias = "subprocess.Popen[str]"
+Way: TypeAlias = Callable[[Process], None]
+
+
+@dataclass
+class Command:
+    """`dhis2-oauth` in a folder of its own, with an environment of its own."""
+
+    folder: Path
+    environment: dict[str, str] = field(default_factory=dict)
+    program: tuple[str, ...] = ("-m", "automation")
+    interpreter: str = sys.executable
+    patience: float = 120
+
+    def __call__(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            self._words(arguments), cwd=self.folder, env=self._environment(environment), stdin=subprocess.DEVNULL,
+            capture_output=True, text=True, encoding="utf-8", check=False, timeout=self.patience,
+        )  # fmt: skip
+
+    def create(self, sandbox: Sandbox, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """`create` for GeoPrism Registry against a sandbox, as its demo user."""
+        return self("create", *self.at(sandbox), *GEOPRISM, ANY, *arguments, **environment)
+
+    def interrupted(
+        self, arguments: tuple[str, ...], *, when: Callable[[], bool], by: signal.Signals = signal.SIGINT
+    ) -> subprocess.CompletedProcess[str]:
+        """Start, wait until `when` is so, send the signal to the whole foreground group as a terminal does."""
+        with self.started(arguments) as process:
+            while not when() and process.poll() is None:
+                _let_the_others_run()
+            if by is signal.SIGINT:
+                os.killpg(process.pid, by)
+            else:
+                process.send_signal(by)
+            out, err = process.communicate(timeout=60)
+        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+    def stopped(self, arguments: tuple[str, ...], *, after: Step, by: Way) -> subprocess.CompletedProcess[str]:
+        """Start, and do that to the process as soon as it tells that the step is done."""
+        with self.started(arguments) as process, _not_for_ever(process):
+            said, told = [], False
+            for line in process.stderr or ():
+                said.append(line)
+                if line.partition(":")[0].strip() == f"✓ {after}":
+                    told = True
+                    by(process)
+            out = process.stdout.read() if process.stdout else ""
+        assert told, "".join(said)
+        return subprocess.CompletedProcess(process.args, process.returncode, out, "".join(said))
+
+    def started(self, arguments: tuple[str, ...], **streams: Any) -> subprocess.Popen[str]:
+        """The command in a process group of its own, as a shell starts it."""
+        pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        return subprocess.Popen(
+            self._words(arguments), cwd=self.folder, env=self._environment({}), text=True, encoding="utf-8",
+            start_new_session=True, preexec_fn=hear_signals, **pipes | streams,  # noqa: PLW1509 - no threads in it
+        )  # fmt: skip
+
+    @staticmethod
+    def at(sandbox: Sandbox) -> tuple[str, ...]:
+        return ("--url", sandbox.url, "--username", DEFAULT_USER)
+
+    def _words(self, arguments: tuple[str, ...]) -> list[str]:
+        return [self.interpreter, *self.program, *arguments]
+
+    def _environment(self, more: Mapping[str, str]) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("DHIS2_")}
+        browser = {"DHIS2_OAUTH_BROWSER_PATH": str(lean_browser())} if is_lean() else {}
+        given = {"DHIS2_PASSWORD": DEFAULT_PASSWORD, **browser, **self.environment, **more}
+        return kept | {name: value for name, value in given.items() if value}
+
+
+def kill(process: Process) -> None:
+    os.killpg(process.pid, signal.SIGKILL)
+
+
+def ctrl_c(process: Process) -> None:
+    os.killpg(process.pid, signal.SIGINT)
+
+
+def ctrl_c_twice(process: Process) -> None:
+    ctrl_c(process)
+    _let_the_others_run()
+    with suppress(ProcessLookupError):
+        ctrl_c(process)
+
+
+def terminate(process: Process) -> None:
+    process.terminate()
+
+
+def hang_up(process: Process) -> None:
+    os.killpg(process.pid, signal.SIGHUP)
+
+
+def kill_the_browser(process: Process) -> None:
+    """The browser is what Playwright's driver has started, and the driver is our only child."""
+    for driver in children(process.pid):
+        for browser in children(driver):
+            os.kill(browser, signal.SIGKILL)
+
+
+def children(parent: int) -> list[int]:
+    listed = Path(f"/proc/{parent}/task").glob("*/children")
+    return [int(child) for one in listed for child in one.read_text().split()]
+
+
+@contextmanager
+def _not_for_ever(process: Process) -> Iterator[None]:
+    """A process that hangs fails its test; the patience is nobody's expectation."""
+    timer = threading.Timer(120, kill, (process,))
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def hear_signals() -> None:
+    """As in a terminal; a CI system that starts the tests in the background hands ignored signals down."""
+    for number in (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+        signal.signal(number, signal.SIG_DFL)
+
+
+def _let_the_others_run() -> None:
+    """The sandbox answers in threads of this process; a poll of its state must let them in."""
+    import time  # noqa: PLC0415 - nowhere else is there anything to wait for
+
+    time.sleep(0.01)

@@ -1,0 +1,52 @@
+"""The browser that the tool itself would take, started with less: the tests open hundreds of windows."""
+
+import atexit
+import os
+import shlex
+import shutil
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+
+from automation.browser.session import find_or_install
+
+_SCRIPT = Path(__file__).with_suffix(".sh")
+_NAME = "LEAN_BROWSER_OF"
+
+
+@cache
+def lean_browser() -> Path:
+    """A script that starts it; no variable tells it where the browser is, for browsers are started with few."""
+    if os.name != "posix":
+        return _usual()
+    folder = Path(tempfile.mkdtemp(prefix="lean-browser-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    script = folder / "browser"
+    script.write_text(
+        _SCRIPT.read_text(encoding="utf-8").replace(
+            _NAME,
+            shlex.quote(str(_usual())),
+        ),
+        encoding="utf-8",
+    )
+    script.chmod(0o755)
+    folder.chmod(0o755)
+    return script
+
+
+def lean_environment() -> dict[str, str]:
+    """What says that a test's commands are to use it."""
+    return {_NAME: str(_usual())}
+
+
+def is_lean() -> bool:
+    """Whether this test has that environment; one that needs no browser has not."""
+    return _NAME in os.environ
+
+
+@cache
+def _usual() -> Path:
+    """In a thread of its own: in one where pytest-playwright has started Playwright, nobody else can."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(find_or_install, print).result()
