@@ -3,7 +3,8 @@
 The library's public names; the flows take a Playwright `Page` and return values.
 """
 
-from automation.clients.client import ClientSpec, Endpoints, GrantType
+from automation.clients.client import ClientSpec, GrantType
+from automation.clients.server_kind import Endpoints
 from automation.errors import (
     AlreadyTaken,
     AutomationError,

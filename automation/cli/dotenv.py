@@ -9,8 +9,7 @@ import click
 
 from automation import config
 from automation.cli.output import output
-from automation.clients.needs import listed
-from automation.errors import ConfigError
+from automation.errors import ConfigError, listed
 from automation.network import certificates, proxies
 from automation.secrets.env_file import CLIENT_SECRET, VARIABLES
 from automation.testing.plugin.names import OTHER_PASSWORD_VARIABLE

@@ -14,7 +14,7 @@ from automation.clients import compatibility
 from automation.clients.client import ClientSpec, GrantType
 from automation.clients.needs import Need
 from automation.clients.presets import Preset
-from automation.dialects import DialectName
+from automation.dialects.ui import DialectName
 from automation.errors import ConfigError
 from automation.flows.provision import Wishes
 from automation.network.transport import WARNING_INSECURE

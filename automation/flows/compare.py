@@ -1,7 +1,7 @@
 """Compare what was asked for with what the form holds."""
 
 from automation.clients.client import ClientSpec
-from automation.dialects import Dialect
+from automation.dialects.ui import Dialect
 from automation.errors import ConfigError
 from automation.secrets.credentials import FormContent
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 from automation.account import Instance
 from automation.clients.client import ClientSpec
 from automation.clients.rules import check_client, check_client_for
-from automation.dialects import DialectName, confirm, edit_is_broken
+from automation.dialects.ui import DialectName, confirm, edit_is_broken
 from automation.errors import NotSaved, PageStumbled
 from automation.flows.compare import differences, refuse_unknown_grants
 from automation.flows.created import CreatedClient, result
@@ -45,8 +45,7 @@ def create_client(
     section = open_section(page, instance, helpers, override=override)
     helpers.journal.claim(section.instance.base_url, spec.client_id)
     if needs_server:
-        insist_on_server(page, section.instance.base_url, section.version,
-                         is_authorization_server=not section.dialect.has_name)  # fmt: skip
+        insist_on_server(page, section.instance.base_url, section.version, section.dialect.server_kind)
     try:
         return _made(page, section, spec, helpers, keep_existing=keep_existing)
     except PageStumbled as stumble:
@@ -65,7 +64,7 @@ def _made(page: Page, section: Section, spec: ClientSpec, helpers: Helpers, *, k
         section = _confirmed(section, form)
         form = replace(form, dialect=section.dialect)
     refuse_unknown_grants(section.dialect, spec)
-    check_client_for(spec, is_authorization_server=not section.dialect.has_name)
+    check_client_for(spec, section.dialect.server_kind)
     namesakes = fill(form, spec, helpers.narrator)
     if namesakes:
         form.cancel()

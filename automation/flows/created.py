@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 from automation.account import Instance
-from automation.clients.client import Endpoints
-from automation.dialects import Dialect, DialectSource
+from automation.clients.server_kind import Endpoints
+from automation.dialects.ui import Dialect, DialectSource
 from automation.flows.section import Section
-from automation.oauth.client import endpoints
 from automation.secrets.credentials import FormContent
 from automation.secrets.journal import Entry
 from automation.versions import Dhis2Version
@@ -46,6 +45,6 @@ def result(
         language=section.language,
         dialect=section.dialect,
         source=section.source,
-        endpoints=endpoints(section.instance.base_url, section.dialect),
+        endpoints=section.dialect.server_kind.endpoints(section.instance.base_url),
         entry=entry,
     )

@@ -5,7 +5,6 @@ from automation.errors import NotSaved, PageStumbled
 from automation.flows.compare import differences
 from automation.flows.section import Helpers, Section
 from automation.narrator import Narrator, Step, narrated
-from automation.oauth.client import endpoints
 from automation.pages.client_form import ClientForm, Namesake
 from automation.secrets.journal import Entry, EntryState, new_entry_identity
 
@@ -59,7 +58,7 @@ def note_secret(form: ClientForm, section: Section, spec: ClientSpec, helpers: H
             name=content.name or content.client_id,
             grant_types=tuple(sorted(content.grant_types)),
             redirect_uris=content.redirect_uris,
-            endpoints=endpoints(section.instance.base_url, section.dialect),
+            endpoints=section.dialect.server_kind.endpoints(section.instance.base_url),
             secret=content.secret,
             state=EntryState.ABOUT_TO_SAVE,
         )

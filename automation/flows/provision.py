@@ -9,8 +9,9 @@ from playwright.sync_api import Page
 from automation.account import Instance
 from automation.clients.client import ClientSpec
 from automation.clients.relying_party import RelyingParty
-from automation.dialects import DialectName
+from automation.clients.server_kind import SPRING_SECURITY_OAUTH, ServerKind
 from automation.dialects.servers import rules_for
+from automation.dialects.ui import DialectName
 from automation.flows.complete import ClientResource, finish_client
 from automation.flows.create import create_client
 from automation.flows.created import CreatedClient
@@ -89,7 +90,7 @@ def proof_of(created: CreatedClient, party: RelyingParty | None, transport: Tran
             client_id=created.content.client_id,
             client_secret=created.content.secret,
             endpoints=created.endpoints,
-            party=party or usual_party(created.version, is_authorization_server=not created.dialect.has_name),
+            party=party or usual_party(created.version, created.dialect.server_kind),
             transport=transport,
             redactor=redactor,
         ),
@@ -99,9 +100,9 @@ def proof_of(created: CreatedClient, party: RelyingParty | None, transport: Tran
     )
 
 
-def usual_party(version: Dhis2Version | None, *, is_authorization_server: bool) -> RelyingParty:
+def usual_party(version: Dhis2Version | None, kind: ServerKind) -> RelyingParty:
     """A relying party that does what this DHIS2 wants: nothing special up to 2.41, scopes and PKCE from 2.42."""
-    if not is_authorization_server:
+    if kind is SPRING_SECURITY_OAUTH:
         return RelyingParty()
     return RelyingParty(scope=" ".join(rules_for(version).scopes), pkce=True)
 

@@ -7,7 +7,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 from automation.account import Instance
-from automation.dialects import Dialect, DialectName, DialectSource, resolve
+from automation.dialects.ui import Dialect, DialectName, DialectSource, resolve
 from automation.errors import SignInRefused
 from automation.narrator import Narrator, Place, Step, narrated
 from automation.pages.client_list import ClientList

@@ -9,6 +9,7 @@ from automation.account import Instance
 from automation.browser.answers import is_redirect
 from automation.clients.client import GrantType
 from automation.clients.relying_party import AuthMethod, TokenPlace
+from automation.clients.server_kind import AUTHORIZATION_SERVER
 from automation.errors import AutomationError
 from automation.flows.authorize import Answer, User, authorize
 from automation.flows.must_refuse import prove_foreign_uri, prove_wrong_secret
@@ -102,7 +103,7 @@ def _prove_answer(
         return None
     consent = "consent was asked for and given" if answer.was_asked else "nobody was asked for consent"
     verdict.passed(f"authorize {uri}", f"{consent}; code and state came back")
-    if answer.was_asked and client.endpoints.is_authorization_server:
+    if answer.was_asked and client.endpoints.server_kind is AUTHORIZATION_SERVER:
         _tell_of_record(user, client)
     token = _attempt(
         verdict, f"token {uri}", client, lambda: client.exchange(asked, code), "the code was exchanged",

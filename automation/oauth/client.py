@@ -6,9 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
-from automation.clients.client import Endpoints
 from automation.clients.relying_party import AuthMethod, RelyingParty, TokenPlace
-from automation.dialects import Dialect
+from automation.clients.server_kind import SPRING_SECURITY_OAUTH, Endpoints
 from automation.network.transport import Transport
 from automation.oauth.answers import Refused, StateLost, Token, profile_in, understood
 from automation.oauth.basic_auth import basic_credentials
@@ -137,7 +136,7 @@ class OAuthClient:
         Raises:
             Refused: there was no answer.
         """
-        if not self.endpoints.is_authorization_server:
+        if self.endpoints.server_kind is SPRING_SECURITY_OAUTH:
             return False
         where = self.endpoints.token.removesuffix("token") + "revoke"
         with self._session(token=token.as_authlib_has_it) as session:
@@ -171,9 +170,7 @@ class OAuthClient:
         return session
 
     def _sign(self, _auth: Any, _method: str, uri: str, headers: dict[str, str], body: Any) -> tuple[Any, ...]:
-        signed = basic_credentials(
-            self.client_id, self.client_secret, is_authorization_server=self.endpoints.is_authorization_server
-        )
+        signed = basic_credentials(self.client_id, self.client_secret, self.endpoints.server_kind)
         # From 2.42 on it is the Base64 of something URL-encoded, in which the secret need not stand as it is.
         self._secret(signed.removeprefix("Basic "))
         headers["Authorization"] = signed
@@ -196,12 +193,3 @@ class OAuthClient:
             return function(*arguments, **options)
         except NO_ANSWER as error:
             raise Refused("no answer", why(error)) from None
-
-
-def endpoints(base_url: str, dialect: Dialect) -> Endpoints:
-    """Endpoints below the instance's base URL: `/uaa/oauth/*` up to 2.41, `/oauth2/*` from 2.42 (RFC 6749 §3)."""
-    return Endpoints(
-        authorize=base_url + dialect.authorize_path,
-        token=base_url + dialect.token_path,
-        profile=f"{base_url}/api/me",
-    )

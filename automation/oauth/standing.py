@@ -6,6 +6,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from automation.clients.relying_party import AuthMethod
+from automation.clients.server_kind import SPRING_SECURITY_OAUTH
 from automation.network.transport import is_local
 from automation.oauth.answers import NO_CLIENT, NOT_TICKED, Refused
 from automation.oauth.client import OAuthClient
@@ -39,7 +40,7 @@ def ask(client: OAuthClient, redirect_uri: str, *, allow_http: bool = False) -> 
     place = urlsplit(client.endpoints.token)
     if place.scheme != "https" and not is_local(place.hostname or "") and not allow_http:
         return Answer(Standing.UNKNOWN, f"{client.endpoints.token} is plain http; --allow-http asks all the same")
-    if not client.endpoints.is_authorization_server:
+    if client.endpoints.server_kind is SPRING_SECURITY_OAUTH:
         return _asked(client, redirect_uri)
     answer = _asked(client.speaking(replace(client.party, auth_method=AuthMethod.POST)), redirect_uri)
     # An OAuth2 server it is, then; whether the client may send its secret in the form is another question.

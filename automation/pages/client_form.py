@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Request, Response
 
 from automation.browser.answers import read_answer, status_in
 from automation.clients.client import GrantType
-from automation.dialects import Dialect
+from automation.dialects.ui import Dialect
 from automation.errors import NotSaved, PageStumbled
 from automation.pages.actions import acting, commit, open_spot, press, text_in
 from automation.pages.request_log import listening

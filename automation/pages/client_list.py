@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, Request
 
-from automation.dialects import Dialect
+from automation.dialects.ui import Dialect
 from automation.errors import NotSaved
 from automation.pages.actions import acting, press
 from automation.pages.client_form import ClientForm

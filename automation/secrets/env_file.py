@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from automation.clients.client import Endpoints
+from automation.clients.server_kind import Endpoints
 from automation.errors import ConfigError
 from automation.secrets import formats
 from automation.secrets.files import check_writable, write_private

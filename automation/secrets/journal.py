@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
-from automation.clients.client import Endpoints
+from automation.clients.server_kind import Endpoints
 from automation.errors import ConfigError
 from automation.secrets.claims import Claim, claim, name_of
 from automation.secrets.files import check_writable, write_private

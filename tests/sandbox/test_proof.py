@@ -10,14 +10,15 @@ import pytest
 from playwright.sync_api import Page
 
 from automation.account import Account, Instance
-from automation.clients.client import Endpoints, GrantType
+from automation.clients.client import GrantType
 from automation.clients.presets import find
 from automation.clients.relying_party import RelyingParty
-from automation.dialects import DialectName, by_name
+from automation.clients.server_kind import Endpoints
+from automation.dialects.ui import DialectName, by_name
 from automation.flows.provision import usual_party
 from automation.flows.verify import Proof, verify_client
 from automation.narrator import Narrator, Silent
-from automation.oauth.client import OAuthClient, endpoints
+from automation.oauth.client import OAuthClient
 from automation.sandbox.faults import Fault
 from automation.sandbox.server import Sandbox
 from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER
@@ -60,8 +61,8 @@ def proof_for(sandbox: Sandbox, party: RelyingParty | None = None, **changes: An
     client = OAuthClient(
         client_id="x",
         client_secret=Secret(SECRET),
-        endpoints=endpoints(sandbox.url, dialect),
-        party=party or usual_party(behaviour.version, is_authorization_server=is_new),
+        endpoints=dialect.server_kind.endpoints(sandbox.url),
+        party=party or usual_party(behaviour.version, dialect.server_kind),
         redactor=Redactor(),
     )
     grants = EVERY_GRANT - {GrantType.PASSWORD} if is_new else EVERY_GRANT

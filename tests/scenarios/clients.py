@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from automation.clients.client import GrantType
-from automation.dialects import edit_is_broken
+from automation.dialects.ui import edit_is_broken
 from automation.errors import AlreadyTaken, NotSaved, PageUnusable
 from automation.narrator import Step
 from automation.sandbox.faults import Fault

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from automation.dialects import Dialect, confirm
+from automation.dialects.ui import Dialect, confirm
 from automation.pages.client_form import ClientForm
 from automation.testing.screens.comparison import Against, Looking
 from automation.testing.screens.screens import (

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from automation.clients.client import Endpoints
+from automation.clients.server_kind import Endpoints
 from automation.errors import ConfigError
 from automation.secrets import formats
 from automation.secrets.env_file import Credentials, EnvFile, read_env

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from automation.clients.client import Endpoints
+from automation.clients.server_kind import Endpoints
 from automation.errors import ConfigError
 from automation.secrets.env_file import Credentials, EnvFile, file_name_for, read_env
 from automation.secrets.files import check_writable, write_private

@@ -12,7 +12,7 @@ from automation.cli.commands.guide import read_wanted
 from automation.cli.main import cli
 from automation.cli.recording_options import with_what_was_made
 from automation.cli.report import Report
-from automation.dialects import FAB, DialectSource
+from automation.dialects.ui import FAB, DialectSource
 from automation.errors import ConfigError, ExitCode, PageUnusable
 from automation.flows.created import CreatedClient
 from automation.recording.guide.publishing import pictures_beside

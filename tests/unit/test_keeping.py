@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from dotenv import dotenv_values
 
-from automation.clients.client import Endpoints
+from automation.clients.server_kind import Endpoints
 from automation.errors import ConfigError
 from automation.secrets.env_file import Credentials, EnvFile, file_name_for
 from automation.secrets.files import check_writable, write_private

@@ -109,7 +109,7 @@ def test_scopes_and_settings_that_an_update_would_be_refused_for_are_mended(cons
 
 def test_the_rules_leave_no_version_out_and_none_twice() -> None:
     for earlier, later in zip(RULES[::-1], RULES[-2::-1], strict=False):
-        assert earlier.before == later.since
+        assert earlier.versions.before == later.versions.since
     assert rules_for(None) is RULES[0]
 
 

@@ -15,9 +15,10 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from automation.clients.client import Endpoints, GrantType
+from automation.clients.client import GrantType
 from automation.clients.presets import parse_app_version, presets
 from automation.clients.redirect_uri import check_redirect_uri, doubts
+from automation.clients.server_kind import Endpoints
 from automation.config import ClientFlags, client_spec, read_dotenv
 from automation.errors import ConfigError
 from automation.network.address import base_url

@@ -3,8 +3,8 @@
 import pytest
 from requests import Response
 
-from automation.clients.client import Endpoints
 from automation.clients.relying_party import RelyingParty
+from automation.clients.server_kind import Endpoints
 from automation.oauth.answers import Refused, understood
 from automation.oauth.client import OAuthClient
 from automation.oauth.standing import Standing, ask, judged

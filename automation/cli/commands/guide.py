@@ -35,8 +35,8 @@ from automation.cli.recording_options import (
 )
 from automation.cli.report import Report
 from automation.cli.settings import Settings, client_needs, read_settings
-from automation.dialects import FAB
 from automation.dialects.servers import AUTHENTICATION_METHODS, rules_for
+from automation.dialects.ui import FAB
 from automation.errors import ConfigError, NotRecorded
 from automation.flows.created import CreatedClient
 from automation.narrator import Step

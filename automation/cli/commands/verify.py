@@ -26,8 +26,9 @@ from automation.cli.report import Report
 from automation.cli.settings import read_browser
 from automation.cli.stopping import Interrupted, interruptible, not_verified
 from automation.cli.visit import read_visit
-from automation.clients.client import Endpoints, GrantType
+from automation.clients.client import GrantType
 from automation.clients.presets import Preset, find, presets
+from automation.clients.server_kind import Endpoints
 from automation.errors import AutomationError, ConfigError
 from automation.flows.provision import usual_party
 from automation.flows.section import enter, session_of
@@ -107,9 +108,7 @@ def prove(
             shell = SettingsShell(page, instance.base_url)
             (version, version_text), language = shell.read_version(), shell.read_language()
             found = _endpoints_at(instance.base_url, credentials, narrator)
-            party = (preset and preset.sends) or usual_party(
-                version, is_authorization_server=found.is_authorization_server
-            )
+            party = (preset and preset.sends) or usual_party(version, found.server_kind)
             client = OAuthClient(
                 client_id=credentials.client_id,
                 client_secret=credentials.client_secret,

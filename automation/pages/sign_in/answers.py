@@ -7,8 +7,7 @@ from playwright.sync_api import Response
 
 from automation.account import Account, CodeKind
 from automation.browser.answers import in_its_stead, is_error, is_redirect
-from automation.clients.needs import listed
-from automation.errors import SignInRefused
+from automation.errors import SignInRefused, listed
 from automation.secrets.secret import is_quoted
 from automation.shapes import Misshapen, read
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from automation.clients.client import Endpoints
+from automation.clients.server_kind import Endpoints
 from automation.narrator import Step
 from automation.recording.guide.text import Line
 from automation.recording.texts import Words

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page
 
 from automation.account import Instance
 from automation.clients.client import ClientSpec, GrantType
-from automation.dialects import Dialect, confirm
+from automation.dialects.ui import Dialect, confirm
 from automation.errors import AlreadyTaken, AutomationError, PageUnusable, Unreachable
 from automation.flows.filling import fill
 from automation.flows.save_answers import why_not_saved

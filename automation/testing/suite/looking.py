@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Response
 
 from automation.clients.client import ClientSpec
-from automation.dialects import edit_is_broken
+from automation.dialects.ui import edit_is_broken
 from automation.secrets.credentials import FormContent
 from automation.testing.plugin.section import OpenSection
 
