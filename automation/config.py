@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
-import platformdirs
 from dotenv import dotenv_values
 
 from automation.clients.client import ClientSpec, GrantType
@@ -112,11 +111,6 @@ def switched_on(name: str, folder: Path) -> bool:
         dotenv = {}
     value = os.environ.get(name) or dotenv.get(name, "")
     return value.strip().lower() in {"1", "true", "t", "yes", "y", "on"}
-
-
-def state_dir() -> Path:
-    """Where the journal lies unless told otherwise: the platform's folder for a program's state."""
-    return platformdirs.user_state_path("dhis2-oauth")
 
 
 def client_spec(flags: ClientFlags) -> tuple[ClientSpec, Preset | None]:

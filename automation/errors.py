@@ -145,6 +145,16 @@ class KnownNoMore(AutomationError):
     default_code = "known_no_more"
 
 
+class Interrupted(AutomationError):
+    """The user, or the system, asked us to stop."""
+
+    exit_code = ExitCode.INTERRUPTED
+    default_code = "interrupted"
+
+    def __init__(self, did: str, saw: str = "interrupted; nothing was changed in DHIS2", hint: str = "") -> None:
+        super().__init__(did, saw, hint=hint)
+
+
 def fitting_hint(hint: str, called: Callable[[str, bool], str], applies: Callable[[str], bool]) -> str:
     """The hint without the pieces that do not apply; pieces end with a semicolon or a full stop.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from automation.network.connect_proxy import open_gate
 from automation.network.transport import Proxy, Transport
 
 __all__ = [
-    "BrowserGone", "BrowserOptions", "candidates", "describe", "find_or_install", "first_that_starts",
+    "BrowserGone", "BrowserOptions", "BrowserSession", "candidates", "describe", "find_or_install", "first_that_starts",
     "first_that_works", "fresh_page", "launch_arguments", "open_page",
 ]  # fmt: skip
 
@@ -60,6 +61,21 @@ def fresh_page(page: "Page", options: BrowserOptions, *, state: State | None = N
     assert browser is not None  # noqa: S101 - only persistent contexts have none, and we make none
     with _way_out(options.transport) as gate, _context(browser, options, gate, state) as context:
         yield _page(context, options)
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserSession:
+    """An open browser: the page where an administrator is at work, and the options that it was started with."""
+
+    page: "Page"
+    options: BrowserOptions
+
+    @contextmanager
+    def fresh_page(self, *, keeps_session: bool) -> Iterator["Page"]:
+        """A page of a context of its own, where the same user is signed in or nobody."""
+        state = dict(self.page.context.storage_state()) if keeps_session else None
+        with fresh_page(self.page, self.options, state=state) as page:
+            yield page
 
 
 def describe(page: "Page") -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from automation.clients.relying_party import RelyingParty
 from automation.clients.server_kind import AUTHORIZATION_SERVER, SPRING_SECURITY_OAUTH, ServerKind
 from automation.versions import Dhis2Version, VersionRange
 
@@ -81,3 +82,10 @@ def has_oauth_server(version: Dhis2Version) -> bool:
 def server_kind_of(version: Dhis2Version | None) -> ServerKind:
     """The kind of OAuth2 server that a version has; the newer one where the version is not known."""
     return SPRING_SECURITY_OAUTH if version in _LEGACY else AUTHORIZATION_SERVER
+
+
+def usual_party(version: Dhis2Version | None, kind: ServerKind) -> RelyingParty:
+    """A relying party that does what this DHIS2 wants: nothing special up to 2.41, scopes and PKCE from 2.42."""
+    if kind is SPRING_SECURITY_OAUTH:
+        return RelyingParty()
+    return RelyingParty(scope=" ".join(rules_for(version).scopes), pkce=True)

@@ -19,7 +19,7 @@ from automation.dialects.servers import has_oauth_server, server_kind_of
 from automation.dialects.ui import resolve
 from automation.errors import AutomationError, ExitCode
 from automation.flows.oauth_server import SWITCH_ON, discover, why_no_server
-from automation.flows.section import is_in, sign_in
+from automation.flows.sign_in import is_in, sign_in
 from automation.pages import authorities
 from automation.pages.settings import SettingsShell
 from automation.pages.sign_in.entry import open_front_door

@@ -1,6 +1,7 @@
-"""Sign in by hand, where only a person can, and sign out."""
+"""Get in to DHIS2: by a kept session, by signing in, or by a person's hand; and sign out."""
 
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Error as PlaywrightError
@@ -10,10 +11,74 @@ from automation.account import Instance
 from automation.browser.playwright_errors import BROWSER_CLOSED, says_closed
 from automation.dialects.sign_in import SIGN_OUT_PATH
 from automation.errors import ConfigError, SignInRefused, Unreachable
+from automation.narrator import Narrator, Step, narrated
 from automation.network import address
 from automation.pages.actions import acting
-from automation.pages.sign_in.entry import not_reached
+from automation.pages.sign_in.entry import not_reached, open_front_door, still_leads
 from automation.pages.sign_in.form import LoginPage
+from automation.secrets.redact import Redactor
+from automation.secrets.secret import Secret
+
+_UNVERIFIED = (
+    "This DHIS2 insists on a verified e-mail address, and this user's is not: whoever signs in to an application "
+    "through DHIS2 like that ends on their DHIS2 profile."
+)
+
+
+def enter(page: Page, instance: Instance, narrator: Narrator, redactor: Redactor) -> Instance:
+    """Get in, by the session that the browser holds or by signing in; the instance by its own address.
+
+    Raises:
+        SignInRefused: DHIS2 did not let the user in.
+        Unreachable: DHIS2 does not answer, or it is none.
+    """
+    if is_in(page, instance):
+        return replace(instance, account=replace(instance.account, came_by_session=True))
+    with narrated(narrator, Step.SIGN_IN, f"{instance.base_url} as {instance.username}"):
+        instance = sign_in(page, open_front_door(page, instance), redactor)
+    if LoginPage(page, instance.base_url).wants_verified_email:
+        narrator.note(_UNVERIFIED)
+    return instance
+
+
+def is_in(page: Page, instance: Instance) -> bool:
+    """Whether the browser's session is the user's, of the instance that was asked for, and DHIS2 still knows it.
+
+    Raises:
+        SignInRefused: it is not, and there is no password to sign in with.
+        Unreachable: DHIS2 does not answer.
+    """
+    leads = not page.context.cookies() or still_leads(page, instance)
+    if page.context.cookies() and leads and LoginPage(page, instance.base_url).who_is_in() == instance.username:
+        return True
+    if instance.account.password is None:
+        saw, code = (
+            ("DHIS2 has ended it", "session_ended")
+            if leads
+            else (f"it is of {instance.base_url}, where {instance.asked_url} does not lead", "session_elsewhere")
+        )
+        raise SignInRefused(f"using the kept session of {instance.username}", saw,
+                            hint="`dhis2-oauth login` again, or set DHIS2_PASSWORD.", code=code)  # fmt: skip
+    return False
+
+
+def sign_in(page: Page, instance: Instance, redactor: Redactor) -> Instance:
+    """Sign in on the form that is open; the session is never shown anywhere.
+
+    Raises:
+        SignInRefused: DHIS2 did not let the user in.
+        Unreachable: DHIS2 does not answer.
+    """
+    account = LoginPage(page, instance.base_url).sign_in(instance.account)
+    for cookie in page.context.cookies():
+        if cookie.get("httpOnly") and cookie.get("value"):
+            redactor.register(Secret(str(cookie["value"])))
+    return replace(instance, account=account)
+
+
+def session_of(page: Page) -> dict[str, Any]:
+    """The browser's session, for another context of the same browser."""
+    return dict(page.context.storage_state())
 
 
 def by_hand(page: Page, instance: Instance, *, wait: float) -> Instance:

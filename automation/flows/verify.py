@@ -10,7 +10,7 @@ from automation.browser.answers import is_redirect
 from automation.clients.client import GrantType
 from automation.clients.relying_party import AuthMethod, TokenPlace
 from automation.clients.server_kind import AUTHORIZATION_SERVER
-from automation.errors import AutomationError
+from automation.errors import AutomationError, SecretUnusable
 from automation.flows.authorize import Answer, User, authorize
 from automation.flows.must_refuse import prove_foreign_uri, prove_wrong_secret
 from automation.narrator import Narrator, Step, narrated
@@ -240,3 +240,15 @@ def _attempt(
         return None
     verdict.passed(name, success)
     return token
+
+
+def not_verified(verdict: ProofVerdict, client_id: str, application: str = "") -> SecretUnusable:
+    """The error for a client that did not stand the proof, by itself or with an application."""
+    did, fails = f"proving the client {client_id!r}", f"{application} would not work with it" if application else ""
+    if first := next(iter(verdict.failures), None):
+        saw, hint = f"{first.name}: {first.reason}", first.next_step
+        return SecretUnusable(did, f"{fails or 'it does not work'}; {saw}", hint=hint, code="not_verified")
+    untried = "; ".join(f"{grant}: {why}" for grant, why in verdict.untried.items()) or "no grant was asked for"
+    return SecretUnusable(did, f"no grant could be tried, so nothing is proved; {untried}",
+                          hint="tick Authorization code in DHIS2; or name a grant that it has with --grant.",
+                          code="not_verified")  # fmt: skip

@@ -13,7 +13,7 @@ from automation.dialects.ui import Dialect
 from automation.errors import NotSaved, PageStumbled
 from automation.pages.actions import acting, commit, open_spot, press, text_in
 from automation.pages.request_log import listening
-from automation.secrets.credentials import FormContent
+from automation.secrets.credentials import Client
 from automation.secrets.secret import Secret
 from automation.shapes import Misshapen
 
@@ -139,10 +139,10 @@ class ClientForm:
         with acting("entering the redirect URIs", otherwise=PageStumbled, code="field_unusable"):
             commit(self.redirect_uris, "\n".join(uris), keystroke=self.keystroke)
 
-    def read(self) -> FormContent:
+    def read(self) -> Client:
         """What the form holds now, the secret included."""
         with acting("reading the form", otherwise=PageStumbled, code="field_unusable"):
-            return FormContent(
+            return Client(
                 name=text_in(self.name) if self.dialect.has_name else None,
                 client_id=text_in(self.client_id),
                 secret=Secret(text_in(self.secret)),

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from automation.account import Account, Instance
 from automation.browser import api_calls
 from automation.errors import SignInRefused
-from automation.flows.section import enter
+from automation.flows.sign_in import enter
 from automation.narrator import Silent
 from automation.network.transport import Transport
 from automation.sandbox.server import Sandbox, running

@@ -7,7 +7,7 @@ import pytest
 
 from automation.account import CodeKind, Codes, Instance
 from automation.errors import SignInRefused
-from automation.flows.section import enter, sign_in
+from automation.flows.sign_in import enter, sign_in
 from automation.pages.sign_in.form import LoginPage
 from automation.sandbox.behaviour import TwoFactor
 from automation.sandbox.state import Standing

@@ -37,8 +37,8 @@ class Walk:
     def __init__(self, person: Person, against: Against) -> None:
         self._person = person
         self._section = person.open_section()
-        self.seen = Seen(self._section.dialect, self._section.version)
-        self.looking = Looking(self.seen, self._section.language, against)
+        self.seen = Seen(self._section.server.dialect, self._section.server.version)
+        self.looking = Looking(self.seen, self._section.server.language, against)
 
     def screens(self) -> Iterator[Screen]:
         """All of them; the form's in one go, those of the list after two clients are there."""
@@ -60,7 +60,9 @@ class Walk:
 
     def _add(self) -> ClientForm:
         form = self._section.clients.add()
-        dialect, _ = confirm(self._section.dialect, self._section.source, has_password_box=form.has_password_box)
+        dialect, _ = confirm(
+            self._section.server.dialect, self._section.server.source, has_password_box=form.has_password_box
+        )
         self.seen.dialect = dialect
         self._section = replace(self._section, clients=replace(self._section.clients, dialect=dialect))
         return replace(form, dialect=dialect)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from automation.clients.server_kind import Endpoints
 from automation.errors import ConfigError
 from automation.secrets import formats
-from automation.secrets.env_file import Credentials, EnvFile, read_env
+from automation.secrets.credentials import Credentials
+from automation.secrets.env_file import EnvFile, read_env
 from automation.secrets.formats import Format, Value
 from automation.secrets.secret import Secret
 from tests.support import env_readers
@@ -49,10 +50,10 @@ MANY = st.lists(VALUES, min_size=1, max_size=60)
 def credentials(value: str = "x", *uris: str, secret: str = "5ecret") -> Credentials:
     return Credentials(
         client_id=value,
-        client_secret=Secret(secret),
+        secret=Secret(secret),
         endpoints=Endpoints(authorize="https://d/a", token="https://d/t", profile="https://d/api/me"),
         redirect_uris=uris,
-        grant_types=("authorization_code", "refresh_token"),
+        grant_types=frozenset({"authorization_code", "refresh_token"}),
     )
 
 
@@ -225,7 +226,7 @@ class TestFilesOfEarlierVersions:
         EnvFile(tmp_path / "x.env", same_is_fine=True).deliver(credentials("x", "https://a/cb", "https://b/cb"))
 
         read = read_env(tmp_path / "x.env")
-        assert (read.redirect_uris, read.grant_types) == (("https://a/cb", "https://b/cb"), ())
+        assert (read.redirect_uris, read.grant_types) == (("https://a/cb", "https://b/cb"), frozenset())
         assert (tmp_path / "x.env").read_text() == OLD.format("x")
 
     @pytest.mark.parametrize(("value", "spelled"), [("a'; touch RAN; #", "'a\\'; touch RAN; #'"), ("~", "~")])

@@ -13,7 +13,8 @@ import pytest
 
 from automation.clients.server_kind import Endpoints
 from automation.errors import ConfigError
-from automation.secrets.env_file import Credentials, EnvFile, file_name_for, read_env
+from automation.secrets.credentials import Credentials
+from automation.secrets.env_file import EnvFile, file_name_for, read_env
 from automation.secrets.files import check_writable, write_private
 from automation.secrets.formats import Format
 from automation.secrets.secret import Secret
@@ -27,7 +28,7 @@ def mode(path: Path) -> int:
 def credentials(client_id: str = "x", secret: str = "5ecret") -> Credentials:
     return Credentials(
         client_id=client_id,
-        client_secret=Secret(secret),
+        secret=Secret(secret),
         endpoints=Endpoints(authorize="https://d/a", token="https://d/t", profile="https://d/api/me"),
         redirect_uris=("https://a/cb",),
     )
@@ -246,7 +247,7 @@ def test_every_value_is_read_back_as_it_was(tmp_path: Path, value: str) -> None:
     EnvFile(tmp_path / "x.json", file_format=Format.JSON).deliver(credentials(value, secret=value))
 
     read = read_env(tmp_path / "x.json")
-    assert (read.client_id, read.client_secret.reveal()) == (value, value)
+    assert (read.client_id, read.secret.reveal()) == (value, value)
 
 
 def test_a_file_of_somebody_else_says_nobody_where_to_sign_in(tmp_path: Path, give_away: GiveAway) -> None:

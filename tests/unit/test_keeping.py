@@ -10,7 +10,8 @@ from dotenv import dotenv_values
 
 from automation.clients.server_kind import Endpoints
 from automation.errors import ConfigError
-from automation.secrets.env_file import Credentials, EnvFile, file_name_for
+from automation.secrets.credentials import Credentials
+from automation.secrets.env_file import EnvFile, file_name_for
 from automation.secrets.files import check_writable, write_private
 from automation.secrets.journal import Entry, EntryState, Journal
 from automation.secrets.secret import Secret
@@ -21,7 +22,7 @@ ENDPOINTS = Endpoints(authorize="https://d/a", token="https://d/t", profile="htt
 def credentials(client_id: str = "x", secret: str = "5ecret") -> Credentials:
     return Credentials(
         client_id=client_id,
-        client_secret=Secret(secret),
+        secret=Secret(secret),
         endpoints=ENDPOINTS,
         redirect_uris=("https://a/cb", "https://b/cb"),
     )
@@ -30,7 +31,7 @@ def credentials(client_id: str = "x", secret: str = "5ecret") -> Credentials:
 def entry(**changes: object) -> Entry:
     values: dict[str, object] = {
         "id": "ab12", "created": "2026-01-01T00:00:00+00:00", "url": "https://d", "version": "2.41.9", "client_id": "x",
-        "name": "X", "grant_types": ("authorization_code",), "redirect_uris": ("https://a/cb",),
+        "name": "X", "grant_types": frozenset({"authorization_code"}), "redirect_uris": ("https://a/cb",),
         "endpoints": ENDPOINTS, "secret": Secret("5ecret"), "state": EntryState.ABOUT_TO_SAVE,
     }  # fmt: skip
     return Entry(**(values | changes))  # type: ignore[arg-type]
@@ -86,7 +87,7 @@ def test_a_place_that_takes_no_file_is_found_out_at_once(tmp_path: Path, place: 
 
 
 def test_the_env_file_holds_what_the_relying_party_asks_for(tmp_path: Path) -> None:
-    EnvFile(tmp_path / "x.env").deliver(replace(credentials('it\'s \\ a "client"'), grant_types=("a", "b")))
+    EnvFile(tmp_path / "x.env").deliver(replace(credentials('it\'s \\ a "client"'), grant_types=frozenset({"a", "b"})))
 
     assert dotenv_values(tmp_path / "x.env") == {
         "DHIS2_OAUTH_CLIENT_ID": 'it\'s \\ a "client"',

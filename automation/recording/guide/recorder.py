@@ -64,7 +64,7 @@ class Album:
         self._places: dict[Step, Sequence[Place]] = {}
 
     @contextmanager
-    def turn_to(self, page: Page) -> Iterator[None]:
+    def watch(self, page: Page) -> Iterator[None]:
         """Look at this page for the length of the block."""
         before, self._page = self._page, page
         try:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 from pytest_playwright import CreateContextCallback
 
 from automation.clients.client import ClientSpec
-from automation.secrets.credentials import FormContent
+from automation.secrets.credentials import Client
 from automation.testing.plugin.evidence import EVIDENCE, Evidence
 from automation.testing.plugin.fixtures import CountsFlaky
 from automation.testing.plugin.run import Run, Visit
@@ -22,7 +22,7 @@ class MadeClient:
     """A client that was made for a test, as it was asked for and as the form showed it."""
 
     spec: ClientSpec
-    content: FormContent
+    content: Client
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from automation.browser.api_calls import Way, new_page
 from automation.browser.options import BrowserOptions, context_arguments
 from automation.dialects.sign_in import SIGN_OUT_PATH
 from automation.errors import AutomationError, SignInRefused, Unreachable
-from automation.flows.section import enter
+from automation.flows.sign_in import enter
 from automation.narrator import Silent
 from automation.network.connect_proxy import open_gate
 from automation.pages.settings import SettingsShell
