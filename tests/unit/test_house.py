@@ -61,8 +61,8 @@ def test_arrows_point_down(path: Path) -> None:
 
 
 def test_a_stranger_sees_few_rooms() -> None:
-    assert len([path for path in ROOT.glob("*.py")]) <= 9
-    assert len([path for path in ROOT.glob("*/__init__.py")]) <= 12
+    assert len(list(ROOT.glob("*.py"))) <= 9
+    assert len(list(ROOT.glob("*/__init__.py"))) <= 12
 
 
 @pytest.mark.parametrize("path", [path for path in MODULES if room(path) in NO_BROWSER], ids=lambda path: path.stem)
@@ -73,7 +73,9 @@ def test_what_is_below_the_browser_knows_none(path: Path) -> None:
 
 
 def test_only_the_driver_module_starts_playwright() -> None:
-    starters = [path.relative_to(ROOT).as_posix() for path in MODULES if "playwright.sync_api.sync_playwright" in imports(path)]
+    starters = [
+        path.relative_to(ROOT).as_posix() for path in MODULES if "playwright.sync_api.sync_playwright" in imports(path)
+    ]
 
     assert starters == ["browser/driver.py"]
 
