@@ -8,12 +8,11 @@ from flask import Blueprint, Response, abort, current_app, g, redirect, request,
 from werkzeug.security import safe_join
 from werkzeug.wrappers import Response as BaseResponse
 
+from automation.sandbox.answers import tomcat_page, web_message
 from automation.sandbox.behaviour import SETTINGS_APP
 from automation.sandbox.fault_middleware import strikes
 from automation.sandbox.faults import Fault
-from automation.sandbox.messages import web_message
 from automation.sandbox.state import SandboxState
-from automation.sandbox.tomcat import tomcat_page
 
 apps = Blueprint("apps", __name__)
 

@@ -4,11 +4,11 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
+from automation.sandbox.answers import nothing_said, tomcat_page
 from automation.sandbox.apps import may_open_settings
 from automation.sandbox.login_api import login_page_config
 from automation.sandbox.schema import all_schemas, is_neighbour, neighbour_schema
 from automation.sandbox.state import SandboxOptions
-from automation.sandbox.tomcat import nothing_said, tomcat_page
 from automation.sandbox.words import server_words
 
 boot = Blueprint("boot", __name__)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from automation.sandbox.answers import error_report
 from automation.sandbox.behaviour import Behaviour
-from automation.sandbox.messages import error_report
 from automation.sandbox.schema import own_properties
 
 _SECRET_LENGTH = 36

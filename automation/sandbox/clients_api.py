@@ -1,16 +1,17 @@
 """`/api/oAuth2Clients` and its schema, with the validation and the answers of each server line."""
 
+import re
 import uuid
 from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, Response, current_app, g, jsonify, request
 
+from automation.sandbox.answers import conflict, error_report, judged, not_unique, report, web_message
+from automation.sandbox.behaviour import Behaviour
 from automation.sandbox.client_checks import comma_joined, refusal, schema_errors
-from automation.sandbox.client_views import address, listed, matches, unknown_in, whole
 from automation.sandbox.fault_middleware import strikes
 from automation.sandbox.faults import Fault
-from automation.sandbox.messages import conflict, error_report, judged, not_unique, report, web_message
 from automation.sandbox.schema import (
     AUTHSERVER,
     DEFAULT_TOKEN_SETTINGS,
@@ -23,6 +24,9 @@ from automation.sandbox.state import SandboxState, new_uid
 api = Blueprint("clients", __name__)
 
 _SECRET_LENGTH = 36
+_PAGE = 50
+_FILTER = re.compile(r"^(?P<field>\w+):eq:(?P<value>.*)$", re.DOTALL)
+_SAVED_BY = {"id": "M5zQapPyTZI", "code": "admin", "name": "Sandbox Admin", "username": "admin"}
 
 
 def _state() -> SandboxState:
@@ -56,16 +60,18 @@ def listing() -> Response:
     behaviour = state.options.behaviour
     if request.args.get("order") and behaviour.list_breaks_on_order:
         return web_message(400, "ERROR", "Unable to locate Attribute with the given name [name]")
-    if unknown := unknown_in(wanted, behaviour):
+    if unknown := _unknown_in(wanted, behaviour):
         return web_message(400, "ERROR", f"Unknown path property: {unknown}", code="E1003")
-    return jsonify(listed([whole(client, behaviour) for client in state.clients.values() if matches(client, wanted)]))
+    return jsonify(
+        _listed([_whole(client, behaviour) for client in state.clients.values() if _matches(client, wanted)])
+    )
 
 
 @api.get("/api/oAuth2Clients/<uid>")
 def one(uid: str) -> Response:
     """A single client."""
     client = _state().clients.get(uid)
-    return jsonify(whole(client, _state().options.behaviour)) if client else _not_found(uid)
+    return jsonify(_whole(client, _state().options.behaviour)) if client else _not_found(uid)
 
 
 @api.post("/api/schemas/oAuth2Client")
@@ -113,7 +119,7 @@ def create() -> Response:
         state.clients[uid]["redirectUris"] = [other] if isinstance(uris, list) else other
     _hang_if(Fault.SAVE_STORED_NEVER_ANSWERED)
     answer = report(201, uid, state.options.behaviour.client_class)
-    answer.headers["Location"] = address(uid)
+    answer.headers["Location"] = _address(uid)
     return answer
 
 
@@ -216,3 +222,45 @@ def _refused_on_a_whim(body: dict[str, Any]) -> Response | None:
     return _refused(
         error_report("E4031", f"Property `{key}` requires a valid JSON payload, was given `{body.get(key)}`", key)
     )
+
+
+def _whole(client: dict[str, Any], behaviour: Behaviour) -> dict[str, Any]:
+    """A client with what DHIS2 adds to it; what is null is left out."""
+    shown = {key: value for key, value in client.items() if value is not None}
+    shown.setdefault("name", client.get("clientId", ""))
+    shown |= {
+        "displayName": shown["name"],
+        "href": _address(client["id"]),
+        "access": {"read": True, "update": True, "delete": True, "manage": True},
+        "lastUpdatedBy": _SAVED_BY,
+    }
+    return shown | ({"createdBy": _SAVED_BY} if behaviour.is_authorization_server else {})
+
+
+def _address(uid: str) -> str:
+    """Where the API has a client."""
+    return f"{request.host_url.rstrip('/')}{request.script_root}/api/oAuth2Clients/{uid}"
+
+
+def _listed(clients: list[dict[str, Any]]) -> dict[str, Any]:
+    """The answer to a list: all of them, or the first page with no more than a name unless fields are asked for."""
+    clients = sorted(clients, key=lambda client: client["displayName"])
+    if request.args.get("paging") == "false":
+        return {"oAuth2Clients": clients}
+    pager = {"page": 1, "total": len(clients), "pageSize": _PAGE, "pageCount": -(-len(clients) // _PAGE)}
+    keys = None if "fields" in request.args else {"displayName", "id"}
+    page = [{key: client[key] for key in keys or client} for client in clients[:_PAGE]]
+    return {"pager": pager, "oAuth2Clients": page}
+
+
+def _matches(client: dict[str, Any], wanted: str) -> bool:
+    """Whether a filter lets the client through."""
+    parts = _FILTER.match(wanted)
+    return parts is None or client.get(parts["field"]) == parts["value"]
+
+
+def _unknown_in(wanted: str, behaviour: Behaviour) -> str | None:
+    """The property that a filter names and clients do not have."""
+    parts = _FILTER.match(wanted)
+    known = {*own_properties(behaviour), "name", "id", "displayName"}
+    return parts["field"] if parts and parts["field"] not in known else None

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from werkzeug.wrappers import Request, Response
 
-from automation.sandbox.calls import is_boot, is_check, is_info, is_list, is_save, is_system_info, is_token
 from automation.sandbox.echo import listen, repeat
 from automation.sandbox.faults import ONE_SHOT, Fault
 from automation.sandbox.state import SandboxState
@@ -18,6 +17,8 @@ from automation.sandbox.state import SandboxState
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+
+_CLIENTS = "/api/oAuth2Clients"
 _DRIP, _BUCKET = 0.05, 1 << 16
 _DYNAMIC = {"", ".html", ".action", ".json"}
 # nginx 1.24, ngx_http_special_response.c.
@@ -29,6 +30,48 @@ _PROXY_PAGE = (
     '<!doctype html><html><head><title>Sign in to continue</title></head><body><form method="post" '
     'action="/sso"><input name="user"><input name="pass" type="password"></form></body></html>'
 )
+Which = Callable[[Request], bool]
+_Said = TypeVar("_Said")
+
+
+def _is_boot(asked: Request) -> bool:
+    """What d2 asks while every generation of the settings app starts; neither the shell nor a probe asks so."""
+    return _is_to("GET", "/api/me", asked) and asked.args.get("fields", "").startswith(":all")
+
+
+def _is_check(asked: Request) -> bool:
+    """The check of a client ID."""
+    return _is_to("GET", _CLIENTS, asked) and "filter" in asked.args
+
+
+def _is_list(asked: Request) -> bool:
+    """The list of clients."""
+    return _is_to("GET", _CLIENTS, asked) and "filter" not in asked.args
+
+
+def _is_save(asked: Request) -> bool:
+    """Save itself, after the dry run."""
+    return _is_to("POST", _CLIENTS, asked)
+
+
+def _is_token(asked: Request) -> bool:
+    """The token endpoint of either era."""
+    return asked.method == "POST" and asked.path in {"/uaa/oauth/token", "/oauth2/token"}
+
+
+def _is_system_info(asked: Request) -> bool:
+    """The question for DHIS2's version."""
+    return _is_to("GET", "/api/system/info", asked)
+
+
+def _is_info(asked: Request) -> bool:
+    """What is asked about the server and the user."""
+    return _is_to("GET", "/api/system/info", asked) or _is_to("GET", "/api/me", asked)
+
+
+def _is_to(method: str, path: str, asked: Request) -> bool:
+    """Whether a call is to that path, with or without `.json` at its end."""
+    return asked.method == method and asked.path.removesuffix(".json") == path
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +100,6 @@ class Call:
 
 
 Act = Callable[[Call], Response]
-Which = Callable[[Request], bool]
-_Said = TypeVar("_Said")
 
 
 def strikes(state: SandboxState, fault: Fault) -> bool:
@@ -221,26 +262,26 @@ def _cut(call: Call) -> Response:
 
 
 _TROUBLES: dict[Fault, tuple[Which, Act]] = {
-    Fault.BOOT_RESET: (is_boot, _reset),
-    Fault.BOOT_BAD_GATEWAY: (is_boot, _bad_gateway),
-    Fault.BOOT_NEVER_RECOVERS: (is_boot, _bad_gateway),
-    Fault.INFO_NOT_JSON: (is_info, _html_named_json),
-    Fault.LIST_NOT_JSON: (is_list, _proxy_page),
-    Fault.SECTION_SLOW_LIST: (is_list, _answered_slowly),
-    Fault.CHECK_RESET: (is_check, _reset),
-    Fault.CHECK_BAD_GATEWAY: (is_check, _bad_gateway),
-    Fault.CHECK_NOT_JSON: (is_check, _proxy_page),
-    Fault.SESSION_ENDS_BEFORE_SAVE: (is_check, _session_ends),
-    Fault.SAVE_RESET: (is_save, _reset),
-    Fault.SAVE_BAD_GATEWAY: (is_save, _bad_gateway),
-    Fault.SAVE_STORED_RESET: (is_save, _stored_then_reset),
-    Fault.SAVE_STORED_BAD_GATEWAY: (is_save, _stored_then_bad_gateway),
-    Fault.SAVE_STORED_ERROR_QUOTES: (is_save, _stored_then_quoted(500)),
-    Fault.SAVE_STORED_SIGNED_OUT_QUOTES: (is_save, _stored_then_quoted(401)),
-    Fault.SAVE_LATE: (is_save, _stored_answered_late),
-    Fault.SAVE_LOST_THEN_STORED_LATE: (is_save, _stored_late_never_answered),
-    Fault.TOKEN_DRIPS: (is_token, _dripping),
-    Fault.TOKEN_ENDLESS: (is_token, _endless),
-    Fault.API_DRIPS: (is_system_info, _dripping),
-    Fault.API_ENDLESS: (is_system_info, _endless),
+    Fault.BOOT_RESET: (_is_boot, _reset),
+    Fault.BOOT_BAD_GATEWAY: (_is_boot, _bad_gateway),
+    Fault.BOOT_NEVER_RECOVERS: (_is_boot, _bad_gateway),
+    Fault.INFO_NOT_JSON: (_is_info, _html_named_json),
+    Fault.LIST_NOT_JSON: (_is_list, _proxy_page),
+    Fault.SECTION_SLOW_LIST: (_is_list, _answered_slowly),
+    Fault.CHECK_RESET: (_is_check, _reset),
+    Fault.CHECK_BAD_GATEWAY: (_is_check, _bad_gateway),
+    Fault.CHECK_NOT_JSON: (_is_check, _proxy_page),
+    Fault.SESSION_ENDS_BEFORE_SAVE: (_is_check, _session_ends),
+    Fault.SAVE_RESET: (_is_save, _reset),
+    Fault.SAVE_BAD_GATEWAY: (_is_save, _bad_gateway),
+    Fault.SAVE_STORED_RESET: (_is_save, _stored_then_reset),
+    Fault.SAVE_STORED_BAD_GATEWAY: (_is_save, _stored_then_bad_gateway),
+    Fault.SAVE_STORED_ERROR_QUOTES: (_is_save, _stored_then_quoted(500)),
+    Fault.SAVE_STORED_SIGNED_OUT_QUOTES: (_is_save, _stored_then_quoted(401)),
+    Fault.SAVE_LATE: (_is_save, _stored_answered_late),
+    Fault.SAVE_LOST_THEN_STORED_LATE: (_is_save, _stored_late_never_answered),
+    Fault.TOKEN_DRIPS: (_is_token, _dripping),
+    Fault.TOKEN_ENDLESS: (_is_token, _endless),
+    Fault.API_DRIPS: (_is_system_info, _dripping),
+    Fault.API_ENDLESS: (_is_system_info, _endless),
 }

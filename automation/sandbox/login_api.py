@@ -4,9 +4,9 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, g, jsonify, render_template, request
 
+from automation.sandbox.answers import web_message
 from automation.sandbox.authentication import Admission, Attempt, admit
 from automation.sandbox.custom_page import TEMPLATE
-from automation.sandbox.messages import web_message
 from automation.sandbox.sign_in import after_sign_in, open_session, redirect_away, sandbox_state
 from automation.sandbox.state import SandboxOptions, SandboxState, Standing
 

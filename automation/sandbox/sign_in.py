@@ -5,9 +5,9 @@ from pathlib import PurePosixPath
 
 from flask import Blueprint, Response, current_app, g, redirect, request
 
+from automation.sandbox.answers import unauthorized
 from automation.sandbox.authentication import Admission, Attempt, admit
 from automation.sandbox.faults import Fault
-from automation.sandbox.messages import unauthorized
 from automation.sandbox.oauth.bearer import bearer_token, refused_token, user_of_token
 from automation.sandbox.state import SandboxState
 

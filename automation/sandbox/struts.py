@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
+from automation.sandbox.answers import tomcat_page
 from automation.sandbox.authentication import Admission, Attempt, admit
 from automation.sandbox.behaviour import TwoFactor
 from automation.sandbox.custom_page import MARKUP_AFTER, MARKUP_BEFORE, STYLE
@@ -15,7 +16,6 @@ from automation.sandbox.sign_in import (
     sandbox_state,
     session_attributes,
 )
-from automation.sandbox.tomcat import tomcat_page
 from automation.sandbox.words import sign_in_words
 
 struts = Blueprint("struts", __name__)

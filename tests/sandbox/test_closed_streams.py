@@ -12,7 +12,7 @@ from automation.secrets.env_file import read_env
 from automation.secrets.journal import Journal
 from tests.conftest import StartSandbox
 from tests.support.command import Command
-from tests.unit.test_keeping import entry
+from tests.support.journals import entry
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="a shell closes streams")
 

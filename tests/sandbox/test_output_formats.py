@@ -18,8 +18,8 @@ from tests.conftest import StartSandbox
 from tests.support import env_readers
 from tests.support.command import Command
 from tests.support.harness import GEOPRISM, Person, journal_in
+from tests.support.journals import entry
 from tests.support.sampling import cases
-from tests.unit.test_keeping import entry
 
 URIS = ("https://one.example/cb", "https://two.example/cb?a=b&c=d")
 SECRET = "DHIS2_OAUTH_CLIENT_SECRET"

@@ -16,8 +16,8 @@ from automation.secrets.secret import Secret
 from tests.conftest import StartSandbox
 from tests.sandbox.test_client_ids import SECRET, client_of
 from tests.support.command import Command
+from tests.support.journals import entry
 from tests.support.sampling import cases
-from tests.unit.test_keeping import entry
 
 VERSIONS = ("2.36", "2.41.9", "2.43.1")
 

@@ -2,10 +2,9 @@
 
 from flask import Response, jsonify, request
 
+from automation.sandbox.answers import nothing_said, tomcat_page, web_message
 from automation.sandbox.faults import Fault
-from automation.sandbox.messages import web_message
 from automation.sandbox.state import SandboxState, User
-from automation.sandbox.tomcat import nothing_said, tomcat_page
 
 _JSON, _XML = "application/json", "application/xml"
 _NO_SUCH_TOKEN = "Invalid access token"  # noqa: S105 - words

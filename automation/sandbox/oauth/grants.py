@@ -14,8 +14,8 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from automation.sandbox.faults import Fault
-from automation.sandbox.oauth.basic import encoded_basic, plain_basic
 from automation.sandbox.oauth.models import LEGACY_SCOPE, Code, RegisteredClient, Token
+from automation.sandbox.oauth.spring import encoded_basic, plain_basic
 from automation.sandbox.state import SandboxState, User
 
 _LEGACY_LIFETIME = 43_200

@@ -1,4 +1,4 @@
-"""The endpoints and pages of both eras."""
+"""The endpoints and pages of both OAuth2 servers: `/uaa/oauth/*` up to 2.41, `/oauth2/*` from 2.42 on."""
 
 import secrets
 from typing import Any
@@ -8,16 +8,23 @@ from authlib.oauth2 import OAuth2Error
 from flask import Blueprint, Flask, Response, current_app, g, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from automation.sandbox.answers import nothing_said, tomcat_page, web_message
 from automation.sandbox.faults import Fault
-from automation.sandbox.oauth.asked import bad_parameter, judged
 from automation.sandbox.oauth.bearer import refused_token
-from automation.sandbox.oauth.consents import consents
 from automation.sandbox.oauth.grants import OAuthServer
 from automation.sandbox.oauth.models import ServerFailure
-from automation.sandbox.oauth.spring import legacy_refusal, legacy_words, of_nobody, refusal, says_who, words
+from automation.sandbox.oauth.spring import (
+    bad_parameter,
+    judged_request,
+    legacy_refusal,
+    legacy_words,
+    of_nobody,
+    refusal,
+    says_who,
+    words,
+)
 from automation.sandbox.sign_in import COOKIE, to_sign_in
 from automation.sandbox.state import SandboxState
-from automation.sandbox.tomcat import nothing_said, tomcat_page
 
 
 def register(flask: Flask, state: SandboxState) -> None:
@@ -28,8 +35,6 @@ def register(flask: Flask, state: SandboxState) -> None:
     flask.extensions["oauth"] = OAuthServer(flask, state)
     flask.register_error_handler(ServerFailure, failed)
     flask.register_blueprint(authserver if state.options.behaviour.is_authorization_server else legacy)
-    if state.options.behaviour.is_authorization_server:
-        flask.register_blueprint(consents)
 
 
 legacy = Blueprint("legacy_oauth", __name__)
@@ -116,7 +121,7 @@ def token() -> BaseResponse:
 def ask_consent() -> BaseResponse:
     """The consent page, unless all that is asked for was granted before or is `openid` alone."""
     server = _server()
-    client = judged(request, server.client)
+    client = judged_request(request, server.client)
     if isinstance(client, Response):
         return client
     if g.user is None:
@@ -231,3 +236,19 @@ def _refused(error: Any) -> Response:
 
 def _error_page(status: int, error: str, description: str) -> Response:
     return Response(render_template("oauth_error.html", error=error, description=description), status=status)
+
+
+@authserver.get("/api/oAuth2AuthorizationConsents")
+def list_consents() -> Response:
+    """Who agreed to what, for administrators (dhis2-core OAuth2AuthorizationConsentController)."""
+    if not g.user.may("ALL"):
+        return web_message(403, "ERROR", "Access is denied, requires one Authority from [ALL]")
+    state: SandboxState = current_app.extensions["sandbox"]
+    found = [_shown_consent(uid, user, scopes) for (uid, user), scopes in state.oauth.consents.items()]
+    pager = {"page": 1, "total": len(found), "pageSize": 50, "pageCount": 1}
+    return jsonify({"pager": pager, "oAuth2AuthorizationConsents": found})
+
+
+def _shown_consent(uid: str, username: str, scopes: set[str]) -> dict[str, Any]:
+    authorities = ",".join(f"SCOPE_{scope}" for scope in sorted(scopes))
+    return {"name": username, "principalName": username, "registeredClientId": uid, "authorities": authorities}

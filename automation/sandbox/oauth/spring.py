@@ -1,27 +1,123 @@
-"""What Spring's servers say at their token endpoints, where Authlib would say it otherwise."""
+"""How Spring's two OAuth2 servers judge a request and word an error, where Authlib does otherwise."""
 
+import base64
+import binascii
+import re
+from collections.abc import Callable
 from typing import Any
-from urllib.parse import unquote_plus
+from urllib.parse import quote, unquote_plus
 
+from authlib.oauth2.rfc6749.errors import InvalidClientError, InvalidRequestError
 from flask import Request, Response, jsonify
 from werkzeug.wrappers import Response as BaseResponse
 
-from automation.sandbox.oauth.basic import BROKEN_ESCAPE, FindClient, pair_of
+from automation.sandbox.answers import tomcat_page
 from automation.sandbox.oauth.models import RegisteredClient
-from automation.sandbox.tomcat import tomcat_page
+from automation.sandbox.sign_in import redirect_away
 
+FindClient = Callable[[str], RegisteredClient | None]
+
+_RFC_AUTHORIZE = "https://datatracker.ietf.org/doc/html/rfc6749#section-4.1.2.1"
+_RFC_PKCE = "https://datatracker.ietf.org/doc/html/rfc7636#section-4.4.1"
 _LEGACY_GRANTS = {"authorization_code", "refresh_token", "password", "client_credentials", "implicit"}
+_RFC = "https://datatracker.ietf.org/doc/html/rfc6749#section-5.2"
 _REFUSED = {
     "password": "Bad credentials",
     "authorization_code": "Invalid authorization code",
     "refresh_token": "Invalid refresh token",
 }
-_RFC = "https://datatracker.ietf.org/doc/html/rfc6749#section-5.2"
+_BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+def bad_parameter(name: str, error: str = "invalid_request") -> Response:
+    """The page of a request whose answer cannot be sent anywhere."""
+    return tomcat_page(400, f"[{error}] OAuth 2.0 Parameter: {name}")
+
+
+def judged_request(asked: Request, find: FindClient) -> RegisteredClient | Response:
+    """The client that asks, or why it is refused.
+
+    Raises:
+        ServerFailure: the server cannot load the client.
+    """
+    wanted = asked.args
+    if wanted.get("response_type") != "code":
+        return bad_parameter(
+            "response_type", "unsupported_response_type" if "response_type" in wanted else "invalid_request"
+        )
+    client = find(wanted.get("client_id", ""))
+    if client is None:
+        return bad_parameter("client_id")
+    scopes = (wanted.get("scope") or "").split()
+    uri = wanted.get("redirect_uri") or (None if "openid" in scopes else client.get_default_redirect_uri())
+    if uri is None or not client.check_redirect_uri(uri):
+        return bad_parameter("redirect_uri")
+    refused = _authorize_refusal(asked, client, scopes)
+    return _sent_back(uri, *refused, state=wanted.get("state", "")) if refused else client
+
+
+def _authorize_refusal(asked: Request, client: RegisteredClient, scopes: list[str]) -> tuple[str, str, str] | None:
+    """The error, the parameter and the section of the RFC."""
+    if not client.check_grant_type("authorization_code"):
+        return "unauthorized_client", "client_id", _RFC_AUTHORIZE
+    if not set(scopes) <= set(client.scopes):
+        return "invalid_scope", "scope", _RFC_AUTHORIZE
+    if asked.args.get("code_challenge"):
+        is_known = asked.args.get("code_challenge_method") == "S256"
+        return None if is_known else ("invalid_request", "code_challenge_method", _RFC_PKCE)
+    return ("invalid_request", "code_challenge", _RFC_PKCE) if client.needs_proof_key else None
+
+
+def _sent_back(uri: str, error: str, parameter: str, section: str, *, state: str) -> Response:
+    words = {"error": error, "error_description": f"OAuth 2.0 Parameter: {parameter}", "error_uri": section}
+    parts = "&".join(
+        f"{key}={quote(value, safe='')}" for key, value in (words | ({"state": state} if state else {})).items()
+    )
+    return redirect_away(f"{uri}{'&' if '?' in uri else '?'}{parts}")
+
+
+def plain_basic(find: FindClient, request: Any) -> RegisteredClient | None:
+    """Up to 2.41: UTF-8, cut at the first colon, nothing decoded (Spring Security 5.8 BasicAuthenticationConverter)."""
+    pair = _pair_of(request.headers)
+    return _checked(find, *pair) if pair else None
+
+
+def encoded_basic(find: FindClient, request: Any) -> RegisteredClient | None:
+    """From 2.42: both halves are form-decoded (Spring Authorization Server ClientSecretBasicAuthenticationConverter).
+
+    Raises:
+        InvalidRequestError: a half is missing or badly encoded.
+    """
+    pair = _pair_of(request.headers)
+    if pair is None:
+        return None
+    if not all(pair) or any(_BROKEN_ESCAPE.search(half) for half in pair):
+        raise InvalidRequestError
+    return _checked(find, *(unquote_plus(half) for half in pair))
+
+
+def _pair_of(headers: Any) -> tuple[str, str] | None:
+    """What stands before and after the first colon, if there is one to be read."""
+    kind, _, token = headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "basic":
+        return None
+    try:
+        client_id, colon, secret = base64.b64decode(token).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    return (client_id, secret) if colon else None
+
+
+def _checked(find: FindClient, client_id: str, secret: str) -> RegisteredClient | None:
+    client = find(client_id)
+    if client is None:
+        raise InvalidClientError(status_code=401)
+    return client if client.check_client_secret(secret) else None
 
 
 def legacy_refusal(asked: Request, find: FindClient) -> Response | None:
     """What Spring Security OAuth finds wrong before any grant is looked at: up to 2.41 mostly a page of Tomcat's."""
-    pair = pair_of(asked.headers)
+    pair = _pair_of(asked.headers)
     if pair is None:
         return _challenged()
     client = find(pair[0])
@@ -98,8 +194,8 @@ def _credentials(asked: Request) -> tuple[str, str, str]:
     """Client ID, secret and method; no client ID where what was sent cannot be read."""
     if not asked.headers.get("Authorization", "").lower().startswith("basic"):
         return asked.form.get("client_id", ""), asked.form.get("client_secret", ""), "client_secret_post"
-    pair = pair_of(asked.headers)
-    if pair is None or not all(pair) or any(BROKEN_ESCAPE.search(half) for half in pair):
+    pair = _pair_of(asked.headers)
+    if pair is None or not all(pair) or any(_BROKEN_ESCAPE.search(half) for half in pair):
         return "", "", ""
     return unquote_plus(pair[0]), unquote_plus(pair[1]), "client_secret_basic"
 

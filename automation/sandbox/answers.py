@@ -1,11 +1,13 @@
-"""DHIS2's web messages: how it says in JSON that something was done, or why it was not."""
+"""How DHIS2 and its Tomcat say that something was done, or why it was not: web messages and error pages."""
 
 from http import HTTPStatus
 from typing import Any
 
 from flask import Response, jsonify
+from markupsafe import escape
 
 _OBJECT, _ERRORS = "ObjectReport", "ErrorReports"
+_SERVER_ERROR = 500
 
 
 def web_message(http: int, status: str, message: str, *, code: str = "", **more: str) -> Response:
@@ -55,4 +57,23 @@ def not_unique(prop: str, value: str, uid: str, *, name: str, klass: str) -> dic
 def _answer(http: int, status: str, more: dict[str, Any]) -> Response:
     answer = jsonify({"httpStatus": HTTPStatus(http).phrase, "httpStatusCode": http, "status": status} | more)
     answer.status_code = http
+    return answer
+
+
+def tomcat_page(status: int, message: str = "") -> Response:
+    """The page of a status (Tomcat ErrorReportValve), with the message of the exception if there is one."""
+    title = f"HTTP Status {status} \N{EN DASH} {HTTPStatus(status).phrase}"
+    kind = "Exception Report" if status >= _SERVER_ERROR else "Status Report"
+    said = f"<p><b>Message</b> {escape(message)}</p>" if message else ""
+    page = (
+        f'<!doctype html><html lang="en"><head><title>{title}</title></head><body><h1>{title}</h1><hr class="line" />'
+        f'<p><b>Type</b> {kind}</p>{said}<hr class="line" /><h3>Apache Tomcat</h3></body></html>'
+    )
+    return Response(page, status, content_type="text/html;charset=utf-8")
+
+
+def nothing_said(status: int = 200) -> Response:
+    """An answer without a body, so without a content type."""
+    answer = Response(status=status)
+    del answer.headers["Content-Type"]
     return answer

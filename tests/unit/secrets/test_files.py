@@ -5,33 +5,24 @@ import os
 import stat
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from dotenv import dotenv_values
 
-from automation.clients.server_kind import Endpoints
 from automation.errors import ConfigError
-from automation.secrets.credentials import Credentials
 from automation.secrets.env_file import EnvFile, file_name_for, read_env
 from automation.secrets.files import check_writable, write_private
 from automation.secrets.formats import Format
-from automation.secrets.secret import Secret
 from tests.conftest import GiveAway
+from tests.support.journals import credentials
 
 
 def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
-
-
-def credentials(client_id: str = "x", secret: str = "5ecret") -> Credentials:
-    return Credentials(
-        client_id=client_id,
-        secret=Secret(secret),
-        endpoints=Endpoints(authorize="https://d/a", token="https://d/t", profile="https://d/api/me"),
-        redirect_uris=("https://a/cb",),
-    )
 
 
 def refusal(call: Callable[[], object]) -> ConfigError:
@@ -258,3 +249,123 @@ def test_a_file_of_somebody_else_says_nobody_where_to_sign_in(tmp_path: Path, gi
 
     assert refused.code == "env_file_not_trusted"
     assert " belongs to " in refused.saw
+
+
+def test_a_private_file_is_private_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    write_private(tmp_path / "file", "text", overwrite=False)
+
+    assert mode(tmp_path / "file") == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_an_existing_file_is_kept_unless_forced(tmp_path: Path) -> None:
+    target = tmp_path / "file"
+    target.write_text("before")
+
+    with pytest.raises(ConfigError) as checked:
+        check_writable(target, overwrite=False)
+    with pytest.raises(ConfigError) as written:
+        write_private(target, "after", overwrite=False)
+    kept = target.read_text()
+    write_private(target, "after", overwrite=True)
+
+    assert checked.value.code == written.value.code == "output_exists"
+    assert kept == "before"
+    assert target.read_text() == "after"
+    assert mode(target) == 0o600
+
+
+def test_a_link_is_replaced_not_followed(tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("untouched")
+    (tmp_path / "link").symlink_to(victim)
+
+    write_private(tmp_path / "link", "secret", overwrite=True)
+
+    assert victim.read_text() == "untouched"
+    assert not (tmp_path / "link").is_symlink()
+
+
+@pytest.mark.parametrize("place", ["missing/file", "a-file/file", "."])
+def test_a_place_that_takes_no_file_is_found_out_at_once(tmp_path: Path, place: str) -> None:
+    (tmp_path / "a-file").write_text("")
+
+    with pytest.raises(ConfigError) as caught:
+        check_writable(tmp_path / place, overwrite=True)
+
+    assert caught.value.code == "output_not_writable"
+
+
+def test_the_env_file_holds_what_the_relying_party_asks_for(tmp_path: Path) -> None:
+    EnvFile(tmp_path / "x.env").deliver(replace(credentials('it\'s \\ a "client"'), grant_types=frozenset({"a", "b"})))
+
+    assert dotenv_values(tmp_path / "x.env") == {
+        "DHIS2_OAUTH_CLIENT_ID": 'it\'s \\ a "client"',
+        "DHIS2_OAUTH_CLIENT_SECRET": "5ecret",
+        "DHIS2_OAUTH_AUTHORIZE_URL": "https://d/a",
+        "DHIS2_OAUTH_TOKEN_URL": "https://d/t",
+        "DHIS2_OAUTH_PROFILE_URL": "https://d/api/me",
+        "DHIS2_OAUTH_REDIRECT_URI": "https://a/cb",
+        "DHIS2_OAUTH_REDIRECT_URIS": "https://a/cb https://b/cb",
+        "DHIS2_OAUTH_GRANT_TYPES": "a b",
+    }
+
+
+def test_a_file_that_says_the_same_is_fine_when_asked(tmp_path: Path) -> None:
+    EnvFile(tmp_path / "x.env").deliver(credentials())
+    same = EnvFile(tmp_path / "x.env", same_is_fine=True)
+
+    same.check()
+    same.deliver(credentials())
+    with pytest.raises(ConfigError):
+        same.deliver(credentials(secret="0ther"))
+
+
+def left_over(folder: Path, name: str = ".dhis2-oauth-ab12_xyz.tmp") -> Path:
+    path = folder / name
+    path.write_text("5ecret")
+    return path
+
+
+def test_what_a_killed_run_left_is_taken_away_by_the_next_write(tmp_path: Path) -> None:
+    left_over(tmp_path)
+
+    write_private(tmp_path / "x.env", "text", overwrite=False)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["x.env"]
+
+
+def test_what_a_killed_run_left_is_taken_away_by_the_check(tmp_path: Path) -> None:
+    left_over(tmp_path)
+
+    check_writable(tmp_path / "x.env", overwrite=False)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_another_run_is_still_writing_stays(tmp_path: Path) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    path = left_over(tmp_path)
+    with path.open() as writing:
+        fcntl.flock(writing, fcntl.LOCK_EX)
+        write_private(tmp_path / "x.env", "text", overwrite=False)
+
+        assert path.read_text() == "5ecret"
+
+
+@pytest.mark.parametrize("name", [".dhis2-oauth-notes", ".dhis2-oauth-ab12_xyz.tmp.bak", "x.dhis2-oauth-ab12_xyz.tmp"])
+def test_a_file_that_only_looks_left_over_stays(tmp_path: Path, name: str) -> None:
+    path = left_over(tmp_path, name)
+
+    write_private(tmp_path / "x.env", "text", overwrite=False)
+
+    assert path.exists()
+
+
+def test_a_link_that_is_named_as_if_left_over_is_not_followed(tmp_path: Path) -> None:
+    target = left_over(tmp_path, "target")
+    (tmp_path / ".dhis2-oauth-ab12_xyz.tmp").symlink_to(target)
+
+    write_private(tmp_path / "x.env", "text", overwrite=False)
+
+    assert target.read_text() == "5ecret"

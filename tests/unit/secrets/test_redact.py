@@ -169,3 +169,26 @@ def test_a_backslash_before_a_url_encoded_secret_hides_nothing() -> None:
 
 def test_a_secret_that_is_everywhere_is_masked_as_one() -> None:
     assert redactor("\\" * 30)("\\" * 40_000) == MASK
+
+
+@pytest.mark.parametrize(
+    "encode",
+    [
+        str,
+        lambda value: quote(value, safe=""),
+        json.dumps,
+        lambda value: base64.b64encode(value.encode()).decode(),
+        lambda value: value.replace("&", "&amp;").replace('"', "&quot;"),
+    ],
+)
+def test_the_redactor_knows_the_usual_encodings(encode: Callable[[str], str]) -> None:
+    redact = Redactor()
+    value = 'p&ss "wörd"/1'
+    redact.register(Secret(value))
+
+    text = redact(f"before {encode(value)} after")
+
+    assert encode(value) not in text
+    assert MASK in text
+    assert text.startswith("before ")
+    assert text.endswith(" after")

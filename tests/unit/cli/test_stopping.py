@@ -15,7 +15,7 @@ from automation.errors import AutomationError, Interrupted, NotSaved
 from automation.flows.deliver import with_what_is_left
 from automation.secrets.env_file import EnvFile
 from automation.secrets.journal import EntryState, Journal
-from tests.unit.test_keeping import credentials, entry
+from tests.support.journals import credentials, entry
 
 ASKING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 OR = "or starts anew."

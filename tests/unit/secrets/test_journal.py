@@ -13,7 +13,7 @@ from automation.errors import ConfigError
 from automation.secrets.journal import Entry, EntryState, Journal
 from automation.secrets.redact import Redactor
 from tests.conftest import GiveAway, is_root
-from tests.unit.test_keeping import entry
+from tests.support.journals import entry
 
 BY_THE_FIRST_VERSION = """{
   "id": "ab12",
@@ -253,3 +253,52 @@ def test_an_entry_that_others_can_write_to_is_not_believed(tmp_path: Path) -> No
 
     assert list(journal.entries()) == []
     assert journal.unreadable()[0].reason == "other people on this machine can write to it"
+
+
+def test_the_journal_keeps_an_entry_until_it_is_removed(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal")
+    journal.check()
+    journal.write(entry())
+    saved = journal.mark_saved(entry())
+
+    (kept,) = journal.entries()
+    journal.remove(saved)
+
+    assert kept == saved
+    assert kept.state is EntryState.SAVED
+    assert list(journal.entries()) == []
+
+
+def test_the_journal_is_private(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "deep" / "journal")
+    journal.check()
+    journal.write(entry())
+
+    assert mode(journal.folder) == 0o700
+    assert mode(journal.folder / "ab12.json") == 0o600
+
+
+def test_entries_come_oldest_first_and_what_is_no_entry_is_left_out(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    journal.write(entry(id="late", created="2026-02-01T00:00:00+00:00"))
+    journal.write(entry(id="early"))
+    (tmp_path / "other.json").write_text("{}")
+    (tmp_path / "broken.json").write_text("{")
+
+    assert [kept.id for kept in journal.entries()] == ["early", "late"]
+
+
+def test_an_entry_of_another_version_is_no_entry() -> None:
+    plain = json.loads(entry().to_json()) | {"schema": 99}
+
+    with pytest.raises(ValueError, match="another version"):
+        Entry.from_json(json.dumps(plain))
+
+
+def test_a_journal_that_cannot_be_written_is_found_out_at_once(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(ConfigError) as caught:
+        Journal(tmp_path / "file" / "journal").check()
+
+    assert caught.value.code == "journal_not_writable"

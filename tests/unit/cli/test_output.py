@@ -21,7 +21,7 @@ from automation.narrator import Step
 from automation.secrets.redact import MASK, Redactor
 from automation.secrets.secret import Secret
 from automation.verdict import Check, Outcome, Verdict
-from tests.unit.test_main import run
+from tests.unit.cli.test_main import run
 
 SECRET = "0123456789abcdef-0123456789abcdef-x"
 ORDERS = {

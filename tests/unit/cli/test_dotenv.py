@@ -73,7 +73,7 @@ def test_in_dotenv_the_beginning_may_be_a_slip_as_well(
 def test_settings_and_what_others_are_told_are_no_slips(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    example = Path(__file__).parents[2] / ".env.example"
+    example = Path(__file__).parents[3] / ".env.example"
     names = [line[2:] for line in example.read_text().splitlines() if line.startswith("# DHIS2_")]
     (tmp_path / ".env").write_text("\n".join(names))
     (tmp_path / ".env").chmod(0o600)

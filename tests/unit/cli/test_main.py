@@ -20,7 +20,7 @@ from automation.secrets.journal import Journal
 from automation.secrets.redact import Redactor
 from automation.secrets.secret import Secret
 from tests.support.command import Command
-from tests.unit.test_keeping import entry
+from tests.support.journals import entry
 
 
 @pytest.fixture

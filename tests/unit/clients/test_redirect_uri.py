@@ -1,0 +1,26 @@
+"""What is doubtful in a redirect URI that DHIS2 would take."""
+
+import pytest
+
+from automation.clients.redirect_uri import doubts
+
+
+@pytest.mark.parametrize(
+    ("uri", "words"),
+    [
+        ("http://gpr.example.org/cb", ["plain http"]),
+        ("https://gpr.example.org:443/cb", [":443"]),
+        ("http://gpr.example.org:80/cb/", ["plain http", ":80", "slash"]),
+        ("https://gpr.example.org/", []),
+        ("http://localhost:8080/cb", []),
+        ("http://10.0.0.7/cb", []),
+        ("http://geoprism:8080/cb", []),
+        ("https://gpr.example.org/cb", []),
+    ],
+)
+def test_what_is_allowed_but_often_not_meant(uri: str, words: list[str]) -> None:
+    found = doubts(uri)
+
+    assert len(found) == len(words)
+    assert all(word in doubt for word, (doubt, _) in zip(words, found, strict=True))
+    assert all(advice for _, advice in found)
