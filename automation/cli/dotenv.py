@@ -13,7 +13,7 @@ from automation.clients.needs import listed
 from automation.errors import ConfigError
 from automation.network import certificates, proxies
 from automation.secrets.env_file import CLIENT_SECRET, VARIABLES
-from automation.testing.plugin.names import OTHER_PASSWORD_VARIABLE
+from automation.testing.plugin.starting import OTHER_PASSWORD_VARIABLE
 
 _ASKS_FOR_HELP = {"-h", "--help", "--version"}
 _SECRETS = {
