@@ -12,7 +12,7 @@ from automation.cli.output import output
 from automation.errors import ConfigError, listed
 from automation.network import certificates, proxies
 from automation.secrets.credentials import CLIENT_SECRET, VARIABLES
-from automation.testing.plugin.names import OTHER_PASSWORD_VARIABLE
+from automation.testing.plugin.starting import OTHER_PASSWORD_VARIABLE
 
 _ASKS_FOR_HELP = {"-h", "--help", "--version"}
 _SECRETS = {

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from automation.testing.matrix import wording
-from automation.testing.matrix.builds import Build
+from automation.testing.matrix.cells import Build
 from automation.testing.matrix.results import JudgedCell, Mark, Matrix
 
 

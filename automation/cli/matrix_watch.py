@@ -11,9 +11,8 @@ from automation.cli.matrix_text import in_short
 from automation.cli.output import heard, output
 from automation.testing.matrix import wording
 from automation.testing.matrix.cells import Cell
-from automation.testing.matrix.judging import judge
 from automation.testing.matrix.known import Known
-from automation.testing.matrix.results import CellRun, JudgedCell, Mark, Result
+from automation.testing.matrix.results import CellRun, JudgedCell, Mark, Result, judge
 from automation.testing.matrix.running import Watcher
 
 if TYPE_CHECKING:

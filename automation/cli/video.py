@@ -17,8 +17,7 @@ from automation.cli.recording_options import DONE_ANYWAY, check_targets, insist,
 from automation.errors import ConfigError, NotRecorded
 from automation.recording.texts import words_in
 from automation.recording.video import encode, subtitles
-from automation.recording.video.cards import Cards
-from automation.recording.video.cutting import Cut, cut_together, page_size
+from automation.recording.video.cutting import Cards, Cut, cut_together, page_size
 from automation.recording.video.film import Film
 from automation.recording.video.pace import PACES, PaceName
 from automation.secrets import files

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from automation.testing.matrix.builds import Build, builds_in
+from automation.testing.matrix.cells import Build, builds_in
 
 __all__ = ["Build", "builds", "locales"]
 

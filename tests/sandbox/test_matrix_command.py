@@ -10,8 +10,7 @@ import pytest
 
 from automation.errors import ExitCode
 from automation.testing.matrix import running
-from automation.testing.matrix.builds import builds_in
-from automation.testing.matrix.cells import cells_of
+from automation.testing.matrix.cells import builds_in, cells_of
 from automation.testing.matrix.results import CellRun, Outcome
 from automation.testing.matrix.running import Plan, run_cells
 from tests.support.command import Command

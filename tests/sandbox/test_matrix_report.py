@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from automation.testing.matrix.builds import BUNDLED_IN
+from automation.testing.matrix.cells import BUNDLED_IN
 from automation.testing.matrix.html import to_html
 from automation.testing.matrix.known import Known
 from automation.testing.screens.accessibility import violations

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from automation.dialects.ui import Dialect, confirm
 from automation.pages.client_form import ClientForm
 from automation.testing.screens.comparison import Against, Looking
-from automation.testing.screens.screens import (
+from automation.testing.screens.screen import (
     NAME,
     OTHER_NAME,
     REDIRECT_URI,

@@ -5,11 +5,9 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from automation.testing.matrix.builds import Build
-from automation.testing.matrix.cells import Cell
-from automation.testing.matrix.judging import judge, useless
+from automation.testing.matrix.cells import Build, Cell
 from automation.testing.matrix.known import Known
-from automation.testing.matrix.results import CellRun, Matrix, Outcome, Result
+from automation.testing.matrix.results import CellRun, Matrix, Outcome, Result, judge, useless
 
 SUITE = Path(__file__).with_name("matrix_suite.py")
 

@@ -245,7 +245,7 @@ def test_no_page_knows_a_version() -> None:
 
 def test_what_comes_from_outside_is_read_at_one_boundary() -> None:
     # Its own home; lines of Playwright's and pytest's, which may hold what is no JSON; and words that come with us.
-    may = {"shapes.py", "scrub.py", "reading.py", "labels.py", "texts.py"}
+    may = {"shapes.py", "traces.py", "reading.py", "recorder.py", "texts.py"}
     reading = re.compile(r"json\.loads?\(|\.json\(\)|tomllib\.loads?\(")
     outside = (path for path in MODULES if room(path) != "sandbox" and path.name not in may)
 

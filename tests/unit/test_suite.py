@@ -48,7 +48,7 @@ def test_every_quirk_that_the_suite_sees_is_written_down() -> None:
 def test_no_scenario_types_a_name_or_an_id_that_could_be_somebodys() -> None:
     typed = [
         ast.unparse(call)
-        for path in [*SUITE, ROOT / "automation" / "testing" / "screens" / "screens.py"]
+        for path in [*SUITE, ROOT / "automation" / "testing" / "screens" / "screen.py"]
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(call, ast.Call) and re.search(r"enter_(name|client_id)|commit|\.fill", ast.unparse(call.func))
     ]

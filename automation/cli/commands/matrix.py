@@ -24,16 +24,13 @@ from automation.cli.signals import undisturbed
 from automation.errors import AutomationError, ConfigError, Interrupted, KnownNoMore, NewFailures
 from automation.secrets.child_environment import Purpose, environment
 from automation.testing.matrix import wording
-from automation.testing.matrix.builds import builds_in, select
-from automation.testing.matrix.cells import Cell, cells_of
+from automation.testing.matrix.cells import Cell, builds_in, cells_of, select
 from automation.testing.matrix.html import to_html
-from automation.testing.matrix.judging import judge, useless
 from automation.testing.matrix.junit import to_junit
 from automation.testing.matrix.known import read_known
-from automation.testing.matrix.results import Mark, Matrix
+from automation.testing.matrix.results import Mark, Matrix, judge, useless
 from automation.testing.matrix.running import Plan, run_cells
-from automation.testing.plugin.names import SUITE
-from automation.testing.plugin.starting import suite_at
+from automation.testing.plugin.starting import SUITE, suite_at
 
 _MARKER = ".made-by-dhis2-oauth-matrix"
 _NEEDED = ("pytest", "pytest_playwright", "pytest_reportlog", "jinja2", "PIL", "flask")

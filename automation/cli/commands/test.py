@@ -23,8 +23,7 @@ from automation.network.proxies import PASSWORD_VARIABLE, USERNAME_VARIABLE
 from automation.secrets.child_environment import Purpose, environment
 from automation.secrets.redact import Redactor
 from automation.secrets.secret import Secret
-from automation.testing.plugin.names import BEGUN, OTHER_PASSWORD_VARIABLE, STOPPED, SUITE
-from automation.testing.plugin.starting import pytest_command, suite_at
+from automation.testing.plugin.starting import BEGUN, OTHER_PASSWORD_VARIABLE, STOPPED, SUITE, pytest_command, suite_at
 
 # pytest's exit codes; the second is what pytest ends with where one test stopped it.
 _FAILED, _INTERRUPTED, _NOTHING_CHOSEN = BEGUN + 1, STOPPED + ExitCode.INTERRUPTED, 5

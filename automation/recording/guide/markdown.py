@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from automation.recording.guide.model import Guide, GuideStep, Row
-from automation.recording.guide.text import Kind, Line, Span
+from automation.recording.guide.model import Guide, GuideStep, Kind, Line, Row, Span
 
 # What may begin something in the middle of a line (CommonMark 0.31, GFM's tables and strikethrough, GitHub's formulas).
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#~|&$])")

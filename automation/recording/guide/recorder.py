@@ -1,5 +1,7 @@
 """A narrator who takes a picture of each step that a guide shows."""
 
+import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +12,6 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
 from automation.narrator import Place, Step
-from automation.recording.guide.labels import label_of
 from automation.recording.guide.model import Box
 from automation.recording.mask import COLOUR, SECRETS
 
@@ -30,6 +31,13 @@ _COVER = f"""
 :is({SECRETS}) {{ background: {COLOUR} !important; color: transparent !important;
   -webkit-text-fill-color: transparent !important; }}
 """
+_QUOTED_KEY = re.compile(r"'((?:[^']|'')*)'")
+# A field's value follows its name, and must never be taken for it: it may be the secret.
+_NAMED = re.compile(r'\w+ ("(?:[^"\\]|\\.)*")')
+_TEXT = re.compile(r"text: (.+)")
+# Material icons are words that a font draws; a word of a language has no underscore.
+_ICON = re.compile(r"^[a-z]+(?:_[a-z]+)+ ")
+_DRAWN = {"add": "+"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,3 +137,29 @@ def _at_rest(page: Page, at: Sequence[Place]) -> tuple[bytes, tuple[Box, ...]]:
 def _boxes(at: Sequence[Place]) -> tuple[Box, ...]:
     found: list[Any] = [place.bounding_box() for place in at]
     return tuple(Box(box["x"], box["y"], box["width"], box["height"]) for box in found if box)
+
+
+def label_of(snapshot: str) -> str:
+    """The name of a control, or the text beside it where it has none; empty without either."""
+    first, *others = [_entry(line) for line in snapshot.splitlines()] or [""]
+    if named := _NAMED.match(first):
+        name = _unquoted(named[1])
+    else:
+        texts = filter(None, map(_TEXT.match, (first, *others)))
+        name = next((_unquoted(text[1]) for text in texts), "")
+    name = _ICON.sub("", " ".join(name.split()))
+    return _DRAWN.get(name, name)
+
+
+def _entry(line: str) -> str:
+    """An entry of the snapshot's YAML; its key is quoted where YAML would take it for something else."""
+    entry = line.strip().removeprefix("- ")
+    quoted = _QUOTED_KEY.match(entry)
+    return quoted[1].replace("''", "'") if quoted else entry
+
+
+def _unquoted(text: str) -> str:
+    try:
+        return str(json.loads(text)) if text.startswith('"') else text
+    except ValueError:
+        return text

@@ -3,9 +3,21 @@
 from collections.abc import Callable, Sequence
 
 from automation.narrator import Step
-from automation.recording.guide.model import Drawing, Facts, Figure, Guide, GuideStep, Row
+from automation.recording.guide.model import (
+    Drawing,
+    Facts,
+    Figure,
+    Guide,
+    GuideStep,
+    Line,
+    Row,
+    flat,
+    labels,
+    line,
+    plain,
+    values,
+)
 from automation.recording.guide.recorder import Seen
-from automation.recording.guide.text import Line, flat, labels, line, plain, values
 from automation.recording.texts import Words
 
 TOOL = "dhis2-oauth"

@@ -16,7 +16,7 @@ from typing import BinaryIO, Protocol
 from automation.testing.matrix.cells import REPORT_LOG, Cell
 from automation.testing.matrix.reading import ReportLog, plain
 from automation.testing.matrix.results import CellRun, Outcome, Result
-from automation.testing.plugin.names import BEGUN, STOPPED
+from automation.testing.plugin.starting import BEGUN, STOPPED
 
 OUTPUT = "output.txt"
 # The scenario under which it is reported that a cell did not come to its end.

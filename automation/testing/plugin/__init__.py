@@ -79,7 +79,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
     # Now, not as entry points: fixtures that extend pytest-playwright's have to come after them.
-    own = ["unavailable"] if absence(config) else ["session", "fixtures", "page_fixtures"]
+    own = ["unavailable"] if absence(config) else ["session", "fixtures"]
     for module in [*(f"plugin.{name}" for name in own), "screens.fixtures"]:
         config.pluginmanager.import_plugin(f"automation.testing.{module}")
 

@@ -1,5 +1,6 @@
 """What a test that fails leaves behind, without secrets: a picture, an aria snapshot, a trace, the error."""
 
+import re
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -11,13 +12,15 @@ from playwright.sync_api import Page
 
 from automation.recording.mask import SECRETS
 from automation.recording.screenshots import photograph
-from automation.recording.scrub import scrub_file
+from automation.recording.traces import scrub_file
 from automation.secrets.secret import Secret
-from automation.testing.plugin.parts import PartsRedactor
+from automation.testing.plugin.redactor import PartsRedactor
+from automation.testing.plugin.run import Run
 
 EVIDENCE: pytest.StashKey["Evidence"] = pytest.StashKey()
 # Of cookies, what is shorter is a setting and no session.
 _LONG_COOKIE = 16
+_BROWSER = "browser_name"
 _VALUES = "fields => fields.map(field => field.value)"
 
 
@@ -53,7 +56,7 @@ class Evidence:
     def learn(self, *, with_fields: bool) -> None:
         """Know the secrets of the session, which may have changed, and with the fields what the pages show now.
 
-        What they have shown before is known (shown.py).
+        What they have shown before is known (context.py).
         """
         with suppress(PlaywrightError):
             for cookie in self.page.context.cookies():
@@ -100,3 +103,16 @@ class Evidence:
     def _write(self, name: str, text: str) -> None:
         assert self.folder is not None  # noqa: S101 - only called where there is one
         (self.folder / name).write_text(self.redactor.told(text), encoding="utf-8")
+
+
+def folder_of(run: Run, test: pytest.Function) -> Path | None:
+    """Where a test leaves what is left of it."""
+    return run.options.artefacts / scenario_name(test) if run.options.artefacts else None
+
+
+def scenario_name(test: pytest.Function) -> str:
+    """The name of a test as a scenario: its own, and which of its cases it is."""
+    words = test.originalname.removeprefix("test_") if test.originalname else test.name
+    parameters = getattr(test, "callspec", None)
+    cases = [f"{value}" for name, value in parameters.params.items() if name != _BROWSER] if parameters else []
+    return "-".join(re.sub(r"[^\w.]+|_", "-", part).strip("-") for part in [words, *cases])

@@ -6,7 +6,7 @@ also a test that cannot be imported.
 
 import pytest
 
-from automation.testing.plugin.names import BEGUN, STOPPED
+from automation.testing.plugin.starting import BEGUN, STOPPED
 
 
 class _Seen:

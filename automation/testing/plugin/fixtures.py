@@ -1,26 +1,42 @@
-"""The fixtures that have no page: the options, the instance, who is signed in."""
+"""The fixtures: the DHIS2 that is tested, who is signed in, pages, the section, a client."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, Page, Playwright
+from pytest_playwright import CreateContextCallback
 
-from automation.account import Instance
+from automation.account import Account, Instance
 from automation.browser.driver import starting
 from automation.browser.session import BrowserOptions, candidates, first_that_starts, launch_arguments
+from automation.clients.client import ClientSpec
 from automation.errors import AutomationError, ConfigError
-from automation.testing.plugin.names import FLAKY
+from automation.secrets.credentials import Client
+from automation.testing.plugin.context import prepare
+from automation.testing.plugin.errors import failing
+from automation.testing.plugin.evidence import EVIDENCE, Evidence, folder_of
 from automation.testing.plugin.quirks import QUIRKS
 from automation.testing.plugin.run import RUN, Run, Visit
-from automation.testing.plugin.support import failing, folder_of, instance_of, stand_in
+from automation.testing.plugin.section import OpenSection, open_section
+from automation.testing.plugin.starting import FLAKY
 
 Launch = Callable[..., Browser]
 CountsFlaky = Callable[[AutomationError], None]
 SeesQuirk = Callable[[str, bool], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeClient:
+    """A client that was made for a test, as it was asked for and as the form showed it."""
+
+    spec: ClientSpec
+    content: Client
 
 
 @pytest.fixture(scope="session")
@@ -87,14 +103,14 @@ def dhis2_sandbox(dhis2_run: Run) -> Iterator[Any]:
     """The sandbox of --dhis2-sandbox: its address and its memory."""
     if dhis2_run.options.stand_in is None:
         pytest.skip("it needs the sandbox: --dhis2-sandbox VERSION")
-    with stand_in().standing_in(dhis2_run.options) as sandbox:
+    with _stand_in().standing_in(dhis2_run.options) as sandbox:
         yield sandbox
 
 
 @pytest.fixture(scope="session")
 def dhis2_instance(dhis2_run: Run, request: pytest.FixtureRequest) -> Instance:
     """The DHIS2 that is tested, and who signs in."""
-    return instance_of(request, dhis2_run, dhis2_run.options.account)
+    return _instance_of(request, dhis2_run, dhis2_run.options.account)
 
 
 @pytest.fixture(scope="session")
@@ -145,3 +161,79 @@ def dhis2_flaky(request: pytest.FixtureRequest) -> CountsFlaky:
         request.node.user_properties.append((FLAKY, trouble.message))
 
     return count
+
+
+@pytest.fixture
+def dhis2_page(dhis2_run: Run, dhis2_visit: Visit, page: Page, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """pytest-playwright's page, with the user signed in to DHIS2."""
+    prepare(page.context, dhis2_run, dhis2_visit)
+    evidence = Evidence(page, folder_of(dhis2_run, request.node), dhis2_run.redactor)
+    request.node.stash[EVIDENCE] = evidence
+    evidence.begin()
+    yield page
+    evidence.end()
+    if not dhis2_run.options.read_only:
+        dhis2_run.tidy(dhis2_visit)
+
+
+@pytest.fixture
+def dhis2_section(
+    dhis2_run: Run, dhis2_visit: Visit, dhis2_page: Page, dhis2_flaky: CountsFlaky, request: pytest.FixtureRequest
+) -> OpenSection:
+    """The OAuth2 Clients section, open."""
+    with failing():
+        return open_section(
+            dhis2_page,
+            dhis2_visit.instance,
+            mark=dhis2_run.mark,
+            redactor=dhis2_run.redactor,
+            language=dhis2_run.options.locale,
+            before_form=request.node.stash[EVIDENCE].end_trace,
+            hears_trouble=dhis2_flaky,
+        )
+
+
+@pytest.fixture
+def dhis2_client(dhis2_run: Run, dhis2_section: OpenSection) -> MadeClient:
+    """A client that was made through the form, and is deleted after the test."""
+    if dhis2_run.options.read_only:
+        pytest.skip("it needs a client, and --dhis2-read-only forbids to make one")
+    spec = dhis2_section.spec()
+    with failing():
+        return MadeClient(spec=spec, content=dhis2_section.create(spec))
+
+
+@pytest.fixture
+def dhis2_other_visit(
+    dhis2_run: Run, browser: Browser, browser_context_args: dict[str, Any], request: pytest.FixtureRequest
+) -> Visit:
+    """A user who may not manage OAuth2 clients is signed in."""
+    other = _stand_in().OTHER if dhis2_run.options.stand_in else dhis2_run.options.other
+    if other is None:
+        pytest.skip("it needs a second user: --dhis2-other-username")
+    with failing():
+        return dhis2_run.visit(_instance_of(request, dhis2_run, other), browser, browser_context_args, tidies=False)
+
+
+@pytest.fixture
+def dhis2_other_page(dhis2_run: Run, dhis2_other_visit: Visit, new_context: CreateContextCallback) -> Page:
+    """A page of that user."""
+    context = new_context()
+    prepare(context, dhis2_run, dhis2_other_visit)
+    return context.new_page()
+
+
+def _instance_of(request: pytest.FixtureRequest, run: Run, account: Account) -> Instance:
+    """The DHIS2 of this run, for a user; in the sandbox its administrator unless somebody is named."""
+    options = run.options
+    if options.stand_in is None:
+        return Instance(base_url=options.url, account=account, allow_http=options.allow_http)
+    account = account if account.username else _stand_in().ADMINISTRATOR
+    return Instance(base_url=request.getfixturevalue("dhis2_sandbox").url, account=account)
+
+
+def _stand_in() -> ModuleType:
+    """The module that starts the sandbox."""
+    from automation.testing.plugin import stand_in  # noqa: PLC0415 - Flask is an extra
+
+    return stand_in

@@ -17,7 +17,7 @@ from automation.network.transport import Transport
 from automation.secrets.child_environment import lend
 from automation.secrets.redact import Redactor
 from automation.secrets.secret import Secret, as_given
-from automation.testing.plugin.names import OTHER_PASSWORD_VARIABLE
+from automation.testing.plugin.starting import OTHER_PASSWORD_VARIABLE
 from automation.versions import Dhis2Version
 
 _PREFIX = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{2,39}")

@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from automation.testing.plugin.evidence import EVIDENCE
-from automation.testing.plugin.parts import PartsRedactor
+from automation.testing.plugin.evidence import EVIDENCE, scenario_name
 from automation.testing.plugin.quirks import QUIRKS
-from automation.testing.plugin.support import scenario_name
+from automation.testing.plugin.redactor import PartsRedactor
 
 # Where pytest names places and its own ways of showing an error, in what it makes of a report.
 _ITS_OWN = {"path", "style", "type"}

@@ -22,7 +22,7 @@ from automation.network.connect_proxy import open_gate
 from automation.pages.settings import SettingsShell
 from automation.testing.plugin.clients_api import Listed, Registered
 from automation.testing.plugin.options import Options
-from automation.testing.plugin.parts import PartsRedactor
+from automation.testing.plugin.redactor import PartsRedactor
 from automation.versions import Dhis2Version
 
 RUN: pytest.StashKey["Run"] = pytest.StashKey()

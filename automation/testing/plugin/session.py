@@ -3,12 +3,12 @@
 import pytest
 
 from automation.errors import ConfigError
-from automation.testing.plugin.advice import fitting
-from automation.testing.plugin.names import FLAKY
+from automation.testing.plugin.errors import fitting
 from automation.testing.plugin.options import read_options
-from automation.testing.plugin.parts import PartsRedactor
+from automation.testing.plugin.redactor import PartsRedactor
 from automation.testing.plugin.reports import Reports
 from automation.testing.plugin.run import RUN, Run
+from automation.testing.plugin.starting import FLAKY
 
 _WITH_A_PAGE = {"dhis2_page", "dhis2_other_page"}
 _NOTES = "dhis2_oauth_notes"

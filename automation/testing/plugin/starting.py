@@ -1,4 +1,7 @@
-"""The command that starts a suite in a pytest of its own; needs neither pytest nor Playwright."""
+"""The pytest that a command of ours starts: how it is called, and what its exit codes mean.
+
+Needs neither pytest nor Playwright.
+"""
 
 import sys
 from collections.abc import Sequence
@@ -6,7 +9,15 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from automation.errors import ConfigError
-from automation.testing.plugin.names import SUITE
+
+SUITE = "automation.testing.suite"
+OTHER_PASSWORD_VARIABLE = "DHIS2_OTHER_PASSWORD"  # noqa: S105 - a variable's name
+# Added to our exit codes where they end a run of pytest, whose own are 0 to 5.
+STOPPED = 100
+# Added to pytest's own, once a scenario has run (`begun`).
+BEGUN = 50
+# The property of a test that passed at the second try only, and what pytest counts it as.
+FLAKY = "flaky"
 
 
 def suite_at(name: str) -> Path:

@@ -1,14 +1,17 @@
-"""Accessibility: what axe finds on a screen, and what of it is not known of upstream's builds."""
+"""Accessibility: what axe finds on a screen, and what of it is known of upstream's builds."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Frame, Locator, Page
 
+from automation.shapes import read_toml
 from automation.testing.screens.snapshot import SECRET
+from automation.versions import Dhis2Version
 
 _SCOPE = "data-dhis2-oauth-looked-at"
 _OPTIONS = {"resultTypes": ["violations"]}
@@ -18,6 +21,8 @@ _END_TRANSITIONS = """
   .filter((animation) => animation.effect.getComputedTiming().endTime < Infinity)
   .forEach((animation) => animation.finish())
 """
+_FIRST = Dhis2Version(0)
+_HEAD = "# What axe finds on upstream's builds: rule = number of elements.\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +84,49 @@ def _found(response: Mapping[str, Any]) -> list[Violation]:
 def _selector(node: Mapping[str, Any]) -> str:
     """Where a node is; in a shadow tree that is a list."""
     return " ".join(part if isinstance(part, str) else " ".join(part) for part in node["target"])
+
+
+@dataclass(frozen=True, slots=True)
+class KnownObstacles:
+    """A TOML file: for each screen, or for a screen from a version on (`"new@2.38.0"`), rule = number of elements."""
+
+    path: Path
+
+    def of(self, screen: str, version: Dhis2Version | None) -> dict[str, int]:
+        """What is known of a screen in a version; of one that is not known, in the newest."""
+        sections = sorted(self._of(screen).items(), reverse=True)
+        return next((counts for since, counts in sections if version is None or since <= version), {})
+
+    def update(self, screen: str, version: Dhis2Version, found: dict[str, int]) -> None:
+        """Write what was found where something else is known, beside what is known of earlier versions."""
+        sections = self._read()
+        if self.of(screen, version) == found and self._of(screen):
+            return
+        sections[f"{screen}@{version}" if self._of(screen) else screen] = found
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.write_text(_HEAD + "".join(map(_section, sorted(sections.items(), key=_order))), encoding="utf-8")
+
+    def _of(self, screen: str) -> dict[Dhis2Version, dict[str, int]]:
+        named = ((name.partition("@"), counts) for name, counts in self._read().items())
+        return {
+            Dhis2Version.parse(since) if since else _FIRST: counts
+            for (name, _, since), counts in named
+            if name == screen
+        }
+
+    def _read(self) -> dict[str, dict[str, int]]:
+        if not self.path.is_file():
+            return {}
+        asked = f"a table of obstacles in {self.path}"
+        return read_toml(self.path.read_text(encoding="utf-8"), dict[str, dict[str, int]], asked=asked)
+
+
+def _order(item: tuple[str, object]) -> tuple[str, Dhis2Version]:
+    screen, _, since = item[0].partition("@")
+    return screen, Dhis2Version.parse(since) if since else _FIRST
+
+
+def _section(item: tuple[str, dict[str, int]]) -> str:
+    name, counts = item
+    key = name if re.fullmatch("[a-z-]+", name) else f'"{name}"'
+    return f"\n[{key}]\n" + "".join(f"{rule} = {count}\n" for rule, count in sorted(counts.items()))

@@ -10,7 +10,6 @@ from playwright.sync_api import Locator, Page
 from automation.dialects.ui import Dialect
 from automation.shapes import read_toml
 from automation.testing.screens.goldens import Goldens, difference
-from automation.testing.screens.known import Known
 from automation.versions import Dhis2Version
 
 _WITHIN_MS, _LOOK_EVERY_MS = 3000, 100
@@ -98,7 +97,7 @@ class Looking:
         from automation.testing.screens import accessibility  # noqa: PLC0415 - axe is only needed here
 
         found = accessibility.violations(target)
-        known = Known(self.against.goldens / self._dialect / "accessibility.toml")
+        known = accessibility.KnownObstacles(self.against.goldens / self._dialect / "accessibility.toml")
         version = self.section.version
         if self.against.update and version:
             known.update(screen, version, {it.rule: len(it.nodes) for it in found})

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
     from automation.testing.screens.comparison import Against, Looking, Shown
-    from automation.testing.screens.screens import Screen
+    from automation.testing.screens.screen import Screen
 
 AssertGolden = Callable[..., None]
 AssertLooks = Callable[..., None]

@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from automation.testing.plugin.names import STOPPED
+from automation.testing.plugin.evidence import scenario_name
 from automation.testing.plugin.run import Run, Visit
-from automation.testing.plugin.support import scenario_name
+from automation.testing.plugin.starting import STOPPED
 
 
 @pytest.fixture(autouse=True)

@@ -8,8 +8,7 @@ from playwright.sync_api import Page, Request, expect
 from automation.clients.client import ClientSpec, GrantType
 from automation.dialects.ui import DialectName, edit_is_broken
 from automation.pages.actions import press
-from automation.testing.plugin.fixtures import SeesQuirk
-from automation.testing.plugin.page_fixtures import MadeClient
+from automation.testing.plugin.fixtures import MadeClient, SeesQuirk
 from automation.testing.plugin.section import OpenSection
 from automation.testing.suite.looking import painted, see_stored
 

@@ -5,9 +5,9 @@ from playwright.sync_api import Page, expect
 from automation.dialects.ui import ANY_ADD_BUTTON
 from automation.errors import PageUnusable
 from automation.pages.settings import SettingsShell
+from automation.testing.plugin.context import speak
 from automation.testing.plugin.fixtures import CountsFlaky, SeesQuirk
 from automation.testing.plugin.languages import WORDS
-from automation.testing.plugin.routes import speak
 from automation.testing.plugin.run import Visit
 from automation.testing.plugin.section import OpenSection, opened_in_two_tries
 

@@ -6,7 +6,7 @@ from automation.clients.client import GrantType
 from automation.dialects.ui import edit_is_broken
 from automation.testing.plugin.section import OpenSection
 from automation.testing.screens.fixtures import LookAtScreens
-from automation.testing.screens.screens import (
+from automation.testing.screens.screen import (
     NAME,
     OTHER_NAME,
     REDIRECT_URI,

@@ -10,9 +10,8 @@ from playwright.sync_api import Page, expect
 from automation.clients.client import GrantType
 from automation.dialects.ui import edit_is_broken
 from automation.pages.actions import press
-from automation.testing.plugin.fixtures import SeesQuirk
+from automation.testing.plugin.fixtures import MadeClient, SeesQuirk
 from automation.testing.plugin.languages import saved
-from automation.testing.plugin.page_fixtures import MadeClient
 from automation.testing.plugin.section import OpenSection
 from automation.testing.suite.looking import see_stored, tab_to
 

@@ -9,8 +9,7 @@ from automation.clients.client import GrantType
 from automation.flows.create import fill
 from automation.narrator import Silent
 from automation.pages.actions import commit, press
-from automation.testing.plugin.fixtures import SeesQuirk
-from automation.testing.plugin.page_fixtures import MadeClient
+from automation.testing.plugin.fixtures import MadeClient, SeesQuirk
 from automation.testing.plugin.section import OpenSection
 from automation.testing.suite.looking import is_refused, painted
 

@@ -17,7 +17,7 @@ from automation.cli.report import Report
 from automation.errors import AutomationError, ConfigError
 from automation.secrets.redact import Redactor
 from automation.testing import plugin
-from automation.testing.plugin import advice as pytests
+from automation.testing.plugin import errors as pytests
 from automation.verdict import Verdict
 from tests.unit.test_help import COMMANDS
 

@@ -13,11 +13,9 @@ from markdown_it.token import Token
 from automation.narrator import Step
 from automation.recording.guide.annotate import joined, part_of
 from automation.recording.guide.html import card_page, guide_page
-from automation.recording.guide.labels import label_of
 from automation.recording.guide.markdown import markdown
-from automation.recording.guide.model import Box
-from automation.recording.guide.recorder import Album
-from automation.recording.guide.text import flat
+from automation.recording.guide.model import Box, flat
+from automation.recording.guide.recorder import Album, label_of
 from automation.recording.texts import languages, words_in
 from tests.support.guides import ENDS, FACTS, LABELS, ODD, SIZE, guide, seen
 

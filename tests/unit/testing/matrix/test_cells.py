@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from automation.errors import ConfigError
-from automation.testing.matrix.builds import Build, builds_in, select, server_version
-from automation.testing.matrix.cells import cells_of
+from automation.testing.matrix.cells import Build, builds_in, cells_of, select, server_version
 from tests.support.matrices import cell, make_build
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from automation.secrets.redact import MASK
 from automation.secrets.secret import Secret
-from automation.testing.plugin.parts import PartsRedactor
+from automation.testing.plugin.redactor import PartsRedactor
 from automation.testing.plugin.reports import Reports
 
 SECRET = "3f2a8c71e-9b04-4d5e-a6f7-0c1d2e3f4a5b"

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from automation.testing.screens.accessibility import KnownObstacles
 from automation.testing.screens.goldens import Goldens, changes, difference, goldens_folder
-from automation.testing.screens.known import Known
 from automation.testing.screens.snapshot import SECRET, matches, steadied, structure_of
 from automation.versions import Dhis2Version
 
@@ -204,13 +204,13 @@ class TestKnownObstacles:
         path = tmp_path / "accessibility.toml"
         path.write_text('[new]\nlabel = 3\n["new@2.38.0"]\nlabel = 4\n')
 
-        found = [Known(path).of("new", Dhis2Version.parse(version)) for version in ("2.37", "2.38", "2.41")]
+        found = [KnownObstacles(path).of("new", Dhis2Version.parse(version)) for version in ("2.37", "2.38", "2.41")]
 
         assert found == [{"label": 3}, {"label": 4}, {"label": 4}]
-        assert Known(path).of("list", None) == {}
+        assert KnownObstacles(path).of("list", None) == {}
 
     def test_what_is_written_is_read_again(self, tmp_path: Path) -> None:
-        known = Known(tmp_path / "fab" / "accessibility.toml")
+        known = KnownObstacles(tmp_path / "fab" / "accessibility.toml")
         known.update("new", Dhis2Version(37), {"label": 3})
         known.update("new", Dhis2Version(38), {"label": 3})
         known.update("new", Dhis2Version(39), {"aria-dialog-name": 1})

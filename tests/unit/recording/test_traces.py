@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from automation.recording.scrub import scrubbed
+from automation.recording.traces import scrubbed
 from automation.secrets.redact import MASK, Redactor
 from automation.secrets.secret import Secret
 
