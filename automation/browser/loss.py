@@ -1,13 +1,12 @@
 """The browser was closed, crashed or was killed: how that is noticed and said."""
 
 import logging
-import os
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from automation.browser.playwright_errors import BROWSER_CLOSED, says_closed
+from automation.browser.watchdog import end
 from automation.errors import NotSaved, PageUnusable, SecretUnusable, SignInRefused, Unreachable
 
 if TYPE_CHECKING:
@@ -104,11 +103,8 @@ def driver_process(manager: Any) -> int | None:
 
 def end_driver(manager: Any) -> None:
     """End the driver of Playwright's context manager, if it is there."""
-    driver = _driver(manager)
-    if driver is None:
-        return
-    with suppress(ProcessLookupError, PermissionError):
-        os.kill(driver.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+    if process := driver_process(manager):
+        end(process)
 
 
 def let_go(manager: Any, error: Exception) -> None:
