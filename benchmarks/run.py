@@ -18,7 +18,7 @@ from automation.account import Account, Instance
 from automation.browser.session import BrowserOptions, open_page
 from automation.clients.client import ClientSpec, GrantType
 from automation.flows.create import create_client
-from automation.flows.section import open_section
+from automation.flows.section import sign_in_and_open
 from automation.flows.services import Services
 from automation.sandbox.faults import Fault
 from automation.sandbox.server import Sandbox, running
@@ -104,7 +104,7 @@ def creating(page: Page, person: Instance, services: Services) -> None:
 
 
 def opening(page: Page, person: Instance, services: Services) -> None:
-    open_section(page, person, services)
+    sign_in_and_open(page, person, services)
 
 
 if __name__ == "__main__":

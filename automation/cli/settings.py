@@ -172,7 +172,7 @@ def _check_values(settings: Settings) -> None:
         REDIRECT_URIS: settings.spec.redirect_uris,
         PROFILE_URL: settings.visit.instance.base_url,
     }
-    formats.check(known, settings.target.file_format)
+    formats.check_writable_values(known, settings.target.file_format)
 
 
 def _sink(flags: dict[str, Any], spec: ClientSpec, journal: Journal, file_format: Format) -> EnvFile | None:

@@ -10,18 +10,18 @@ from automation.clients.presets import Preset
 from automation.clients.rules import check_client, check_client_for
 from automation.dialects.ui import Dialect, DialectName, confirm, edit_is_broken
 from automation.errors import AutomationError, ConfigError, NotSaved, PageStumbled
-from automation.flows.oauth_server import insist_on_server
+from automation.flows.oauth_server import require_server
 from automation.flows.save_answers import FAILED, NOT_STORED, is_before_save, is_definite, why_not_saved
-from automation.flows.section import Section, open_section, reopened
+from automation.flows.section import Section, reopened, sign_in_and_open
 from automation.flows.services import Services
 from automation.flows.stored import (
     CreatedClient,
     differences,
-    existing,
+    keep_existing,
     read_client,
     refuse_known_name,
-    result,
-    resumed,
+    resume,
+    stored_client,
     unfinished,
 )
 from automation.narrator import Narrator, Step, narrated
@@ -67,11 +67,11 @@ def create_client(
     """
     services, options = services or Services(), options or CreateOptions()
     check_client(spec)
-    section = open_section(page, instance, services, form=options.form, preset=options.preset,
+    section = sign_in_and_open(page, instance, services, form=options.form, preset=options.preset,
                            accept_incompatible=options.accept_incompatible)  # fmt: skip
     services.journal.claim(section.instance.base_url, spec.client_id)
     if options.needs_server:
-        insist_on_server(page, section.instance.base_url, section.server.version, section.server.dialect.server_kind)
+        require_server(page, section.instance.base_url, section.server.version, section.server.dialect.server_kind)
     try:
         return _made(page, section, spec, services, options)
     except PageStumbled as stumble:
@@ -94,8 +94,8 @@ def _made(page: Page, section: Section, spec: ClientSpec, services: Services, op
     namesakes = fill(form, spec, services.narrator)
     if namesakes:
         form.cancel()
-        found = resumed(page, section, spec, namesakes[0], services, left=left)
-        return found or existing(section, spec, namesakes[0], services, keep=options.keep_existing)
+        found = resume(page, section, spec, namesakes[0], services, left=left)
+        return found or keep_existing(section, spec, namesakes[0], services, keep=options.keep_existing)
     entry = _note_secret(form, section, spec, services, options.file_format)
     section = _save(page, form, section, spec, entry=entry, services=services)
     saved = services.journal.mark_saved(entry, with_secret=section.server.dialect.shows_stored_secret)
@@ -165,7 +165,7 @@ def _note_secret(
             raise PageStumbled("filling the form", f"the form did not take: {', '.join(wrong)}",
                                hint="nothing was saved; try again.", code="form_not_filled")  # fmt: skip
         credentials = client.at(section.server.endpoints)
-        formats.check(credentials.values(), file_format)
+        formats.check_writable_values(credentials.values(), file_format)
         return services.journal.begin(credentials, url=section.instance.base_url, version=section.server.version_text)
 
 
@@ -238,7 +238,7 @@ def _proven(section: Section, spec: ClientSpec, entry: Entry, services: Services
         section.clients.see(label)
     if edit_is_broken(section.server.version):
         services.narrator.note("This DHIS2 cannot open a client for editing (2.32.0-2.32.2), so nothing was compared.")
-        return result(section, _as_asked(spec, entry), stored=True, entry=entry)
+        return stored_client(section, _as_asked(spec, entry), stored=True, entry=entry)
     with narrated(services.narrator, Step.READ_BACK, label):
         client = read_client(section, label, services)
         wrong = differences(spec, client, dialect)
@@ -253,7 +253,7 @@ def _proven(section: Section, spec: ClientSpec, entry: Entry, services: Services
             )
     if dialect.shows_stored_secret:
         services.journal.remove_others(entry)
-    return result(section, replace(client, secret=entry.secret), stored=bool(client.secret), entry=entry)
+    return stored_client(section, replace(client, secret=entry.secret), stored=bool(client.secret), entry=entry)
 
 
 def _as_asked(spec: ClientSpec, entry: Entry) -> Client:

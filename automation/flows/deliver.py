@@ -8,7 +8,7 @@ from automation.errors import AutomationError, Interrupted, SecretUnusable
 from automation.flows.provision import Provisioned
 from automation.flows.verify import not_verified
 from automation.oauth.client import OAuthClient
-from automation.oauth.standing import Standing, ask
+from automation.oauth.secret_check import SecretState, check_secret
 from automation.secrets import formats
 from automation.secrets.env_file import STDOUT, EnvFile, holds_secret
 from automation.secrets.formats import Format
@@ -70,7 +70,7 @@ def deliver(found: Provisioned, target: Target, journal: Journal) -> Delivery:
         if target.file:
             target.file.deliver(credentials)
         else:
-            formats.check(credentials.values(), target.file_format)
+            formats.check_writable_values(credentials.values(), target.file_format)
     except AutomationError as error:
         left = with_what_is_left(error, journal, client_id=credentials.client_id, file=target.file)
         return Delivery(journal=journal, error=left)
@@ -135,7 +135,7 @@ def recover(entry: Entry, target: Target, asking: OAuthClient | None, *, allow_h
         SecretUnusable: DHIS2 does not take it, or nobody can know.
         ConfigError: it cannot be written.
     """
-    formats.check(entry.values(), target.file_format)
+    formats.check_writable_values(entry.values(), target.file_format)
     is_proved = asking is not None and _is_taken(entry, asking, allow_http=allow_http)
     if target.file:
         target.file.deliver(entry)
@@ -144,13 +144,13 @@ def recover(entry: Entry, target: Target, asking: OAuthClient | None, *, allow_h
 
 def _is_taken(entry: Entry, client: OAuthClient, *, allow_http: bool) -> bool:
     did = f"asking DHIS2 whether it has the secret of {entry.client_id!r}"
-    answer = ask(client, next(iter(entry.redirect_uris), ""), allow_http=allow_http)
-    if answer.standing is Standing.TAKEN:
+    answer = check_secret(client, next(iter(entry.redirect_uris), ""), allow_http=allow_http)
+    if answer.standing is SecretState.TAKEN:
         return True
     if entry.state is EntryState.SAVED_WITHOUT_SECRET:
         saw = f"{answer.saw}, and the client was stored perhaps without it"
         raise SecretUnusable(did, saw, hint=_RECOVER_AGAIN)
-    if answer.standing is Standing.REFUSED:
+    if answer.standing is SecretState.REFUSED:
         raise SecretUnusable(did, answer.saw, hint=_RECOVER_AGAIN, code="secret_refused")
     hint = "try again later; --no-verify delivers it all the same. Nothing was forgotten."
     raise SecretUnusable(did, f"it cannot be known ({answer.saw})", hint=hint, code="secret_not_proved")

@@ -13,16 +13,16 @@ from automation.account import Instance
 from automation.browser.api_calls import Answer, ask
 from automation.clients.client import ClientSpec
 from automation.clients.presets import Preset
-from automation.clients.redirect_uri import doubts
+from automation.clients.redirect_uri import doubts_about
 from automation.clients.server_kind import AUTHORIZATION_SERVER
 from automation.dialects.servers import has_oauth_server, server_kind_of
 from automation.dialects.ui import resolve
 from automation.errors import AutomationError, ExitCode
 from automation.flows.oauth_server import SWITCH_ON, discover, why_no_server
-from automation.flows.sign_in import is_in, sign_in
+from automation.flows.sign_in import is_signed_in, sign_in
 from automation.pages import authorities
 from automation.pages.settings import SettingsShell
-from automation.pages.sign_in.entry import open_front_door
+from automation.pages.sign_in.entry import open_sign_in_page
 from automation.pages.sign_in.form import LoginPage
 from automation.secrets.redact import Redactor
 from automation.shapes import Misshapen
@@ -76,9 +76,9 @@ class Doctor:
         return self.verdict
 
     def _reach(self) -> None:
-        self._is_in = is_in(self.page, self.instance)
+        self._is_in = is_signed_in(self.page, self.instance)
         if not self._is_in:
-            self.instance = open_front_door(self.page, self.instance)
+            self.instance = open_sign_in_page(self.page, self.instance)
 
     def _sign_in(self) -> None:
         if not self._is_in:
@@ -178,7 +178,7 @@ class Doctor:
             self.verdict.skipped("redirect URI", "none was given")
             return
         for uri in self.spec.redirect_uris:
-            found = doubts(uri)
+            found = doubts_about(uri)
             if not found:
                 self.verdict.passed("redirect URI", uri)
             if self.sent and uri not in self.sent:

@@ -63,7 +63,7 @@ def discover(page: Page, base_url: str) -> Discovery:
         return Discovery(saw=f"{_PATH} is answered by something else: {error}", cure=SWITCH_ON)
 
 
-def insist_on_server(page: Page, base_url: str, version: Dhis2Version | None, kind: ServerKind) -> None:
+def require_server(page: Page, base_url: str, version: Dhis2Version | None, kind: ServerKind) -> None:
     """See before anything is entered that there is an OAuth2 server that could take the client.
 
     Up to 2.41 it is on unless somebody has switched it off, and nothing says so beforehand.

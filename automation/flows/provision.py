@@ -8,7 +8,7 @@ from automation.account import Instance
 from automation.browser.session import BrowserSession
 from automation.clients.client import ClientSpec, GrantType
 from automation.dialects.servers import rules_for, usual_party
-from automation.flows.complete import ClientResource, finish_client
+from automation.flows.complete import ClientResource, complete_client
 from automation.flows.create import CreateOptions, create_client
 from automation.flows.services import Services
 from automation.flows.stored import CreatedClient
@@ -87,7 +87,7 @@ def _completed(page: Page, created: CreatedClient, services: Services) -> Create
     assert created.entry is not None  # noqa: S101 - the caller looked
     with narrated(services.narrator, Step.FINISH, f"secret, authentication methods, scopes {' '.join(rules.scopes)}"):
         resource = ClientResource(page, created.instance.base_url)
-        finish_client(resource, created.credentials.client_id, created.entry.secret, rules)
+        complete_client(resource, created.credentials.client_id, created.entry.secret, rules)
     services.narrator.note(
         "The form of DHIS2 2.42+ never sends the secret it shows; it was stored through DHIS2's API, as a bcrypt hash."
     )

@@ -10,7 +10,7 @@ from automation.clients.presets import Preset
 from automation.clients.server_kind import Endpoints
 from automation.dialects.ui import Dialect, DialectName, DialectSource, resolve
 from automation.flows.services import Services
-from automation.flows.sign_in import enter
+from automation.flows.sign_in import ensure_signed_in
 from automation.narrator import Place, Step, narrated
 from automation.pages.client_list import ClientList
 from automation.pages.settings import SettingsShell
@@ -49,7 +49,7 @@ class Section:
     clients: ClientList
 
 
-def open_section(
+def sign_in_and_open(
     page: Page,
     instance: Instance,
     services: Services,
@@ -63,11 +63,11 @@ def open_section(
     Raises:
         AutomationError: the subclass says what to do next.
     """
-    instance = enter(page, instance, services.narrator, services.redactor)
-    return opened(page, instance, services, form=form, preset=preset, accept_incompatible=accept_incompatible)
+    instance = ensure_signed_in(page, instance, services.narrator, services.redactor)
+    return open_section(page, instance, services, form=form, preset=preset, accept_incompatible=accept_incompatible)
 
 
-def opened(
+def open_section(
     page: Page,
     instance: Instance,
     services: Services,
@@ -87,10 +87,10 @@ def opened(
     if version and preset:
         for issue in compatibility.check_dhis2(preset, version, accepted=accept_incompatible):
             narrator.note(f"Known: {issue}.")
-    opened: list[Place] = []
-    with narrated(narrator, Step.OPEN_SECTION, f"DHIS2 {version_text or 'of unknown version'}", opened):
+    open_section: list[Place] = []
+    with narrated(narrator, Step.OPEN_SECTION, f"DHIS2 {version_text or 'of unknown version'}", open_section):
         shell.open_oauth2_clients(version)
-        opened += shell.menu_items()
+        open_section += shell.menu_items()
         dialect, source = resolve(override=form, shown=shell.shown(), version=version)
     server = ServerInfo(
         base_url=instance.base_url, version=version, version_text=version_text, language=shell.read_language(),
@@ -106,7 +106,7 @@ def reopened(page: Page, section: Section, services: Services) -> Section:
     Raises:
         AutomationError: it does not open any more.
     """
-    instance = enter(page, section.instance, services.narrator, services.redactor)
+    instance = ensure_signed_in(page, section.instance, services.narrator, services.redactor)
     shell = SettingsShell(page, instance.base_url, services.narrator.note)
     shell.open_oauth2_clients(section.server.version)
     return replace(section, instance=instance, clients=replace(section.clients, section=shell.section))

@@ -14,7 +14,7 @@ from automation.errors import ConfigError, SignInRefused, Unreachable
 from automation.narrator import Narrator, Step, narrated
 from automation.network import address
 from automation.pages.actions import acting
-from automation.pages.sign_in.entry import not_reached, open_front_door, still_leads
+from automation.pages.sign_in.entry import leads_to_session, open_sign_in_page, why_not_reached
 from automation.pages.sign_in.form import LoginPage
 from automation.secrets.redact import Redactor
 from automation.secrets.secret import Secret
@@ -25,30 +25,30 @@ _UNVERIFIED = (
 )
 
 
-def enter(page: Page, instance: Instance, narrator: Narrator, redactor: Redactor) -> Instance:
+def ensure_signed_in(page: Page, instance: Instance, narrator: Narrator, redactor: Redactor) -> Instance:
     """Get in, by the session that the browser holds or by signing in; the instance by its own address.
 
     Raises:
         SignInRefused: DHIS2 did not let the user in.
         Unreachable: DHIS2 does not answer, or it is none.
     """
-    if is_in(page, instance):
+    if is_signed_in(page, instance):
         return replace(instance, account=replace(instance.account, came_by_session=True))
     with narrated(narrator, Step.SIGN_IN, f"{instance.base_url} as {instance.username}"):
-        instance = sign_in(page, open_front_door(page, instance), redactor)
+        instance = sign_in(page, open_sign_in_page(page, instance), redactor)
     if LoginPage(page, instance.base_url).wants_verified_email:
         narrator.note(_UNVERIFIED)
     return instance
 
 
-def is_in(page: Page, instance: Instance) -> bool:
+def is_signed_in(page: Page, instance: Instance) -> bool:
     """Whether the browser's session is the user's, of the instance that was asked for, and DHIS2 still knows it.
 
     Raises:
         SignInRefused: it is not, and there is no password to sign in with.
         Unreachable: DHIS2 does not answer.
     """
-    leads = not page.context.cookies() or still_leads(page, instance)
+    leads = not page.context.cookies() or leads_to_session(page, instance)
     if page.context.cookies() and leads and LoginPage(page, instance.base_url).who_is_in() == instance.username:
         return True
     if instance.account.password is None:
@@ -81,7 +81,7 @@ def session_of(page: Page) -> dict[str, Any]:
     return dict(page.context.storage_state())
 
 
-def by_hand(page: Page, instance: Instance, *, wait: float) -> Instance:
+def sign_in_by_hand(page: Page, instance: Instance, *, wait: float) -> Instance:
     """Let a person sign in, however they do it; the instance with the user whom DHIS2 then knows. `wait` in seconds.
 
     Raises:
@@ -94,7 +94,7 @@ def by_hand(page: Page, instance: Instance, *, wait: float) -> Instance:
     try:
         page.goto(f"{instance.base_url}/", wait_until="domcontentloaded")
     except PlaywrightError as error:
-        raise not_reached(page, f"{instance.base_url}/", did, error) from None
+        raise why_not_reached(page, f"{instance.base_url}/", did, error) from None
     found, username = _somebody(page, instance.base_url, arrivals, did, wait)
     if instance.username and username != instance.username:
         raise SignInRefused(

@@ -8,7 +8,7 @@ from automation.account import Instance
 from automation.clients.client import ClientSpec
 from automation.dialects.ui import Dialect
 from automation.errors import AlreadyTaken
-from automation.flows.complete import ClientResource, has_secret
+from automation.flows.complete import ClientResource, stores_secret
 from automation.flows.section import Section, ServerInfo
 from automation.flows.services import Services
 from automation.narrator import Step, narrated
@@ -36,7 +36,7 @@ class CreatedClient:
     entry: Entry | None
 
 
-def result(
+def stored_client(
     section: Section, client: Client, *, stored: bool, existed: bool = False, entry: Entry | None = None
 ) -> CreatedClient:
     """The client as it stands in this section."""
@@ -103,7 +103,7 @@ def refuse_known_name(section: Section, spec: ClientSpec) -> None:
     )
 
 
-def resumed(
+def resume(
     page: Page, section: Section, spec: ClientSpec, found: Namesake, services: Services, *, left: list[Entry]
 ) -> CreatedClient | None:
     """The client of an earlier run that was stopped, if this is one; known by its secret.
@@ -120,10 +120,12 @@ def resumed(
     entry = services.journal.mark_saved(entry, with_secret=bool(client.secret))
     if client.secret:
         services.journal.remove_others(entry)
-    return result(section, replace(client, secret=entry.secret), stored=bool(client.secret), entry=entry)
+    return stored_client(section, replace(client, secret=entry.secret), stored=bool(client.secret), entry=entry)
 
 
-def existing(section: Section, spec: ClientSpec, found: Namesake, services: Services, *, keep: bool) -> CreatedClient:
+def keep_existing(
+    section: Section, spec: ClientSpec, found: Namesake, services: Services, *, keep: bool
+) -> CreatedClient:
     """Somebody else's client: say so, or read what is there.
 
     Raises:
@@ -140,7 +142,7 @@ def existing(section: Section, spec: ClientSpec, found: Namesake, services: Serv
     wrong = differences(replace(spec, name=client.name or spec.name), client, section.server.dialect)
     if wrong:
         services.narrator.note(f"Kept as it is, which is not as asked: {', '.join(wrong)}.")
-    return result(section, client, stored=bool(client.secret), existed=True)
+    return stored_client(section, client, stored=bool(client.secret), existed=True)
 
 
 def _read_namesake(section: Section, spec: ClientSpec, found: Namesake, services: Services) -> Client:
@@ -154,4 +156,4 @@ def _stored_entry(page: Page, section: Section, spec: ClientSpec, client: Client
     if client.secret:
         return next((entry for entry in left if entry.secret.reveal() == client.secret.reveal()), None)
     stored = ClientResource(page, section.instance.base_url).find(spec.client_id)
-    return next((entry for entry in left if has_secret(stored, entry.secret)), None)
+    return next((entry for entry in left if stores_secret(stored, entry.secret)), None)

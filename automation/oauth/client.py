@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from automation.clients.relying_party import AuthMethod, RelyingParty, TokenPlace
 from automation.clients.server_kind import SPRING_SECURITY_OAUTH, Endpoints
 from automation.network.transport import Transport
-from automation.oauth.answers import Refused, StateLost, Token, profile_in, understood
+from automation.oauth.answers import Refused, StateLost, Token, interpret, read_profile
 from automation.oauth.basic_auth import basic_credentials
 from automation.secrets.redact import Redactor
 from automation.secrets.secret import Secret
@@ -128,7 +128,7 @@ class OAuthClient:
             answer = self._call(
                 session.get, self.endpoints.profile, headers={"Accept": "application/json"}, allow_redirects=False
             )
-        return profile_in(answer, self.redactor)
+        return read_profile(answer, self.redactor)
 
     def revoke(self, token: Token) -> bool:
         """Take the token back where the server can (RFC 7009); up to 2.41 it cannot.
@@ -146,7 +146,7 @@ class OAuthClient:
     def _fetch(self, **parameters: Any) -> Token:
         given = {name: value for name, value in parameters.items() if value is not None}
         with self._session() as session:
-            session.register_compliance_hook("access_token_response", lambda answer: understood(answer, self.redactor))
+            session.register_compliance_hook("access_token_response", lambda answer: interpret(answer, self.redactor))
             said = self._call(session.fetch_token, self.endpoints.token, allow_redirects=False, **given)
         refresh = said.get("refresh_token")
         return Token(access=Secret(said["access_token"]), refresh=Secret(refresh) if refresh else None)

@@ -12,7 +12,7 @@ from automation.clients.client import GrantType
 from automation.dialects.ui import Dialect
 from automation.errors import NotSaved, PageStumbled
 from automation.pages.actions import acting, commit, open_spot, press, text_in
-from automation.pages.request_log import listening
+from automation.pages.request_log import request_log
 from automation.secrets.credentials import Client
 from automation.secrets.secret import Secret
 from automation.shapes import Misshapen
@@ -116,7 +116,7 @@ class ClientForm:
         page = self.dialog.page
         with (
             acting(did, saw="the check did not finish", hint="try again; raise --timeout.", code="check_failed"),
-            listening(page, lambda request: self._is_check(request, client_id)) as heard,
+            request_log(page, lambda request: self._is_check(request, client_id)) as heard,
         ):
             commit(self.client_id, client_id, keystroke=self.keystroke)
             answer = heard.first()
@@ -166,7 +166,7 @@ class ClientForm:
         did, saw = "pressing Save", "DHIS2 did not answer in time"
         with (
             acting(did, otherwise=NotSaved, saw=saw, code="save_unanswered"),
-            listening(self.dialog.page, _saves) as heard,
+            request_log(self.dialog.page, _saves) as heard,
         ):
             press(self.save_button)
             answer = heard.first(that=_ends_save)

@@ -64,7 +64,7 @@ class Credentials(Client):
         Raises:
             ConfigError: one of them cannot be written so.
         """
-        return formats.written(self.values(), file_format)
+        return formats.write(self.values(), file_format)
 
 
 def _values(client: Client) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from automation.account import Account, Instance
 from automation.browser import api_calls
 from automation.errors import SignInRefused
-from automation.flows.sign_in import enter
+from automation.flows.sign_in import ensure_signed_in
 from automation.narrator import Silent
 from automation.network.transport import Transport
 from automation.sandbox.server import Sandbox, running
@@ -61,7 +61,7 @@ class Way:
     def enter(self, url: str, *, allow_http: bool = False) -> Instance:
         ann = Account(username="ann", password=Secret("right"))
         instance = Instance(base_url=url, account=ann, allow_http=allow_http)
-        return enter(self.page, instance, Silent(), Redactor())
+        return ensure_signed_in(self.page, instance, Silent(), Redactor())
 
     def refused(self, url: str, sandbox: Sandbox, *, allow_http: bool = False) -> SignInRefused:
         with pytest.raises(SignInRefused) as caught:

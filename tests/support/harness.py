@@ -13,7 +13,7 @@ from automation.browser.session import BrowserOptions, BrowserSession
 from automation.clients.client import ClientSpec, GrantType
 from automation.flows.create import CreateOptions, create_client
 from automation.flows.provision import Provisioned, ProvisionOptions, provision
-from automation.flows.section import Section, open_section
+from automation.flows.section import Section, sign_in_and_open
 from automation.flows.services import NO_OBSERVER, Services
 from automation.flows.stored import CreatedClient
 from automation.narrator import Narrator, Place, Silent, Step
@@ -89,7 +89,7 @@ class Person:
         return provision(session, self.instance(), spec, self.services(), ProvisionOptions(**options))
 
     def open_section(self) -> Section:
-        return open_section(self.page, self.instance(), self.services())
+        return sign_in_and_open(self.page, self.instance(), self.services())
 
     def instance(self) -> Instance:
         account = Account(username=self.username, password=Secret(self.password), codes=self.codes)

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from automation.account import Instance
 from automation.browser.session import BrowserOptions
 from automation.cli import main as cli
-from automation.flows.sign_in import by_hand
+from automation.flows.sign_in import sign_in_by_hand
 from automation.secrets.redact import Redactor
 
 PERSON = """
@@ -35,7 +35,7 @@ def _play() -> None:
 
     def with_person(page: Page, instance: Instance, *, wait: float) -> Instance:
         page.add_init_script(PERSON)
-        return by_hand(page, instance, wait=wait)
+        return sign_in_by_hand(page, instance, wait=wait)
 
     vars(login).update(read_browser=windowless, by_hand=with_person)
     cli.main()

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from automation.clients.client import GrantType
 from automation.clients.presets import parse_app_version, presets
-from automation.clients.redirect_uri import check_redirect_uri, doubts
+from automation.clients.redirect_uri import check_redirect_uri, doubts_about
 from automation.clients.server_kind import Endpoints
 from automation.config import ClientFlags, client_spec, read_dotenv
 from automation.errors import ConfigError
@@ -105,7 +105,7 @@ class TestRedirectUri:
         assert parts.hostname
         assert set(text) <= set(string.ascii_letters + string.digits + "-._~:/?[]@!$&'()*+;=%")
         assert len(text) <= 255
-        assert isinstance(doubts(text), list)
+        assert isinstance(doubts_about(text), list)
 
     @given(
         st.sampled_from(["http", "https"]),

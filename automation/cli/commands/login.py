@@ -19,7 +19,7 @@ from automation.cli.visit import keep_out_of_sight, kept_sessions, put_secrets_a
 from automation.clients.needs import missing
 from automation.config import USERNAME
 from automation.errors import AutomationError, Interrupted
-from automation.flows.sign_in import by_hand, enter, sign_out
+from automation.flows.sign_in import ensure_signed_in, sign_in_by_hand, sign_out
 from automation.secrets.redact import Redactor
 from automation.secrets.sessions import Session, cookies_of
 
@@ -50,7 +50,9 @@ def login(redactor: Redactor, /, **flags: Any) -> Report | None:
     try:
         with interruptible(), browser.open_page(options) as page:
             instance = (
-                by_hand(page, instance, wait=_WAIT) if flags["headed"] else enter(page, instance, narrator, redactor)
+                sign_in_by_hand(page, instance, wait=_WAIT)
+                if flags["headed"]
+                else ensure_signed_in(page, instance, narrator, redactor)
             )
             session = _session(page, url, instance)
     except AutomationError as error:

@@ -32,7 +32,7 @@ from automation.clients.server_kind import Endpoints
 from automation.dialects.servers import usual_party
 from automation.errors import AutomationError, ConfigError, Interrupted
 from automation.flows.services import NO_OBSERVER, Observer
-from automation.flows.sign_in import enter, session_of
+from automation.flows.sign_in import ensure_signed_in, session_of
 from automation.flows.verify import Proof, not_verified, verify_client
 from automation.narrator import Narrator, Together
 from automation.oauth.client import OAuthClient
@@ -105,7 +105,7 @@ def prove(
     instance = visit.instance
     try:
         with interruptible(), session.open_page(options, state=visit.browser_state) as page:
-            instance = enter(page, instance, narrator, redactor)
+            instance = ensure_signed_in(page, instance, narrator, redactor)
             shell = SettingsShell(page, instance.base_url)
             (version, version_text), language = shell.read_version(), shell.read_language()
             found = _endpoints_at(instance.base_url, credentials, narrator)

@@ -22,7 +22,7 @@ from automation.dialects.sign_in import (
 )
 from automation.errors import SignInRefused, Unreachable
 from automation.pages.actions import acting, browser_words
-from automation.pages.sign_in.answers import Wanted, about_quotes, locked, no_code, reading, wrong_code
+from automation.pages.sign_in.answers import CodeWanted, about_quotes, interpret, locked, no_code, wrong_code
 from automation.secrets.secret import Secret
 from automation.shapes import Misshapen
 
@@ -70,8 +70,8 @@ class LoginPage:
         beforehand = account.codes.code_beforehand() if self._takes_code_beforehand(form) else None
         answer = self._submit(did, form, account, beforehand)
         gave_code = bool(beforehand)
-        verdict = reading(did, answer, code_sent=gave_code, may_want_code=self._may_want_code(form, beforehand))
-        if isinstance(verdict, Wanted):
+        verdict = interpret(did, answer, code_sent=gave_code, may_want_code=self._may_want_code(form, beforehand))
+        if isinstance(verdict, CodeWanted):
             gave_code = True
             verdict = self._give_code(did, form, account, verdict.kind, already=bool(beforehand))
         if verdict:
@@ -135,8 +135,8 @@ class LoginPage:
             with acting(did, otherwise=Unreachable, saw="DHIS2 did not answer the code"):
                 self._fill_code(form, code)
                 answer = self._pressed(form)
-        verdict = reading(did, answer, code_sent=True, may_want_code=False)
-        return wrong_code(did, kind) if isinstance(verdict, Wanted) else verdict
+        verdict = interpret(did, answer, code_sent=True, may_want_code=False)
+        return wrong_code(did, kind) if isinstance(verdict, CodeWanted) else verdict
 
     def _says_locked(self, verdict: SignInRefused) -> bool:
         """The Struts page answers a locked account as it answers a wrong password, in other words."""
@@ -166,7 +166,7 @@ def _changed(did: str) -> SignInRefused:
                          code="field_changed")  # fmt: skip
 
 
-def see_form(page: Page, did: str) -> None:
+def wait_for_form(page: Page, did: str) -> None:
     """Wait for one of the sign-in forms.
 
     Raises:

@@ -23,7 +23,7 @@ from automation.testing.plugin.errors import failing
 from automation.testing.plugin.evidence import EVIDENCE, Evidence, folder_of
 from automation.testing.plugin.quirks import QUIRKS
 from automation.testing.plugin.run import RUN, Run, Visit
-from automation.testing.plugin.section import OpenSection, open_section
+from automation.testing.plugin.section import OpenSection, open_for_tests
 from automation.testing.plugin.starting import FLAKY
 
 Launch = Callable[..., Browser]
@@ -182,7 +182,7 @@ def dhis2_section(
 ) -> OpenSection:
     """The OAuth2 Clients section, open."""
     with failing():
-        return open_section(
+        return open_for_tests(
             dhis2_page,
             dhis2_visit.instance,
             mark=dhis2_run.mark,

@@ -16,7 +16,7 @@ from automation.browser.api_calls import Way, new_page
 from automation.browser.options import BrowserOptions, context_arguments
 from automation.dialects.sign_in import SIGN_OUT_PATH
 from automation.errors import AutomationError, SignInRefused, Unreachable
-from automation.flows.sign_in import enter
+from automation.flows.sign_in import ensure_signed_in
 from automation.narrator import Silent
 from automation.network.connect_proxy import open_gate
 from automation.pages.settings import SettingsShell
@@ -123,7 +123,7 @@ class Run:
         try:
             with self._in_turn(instance.username):
                 page = new_page(context, Way(transport=self.options.transport, redactor=self.redactor))
-                entered = enter(page, instance, Silent(), self.redactor)
+                entered = ensure_signed_in(page, instance, Silent(), self.redactor)
                 version, _ = SettingsShell(page, entered.base_url).read_version()
                 cookies = [dict(cookie) for cookie in context.cookies()]
                 visit = self._visit(entered, cookies, version, tidies=tidies)

@@ -11,7 +11,7 @@ from automation.dialects.ui import Dialect, confirm
 from automation.errors import AlreadyTaken, AutomationError, PageUnusable, Unreachable
 from automation.flows.create import fill
 from automation.flows.save_answers import why_not_saved
-from automation.flows.section import Section, opened
+from automation.flows.section import Section, open_section
 from automation.flows.services import Services
 from automation.narrator import Silent
 from automation.pages.actions import press
@@ -152,17 +152,17 @@ def opened_in_two_tries(page: Page, instance: Instance, hears_trouble: HearsTrou
         AutomationError: it does not open.
     """
     try:
-        return opened(page, instance, Services())
+        return open_section(page, instance, Services())
     except (PageUnusable, Unreachable) as error:
         if error.code in _STAYS:
             raise
         trouble = error
-    section = opened(page, instance, Services())
+    section = open_section(page, instance, Services())
     hears_trouble(trouble)
     return section
 
 
-def open_section(
+def open_for_tests(
     page: Page,
     instance: Instance,
     *,

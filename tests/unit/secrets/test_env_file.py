@@ -59,7 +59,7 @@ def credentials(value: str = "x", *uris: str, secret: str = "5ecret") -> Credent
 
 def is_refused(value: Value, file_format: Format) -> bool:
     try:
-        formats.check({"A": value}, file_format)
+        formats.check_writable_values({"A": value}, file_format)
     except ConfigError:
         return True
     return False
@@ -67,14 +67,14 @@ def is_refused(value: Value, file_format: Format) -> bool:
 
 def refusal(value: Value, file_format: Format) -> ConfigError:
     with pytest.raises(ConfigError) as caught:
-        formats.written({"A": value}, file_format)
+        formats.write({"A": value}, file_format)
     return caught.value
 
 
 def in_a_file(values: Mapping[str, Value], file_format: Format, reader: Reader) -> Mapping[str, object]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "x.env")
-        path.write_bytes(formats.written(values, file_format).encode())
+        path.write_bytes(formats.write(values, file_format).encode())
         found = reader(path)
     return {name: found.get(name) for name in values}
 
@@ -129,7 +129,7 @@ class TestDotenv:
         ],
     )
     def test_quotes_stand_where_they_are_needed(self, value: str, line: str) -> None:
-        assert formats.written({"A": value}, Format.DOTENV) == f"{line}\n"
+        assert formats.write({"A": value}, Format.DOTENV) == f"{line}\n"
 
     @pytest.mark.parametrize(
         "value",
@@ -142,7 +142,7 @@ class TestDotenv:
         assert (refused.exit_code, refused.code) == (2, "value_not_writable")
         assert refused.message.startswith("writing A in the format dotenv: ")
         assert "--format json" in refused.hint
-        assert formats.read(formats.written({"A": value}, Format.JSON)) == ({"A": value}, Format.JSON)
+        assert formats.read(formats.write({"A": value}, Format.JSON)) == ({"A": value}, Format.JSON)
 
 
 class TestDocker:
@@ -153,11 +153,11 @@ class TestDocker:
         values = writable(texts, Format.DOCKER)
 
         assert in_a_file(values, Format.DOCKER, env_readers.docker) == values
-        assert formats.read(formats.written(values, Format.DOCKER)) == (values, Format.DOCKER)
+        assert formats.read(formats.write(values, Format.DOCKER)) == (values, Format.DOCKER)
 
     @pytest.mark.parametrize("value", ["it's $5", "a\\", "${x}", "'x'", '"x"', " x ", "#x", "é\\"])
     def test_quotes_are_characters_like_others(self, value: str) -> None:
-        assert formats.written({"A": value}, Format.DOCKER).splitlines()[1:] == [f"A={value}"]
+        assert formats.write({"A": value}, Format.DOCKER).splitlines()[1:] == [f"A={value}"]
 
     @pytest.mark.parametrize("value", ["a\nb", "a\rb", "\0", "\t", "\x1b", ("a b",), ("",)])
     def test_what_has_no_line_of_its_own_is_refused(self, value: Value) -> None:
@@ -175,10 +175,10 @@ class TestJson:
             text for text in texts if any("\ud800" <= char <= "\udfff" for char in text)
         ]
         assert in_a_file(values, Format.JSON, env_readers.one_object) == values
-        assert formats.written(values, Format.JSON).isascii()
+        assert formats.write(values, Format.JSON).isascii()
 
     def test_lists_are_lists(self) -> None:
-        written = formats.written({"A": ("x", "y z", ""), "B": ()}, Format.JSON)
+        written = formats.write({"A": ("x", "y z", ""), "B": ()}, Format.JSON)
 
         assert written == '{\n  "A": [\n    "x",\n    "y z",\n    ""\n  ],\n  "B": []\n}\n'
 
