@@ -11,7 +11,7 @@ from automation.browser.session import BrowserOptions, open_page
 from automation.cli.video import Title, Wanted, develop
 from automation.flows.create import create_client
 from automation.flows.section import Helpers
-from automation.recording.observer import NOBODY, Witness
+from automation.recording.observer import NO_OBSERVER, Observer
 from automation.recording.video import encode
 from automation.recording.video.film import Film
 from automation.recording.video.pace import PaceName
@@ -45,17 +45,17 @@ def one_round(version: str, latency: float) -> tuple[float, float]:
                         language="en", overwrite=True)  # fmt: skip
         options = wanted.dressed(BrowserOptions())
         film = wanted.film_in(work)
-        plain, filmed = (run(version, latency, options, witness) for witness in (NOBODY, film))
+        plain, filmed = (run(version, latency, options, observer) for observer in (NO_OBSERVER, film))
         return filmed / plain, film_by_encoding(film, wanted, options, work)
 
 
-def run(version: str, latency: float, options: BrowserOptions, witness: Witness) -> float:
+def run(version: str, latency: float, options: BrowserOptions, observer: Observer) -> float:
     with sandbox(version, 0, latency) as there, tempfile.TemporaryDirectory() as folder:
         account = Account(username=DEFAULT_USER, password=Secret(DEFAULT_PASSWORD))
-        helpers = Helpers(narrator=witness, journal=Journal(Path(folder)), redactor=Redactor(),
-                          allow=lambda _version: None, keystroke=witness.keystroke)  # fmt: skip
+        helpers = Helpers(narrator=observer, journal=Journal(Path(folder)), redactor=Redactor(),
+                          allow=lambda _version: None, keystroke=observer.keystroke)  # fmt: skip
         started = time.perf_counter()
-        with open_page(options) as page, witness.turn_to(page):
+        with open_page(options) as page, observer.watch(page):
             create_client(page, Instance(base_url=there.url, account=account), SPEC, helpers)
         return time.perf_counter() - started
 

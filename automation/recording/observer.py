@@ -8,22 +8,22 @@ from playwright.sync_api import Page
 from automation.narrator import Narrator, Silent
 
 
-class Witness(Narrator, Protocol):
+class Observer(Narrator, Protocol):
     """A narrator who looks at the page; `keystroke` is how long a key is to take for them, in seconds."""
 
     @property
     def keystroke(self) -> float:
         """How long a key is to take, in seconds; at 0 fields are filled at once."""
 
-    def turn_to(self, page: Page) -> AbstractContextManager[None]:
+    def watch(self, page: Page) -> AbstractContextManager[None]:
         """Look at this page for the length of the block, and at what was looked at before from then on."""
 
 
-class _Nobody(Silent):
+class _NoObserver(Silent):
     keystroke = 0.0
 
-    def turn_to(self, _page: Page) -> AbstractContextManager[None]:
+    def watch(self, _page: Page) -> AbstractContextManager[None]:
         return nullcontext()
 
 
-NOBODY: Witness = _Nobody()
+NO_OBSERVER: Observer = _NoObserver()

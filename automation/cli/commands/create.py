@@ -32,7 +32,7 @@ from automation.flows.created import CreatedClient
 from automation.flows.provision import Provisioned, provision
 from automation.flows.section import Helpers, session_of
 from automation.narrator import Narrator, Together
-from automation.recording.observer import NOBODY, Witness
+from automation.recording.observer import NO_OBSERVER, Observer
 from automation.recording.screenshots import Screenshots
 from automation.recording.traces import Traces
 from automation.secrets import formats
@@ -60,23 +60,23 @@ def create(redactor: Redactor, /, **flags: Any) -> Report:
     return run(settings, redactor, narrator)
 
 
-def run(settings: Settings, redactor: Redactor, narrator: Narrator, witness: Witness = NOBODY) -> Report:
+def run(settings: Settings, redactor: Redactor, narrator: Narrator, observer: Observer = NO_OBSERVER) -> Report:
     """Create the client, prove it, deliver its secret, say what happened; then other runs may have it."""
-    report = _created(settings, redactor, narrator, witness)
+    report = _created(settings, redactor, narrator, observer)
     if report.settle is None:  # else standard output has yet to take the secret
         settings.journal.release()
     return report
 
 
-def _created(settings: Settings, redactor: Redactor, narrator: Narrator, witness: Witness) -> Report:
+def _created(settings: Settings, redactor: Redactor, narrator: Narrator, observer: Observer) -> Report:
     visit, url = settings.visit, settings.visit.instance.base_url
     try:
         with interruptible():
-            with session.open_page(settings.browser, state=visit.browser_state) as page, witness.turn_to(page):
-                helpers = _helpers(settings, redactor, Together([narrator, witness]), page, witness.keystroke)
+            with session.open_page(settings.browser, state=visit.browser_state) as page, observer.watch(page):
+                helpers = _helpers(settings, redactor, Together([narrator, observer]), page, observer.keystroke)
                 found = provision(
                     page, visit.instance, settings.spec, helpers, settings.wishes,
-                    fresh=lambda keeps_session: _fresh(page, settings.browser, witness, keeps_session=keeps_session),
+                    fresh=lambda keeps_session: _fresh(page, settings.browser, observer, keeps_session=keeps_session),
                 )  # fmt: skip
             with undisturbed():
                 return _handed_over(settings, found)
@@ -91,9 +91,9 @@ def _left(error: AutomationError, settings: Settings) -> AutomationError:
 
 
 @contextmanager
-def _fresh(page: Page, options: BrowserOptions, witness: Witness, *, keeps_session: bool) -> Iterator[Page]:
+def _fresh(page: Page, options: BrowserOptions, observer: Observer, *, keeps_session: bool) -> Iterator[Page]:
     state = session_of(page) if keeps_session else None
-    with session.fresh_page(page, options, state=state) as fresh, witness.turn_to(fresh):
+    with session.fresh_page(page, options, state=state) as fresh, observer.watch(fresh):
         yield fresh
 
 

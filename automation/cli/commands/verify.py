@@ -35,7 +35,7 @@ from automation.flows.verify import Proof, verify_client
 from automation.narrator import Narrator, Together
 from automation.oauth.client import OAuthClient
 from automation.pages.settings import SettingsShell
-from automation.recording.observer import NOBODY, Witness
+from automation.recording.observer import NO_OBSERVER, Observer
 from automation.secrets.env_file import Credentials, read_env
 from automation.secrets.redact import Redactor
 from automation.verdict import ProofVerdict
@@ -93,7 +93,7 @@ def prove(
     flags: dict[str, Any],
     redactor: Redactor,
     options: BrowserOptions,
-    witness: Witness = NOBODY,
+    observer: Observer = NO_OBSERVER,
 ) -> Report:
     """Prove a client, while somebody looks on."""
     narrator = progress(quiet=flags["quiet"])
@@ -121,8 +121,8 @@ def prove(
             proof = Proof(client=client, grant_types=grants, redirect_uris=credentials.redirect_uris,
                           also_post=flags["also_post"])  # fmt: skip
             state = session_of(page) if instance.account.needs_its_session else None
-            with session.fresh_page(page, options, state=state) as fresh, witness.turn_to(fresh):
-                verdict = verify_client(fresh, instance, proof, Together([narrator, witness]))
+            with session.fresh_page(page, options, state=state) as fresh, observer.watch(fresh):
+                verdict = verify_client(fresh, instance, proof, Together([narrator, observer]))
     except AutomationError as error:
         return Report(url=instance.base_url, error=error)
     except KeyboardInterrupt:

@@ -46,7 +46,7 @@ class Film:
         return [scene for take in self._takes if (scene := take.scene()).frames]
 
     @contextmanager
-    def turn_to(self, page: Page) -> Iterator[None]:
+    def watch(self, page: Page) -> Iterator[None]:
         """Film this page for the length of the block."""
         before, self._camera = self._camera, Camera(page, self._folder, self._size, self._pace)
         try:

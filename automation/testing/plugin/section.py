@@ -21,7 +21,7 @@ from automation.secrets.credentials import FormContent
 from automation.secrets.redact import Redactor
 from automation.versions import Dhis2Version
 
-HearsTrouble = Callable[[AutomationError], None]
+OnRetry = Callable[[AutomationError], None]
 # What a page or DHIS2 says of itself is no trouble that passes.
 _STAYS = {"no_authority", "app_missing", "section_missing"}
 
@@ -31,7 +31,7 @@ class OpenSection:
     """The section on `page`; all that is made with `spec` is deleted at the end.
 
     `mark` begins the client IDs and names, `language` is the UI's, `is_framed` says that it lies in the shell's
-    iframe, `before_form` is called before a form shows a client secret, `hears_trouble` where it opened at the second
+    iframe, `before_form` is called before a form shows a client secret, `on_retry` where it opened at the second
     try only.
     """
 
@@ -41,7 +41,7 @@ class OpenSection:
     language: str
     redactor: Redactor
     before_form: Callable[[], None]
-    hears_trouble: HearsTrouble
+    on_retry: OnRetry
     _section: Section
 
     @property
@@ -139,10 +139,10 @@ class OpenSection:
 
     def reopen(self) -> None:
         """Open the section anew."""
-        self._section = opened_in_two_tries(self.page, self.instance, self.hears_trouble)
+        self._section = opened_in_two_tries(self.page, self.instance, self.on_retry)
 
 
-def opened_in_two_tries(page: Page, instance: Instance, hears_trouble: HearsTrouble) -> Section:
+def opened_in_two_tries(page: Page, instance: Instance, on_retry: OnRetry) -> Section:
     """Open the section, and once more where the first try met trouble; of that is told if the second does not.
 
     Raises:
@@ -155,7 +155,7 @@ def opened_in_two_tries(page: Page, instance: Instance, hears_trouble: HearsTrou
             raise
         trouble = error
     section = opened(page, instance, Silent())
-    hears_trouble(trouble)
+    on_retry(trouble)
     return section
 
 
@@ -167,14 +167,14 @@ def open_section(
     redactor: Redactor,
     language: str | None,
     before_form: Callable[[], None],
-    hears_trouble: HearsTrouble,
+    on_retry: OnRetry,
 ) -> OpenSection:
     """Open System Settings → OAuth2 Clients on a page whose user is signed in.
 
     Raises:
         AutomationError: it does not open.
     """
-    section = opened_in_two_tries(page, instance, hears_trouble)
+    section = opened_in_two_tries(page, instance, on_retry)
     is_framed = page.locator("iframe").count() > 0
     language = language or section.language
-    return OpenSection(page, mark, is_framed, language, redactor, before_form, hears_trouble, section)
+    return OpenSection(page, mark, is_framed, language, redactor, before_form, on_retry, section)

@@ -64,7 +64,7 @@ def shown(film: Film) -> list[bytes]:
 
 def test_frames_that_overtook_each_other_are_shown_as_they_were_painted(film: Film, filmed: Any) -> None:
     """Chromium encodes several at a time: on a busy machine one in ten came late, by up to 0.9 s."""
-    with film.turn_to(filmed):
+    with film.watch(filmed):
         film.begin(Step.SAVE, "", ())
         now = time.time()
         filmed.sends(now + 0.003, b"the list")
@@ -75,7 +75,7 @@ def test_frames_that_overtook_each_other_are_shown_as_they_were_painted(film: Fi
 
 
 def test_a_frame_that_comes_when_its_step_is_done_is_shown_in_it(film: Film, filmed: Any) -> None:
-    with film.turn_to(filmed):
+    with film.watch(filmed):
         film.begin(Step.SAVE, "", ())
         painted = time.time()
         filmed.sends(painted, b"the form")
@@ -87,7 +87,7 @@ def test_a_frame_that_comes_when_its_step_is_done_is_shown_in_it(film: Film, fil
 
 
 def test_a_line_around_what_failed_is_taken_away(film: Film, filmed: Any) -> None:
-    with film.turn_to(filmed):
+    with film.watch(filmed):
         film.begin(Step.NOTE_SECRET, "", [SimpleNamespace(bounding_box=lambda: None)])
         assert filmed.drawn
         film.failed(Step.NOTE_SECRET)
@@ -96,7 +96,7 @@ def test_a_line_around_what_failed_is_taken_away(film: Film, filmed: Any) -> Non
 
 
 def test_a_step_of_which_no_frame_came_is_left_out(film: Film, filmed: Any) -> None:
-    with film.turn_to(filmed):
+    with film.watch(filmed):
         film.begin(Step.SAVE, "", ())
         film.done(Step.SAVE, "")
 
