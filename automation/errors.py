@@ -10,7 +10,7 @@ AutomationError
 ├── SecretUnusable     8  the secret is not usable, or would not be
 ├── NotRecorded        9  all is done, but its video or guide could not be made
 ├── NewFailures       10  tests failed that are not known to
-└── KnownNoMore       11  known failures that do not fail any more
+└── StaleKnown       11  known failures that do not fail any more
 
 Exit code 0 is done, 1 is a bug of ours, 130 is an interruption by the user.
 """
@@ -138,7 +138,7 @@ class NewFailures(AutomationError):
     default_code = "new_failures"
 
 
-class KnownNoMore(AutomationError):
+class StaleKnown(AutomationError):
     """Nothing failed anew, but what is said to be known does not fail any more."""
 
     exit_code = ExitCode.KNOWN_NO_MORE

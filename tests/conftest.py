@@ -14,9 +14,9 @@ from pytest_playwright import CreateContextCallback
 from automation.browser.session import BrowserOptions, launch_arguments
 from automation.sandbox.server import Sandbox, running
 from automation.sandbox.state import SandboxOptions
+from tests.support.film_command import FilmCommand
 from tests.support.lean_browser import lean_browser
 from tests.support.sampling import take_turns
-from tests.support.studio import Studio
 
 StartSandbox = Callable[..., Sandbox]
 GiveAway = Callable[[Path], None]
@@ -76,10 +76,10 @@ def start_sandbox() -> Iterator[StartSandbox]:
 
 
 @pytest.fixture
-def studio() -> Iterator[Studio]:
+def film_command() -> Iterator[FilmCommand]:
     """A folder with a short name: the path of Chromium's socket may have 107 characters."""
-    with tempfile.TemporaryDirectory(prefix="studio-", ignore_cleanup_errors=True) as folder:
-        yield Studio(Path(folder))
+    with tempfile.TemporaryDirectory(prefix="film-", ignore_cleanup_errors=True) as folder:
+        yield FilmCommand(Path(folder))
 
 
 @pytest.fixture

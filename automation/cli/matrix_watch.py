@@ -11,7 +11,7 @@ from automation.cli.matrix_text import in_short
 from automation.cli.output import heard, output
 from automation.testing.matrix import wording
 from automation.testing.matrix.cells import Cell
-from automation.testing.matrix.known import Known
+from automation.testing.matrix.known_failures import KnownFailure
 from automation.testing.matrix.results import CellRun, JudgedCell, Mark, Result, judge
 from automation.testing.matrix.running import Watcher
 
@@ -24,7 +24,7 @@ _STYLES = {Mark.NEW: "bold red", Mark.KNOWN: "yellow", Mark.MENDED: "magenta"}
 
 
 @contextmanager
-def watching(cells: Sequence[Cell], known: Sequence[Known]) -> Iterator[Watcher]:
+def watching(cells: Sequence[Cell], known: Sequence[KnownFailure]) -> Iterator[Watcher]:
     """The watcher for this stderr."""
     if not output().is_terminal:
         yield _Plain(known)
@@ -45,7 +45,7 @@ def watching(cells: Sequence[Cell], known: Sequence[Known]) -> Iterator[Watcher]
 class _Plain:
     """One line a cell, when it has ended."""
 
-    def __init__(self, known: Sequence[Known]) -> None:
+    def __init__(self, known: Sequence[KnownFailure]) -> None:
         self._known = known
 
     def started(self, cell: Cell) -> None: ...
@@ -60,7 +60,7 @@ class _Plain:
 class LiveTable:
     """Versions by languages; drawn again and again from what the workers have told."""
 
-    def __init__(self, cells: Sequence[Cell], known: Sequence[Known]) -> None:
+    def __init__(self, cells: Sequence[Cell], known: Sequence[KnownFailure]) -> None:
         self._cells, self._known = cells, known
         self._begun: dict[Cell, float] = {}
         self._results: dict[Cell, tuple[Result, ...]] = {}

@@ -15,9 +15,9 @@ from automation.cli.options import NeededOption, option
 from automation.cli.progress import counting
 from automation.cli.recording_options import DONE_ANYWAY, check_targets, insist, language_option, on_show, read_language
 from automation.errors import ConfigError, NotRecorded
-from automation.recording.texts import words_in
+from automation.recording.texts import texts_in
 from automation.recording.video import encode, subtitles
-from automation.recording.video.cutting import Cards, Cut, cut_together, page_size
+from automation.recording.video.cutting import Cards, FilmStyle, assembled, page_size
 from automation.recording.video.film import Film
 from automation.recording.video.pace import PACES, PaceName
 from automation.secrets import files
@@ -91,7 +91,7 @@ def read_wanted(flags: dict[str, Any]) -> Wanted:
     if path.suffix not in encode.SUFFIXES:
         raise ConfigError(did, f"{path.suffix or 'no ending'} is not a kind of film that can be made",
                           hint=f"end it with {', '.join(encode.SUFFIXES)}.", code="video_format")  # fmt: skip
-    insist(did, subtitles.insist, lambda: _encoder(did))
+    insist(did, subtitles.require_extra, lambda: _encoder(did))
     wanted = Wanted(
         path=path,
         scale=_SCALES[flags["resolution"]],
@@ -126,21 +126,21 @@ def develop(
     if film.trouble or not film.scenes:
         raise NotRecorded(did, film.trouble or _NOTHING_SEEN,
                           hint=DONE_ANYWAY)  # fmt: skip
-    words = words_in(wanted.language or title.language)
-    cut = Cut(
-        words=words,
-        title=words.text(title.text, **title.values),
-        subtitle=words.text("subtitle", version=title.version),
+    texts = texts_in(wanted.language or title.language)
+    cut = FilmStyle(
+        texts=texts,
+        title=texts.text(title.text, **title.values),
+        subtitle=texts.text("subtitle", version=title.version),
         pace=PACES[wanted.pace],
         size=_SIZE,
         has_band=wanted.has_band,
     )
     with session.open_page(replace(options, script="")) as page:
-        reel, said = cut_together(film.scenes, cut, Cards(page, work))
+        reel, said = assembled(film.scenes, cut, Cards(page, work))
     target = work / f"film{wanted.path.suffix}"
     with counting(f"Encoding {wanted.path.name}", quiet=quiet) as bar:
         encode.encode(reel, target, work, bar)
-    made = {path: subtitles.written(said, words, path.suffix) for path in wanted.beside}
+    made = {path: subtitles.written(said, texts, path.suffix) for path in wanted.beside}
     # The film last: where it is, everything is.
     made[wanted.path] = target.read_bytes()
     for path, content in made.items():

@@ -87,10 +87,10 @@ def open_section(
     if version and preset:
         for issue in compatibility.check_dhis2(preset, version, accepted=accept_incompatible):
             narrator.note(f"Known: {issue}.")
-    open_section: list[Place] = []
-    with narrated(narrator, Step.OPEN_SECTION, f"DHIS2 {version_text or 'of unknown version'}", open_section):
+    menu: list[Place] = []
+    with narrated(narrator, Step.OPEN_SECTION, f"DHIS2 {version_text or 'of unknown version'}", menu):
         shell.open_oauth2_clients(version)
-        open_section += shell.menu_items()
+        menu += shell.menu_items()
         dialect, source = resolve(override=form, shown=shell.shown(), version=version)
     server = ServerInfo(
         base_url=instance.base_url, version=version, version_text=version_text, language=shell.read_language(),

@@ -15,7 +15,7 @@ _RIGHT_TO_LEFT = {"ar", "ckb", "fa", "prs", "ps", "ur", "he"}
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Texts:
     """The words of one language; what a language lacks is said in English."""
 
     language: str
@@ -54,11 +54,11 @@ def known(language: str) -> str | None:
     return next((name for name in (exact, exact.partition("_")[0]) if name in languages()), None)
 
 
-def words_in(language: str) -> Words:
+def texts_in(language: str) -> Texts:
     """The words of a language, written as for `known`; English where there are none."""
     found = known(language) or ENGLISH
     english, own = _read(ENGLISH), _read(found)
-    return Words(
+    return Texts(
         language=found,
         # English captions are what progress says too.
         captions={step.name: step.value for step in Step} | own.get("captions", {}),

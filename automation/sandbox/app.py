@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from automation.sandbox.apps import apps
 from automation.sandbox.boot import boot
 from automation.sandbox.clients_api import api
-from automation.sandbox.fault_middleware import troubled
+from automation.sandbox.fault_middleware import with_faults
 from automation.sandbox.login_api import login_api
 from automation.sandbox.me import me
 from automation.sandbox.oauth.pages import register
@@ -40,7 +40,7 @@ def create_app(state: SandboxState) -> "WSGIApplication":
     flask.after_request(_without_redirect_page)
     flask.register_error_handler(NotFound, _unknown)
     flask.register_error_handler(NoAnswer, _unknown)
-    application = _unversioned(troubled(flask.wsgi_app, state))
+    application = _unversioned(with_faults(flask.wsgi_app, state))
     if not state.options.context_path:
         return application
     return DispatcherMiddleware(BaseResponse("Not found", 404), {state.options.context_path: application})

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from automation.sandbox.answers import tomcat_page, web_message
 from automation.sandbox.behaviour import SETTINGS_APP
-from automation.sandbox.fault_middleware import strikes
+from automation.sandbox.fault_middleware import takes_effect
 from automation.sandbox.faults import Fault
 from automation.sandbox.state import SandboxState
 
@@ -166,7 +166,7 @@ def _filled_in(page: str) -> str:
         "__SANDBOX_VERSION__": state.options.version_text,
     }
     if _FORM_CLOSES in page:
-        words[_FORM_CLOSES] = "yes" if strikes(state, Fault.FORM_CLOSES) else ""
+        words[_FORM_CLOSES] = "yes" if takes_effect(state, Fault.FORM_CLOSES) else ""
     for token, word in words.items():
         page = page.replace(token, word)
     return page

@@ -9,7 +9,7 @@ from automation.sandbox.state import SandboxState, Standing, User
 from automation.secrets.totp import Totp
 
 
-class Admission(StrEnum):
+class SignInResult(StrEnum):
     """What DHIS2 makes of a sign-in."""
 
     GRANTED = "granted"
@@ -36,57 +36,57 @@ class Attempt:
 
 # Spring Security looks at these before the password, and at an expired password after it.
 _BEFORE_PASSWORD = {
-    Standing.LOCKED: Admission.LOCKED,
-    Standing.DISABLED: Admission.DISABLED,
-    Standing.EXPIRED: Admission.EXPIRED,
+    Standing.LOCKED: SignInResult.LOCKED,
+    Standing.DISABLED: SignInResult.DISABLED,
+    Standing.EXPIRED: SignInResult.EXPIRED,
 }
-_A_STEP = {Admission.CODE_WANTED, Admission.EMAIL_CODE_SENT}
+_A_STEP = {SignInResult.CODE_WANTED, SignInResult.EMAIL_CODE_SENT}
 # From 2.40 on the two-factor exceptions are classes of their own, which no failure event is published for
 # (Spring's DefaultAuthenticationEventPublisher goes by the exact class), so they lock nobody out.
-_NO_STRIKE = {Admission.CODE_WRONG, Admission.EMAIL_CODE_WRONG, Admission.ENROLMENT_WANTED} | _A_STEP
+_NOT_COUNTED = {SignInResult.CODE_WRONG, SignInResult.EMAIL_CODE_WRONG, SignInResult.ENROLMENT_WANTED} | _A_STEP
 
 
-def admit(state: SandboxState, attempt: Attempt) -> Admission:
+def authenticate(state: SandboxState, attempt: Attempt) -> SignInResult:
     """Judge the attempt and remember it: refusals are counted, success wipes the slate (dhis2-core 2.40.11)."""
-    admission = _judge(state, attempt)
+    result = _judge(state, attempt)
     name = attempt.username
-    if admission is Admission.GRANTED:
-        state.strikes.pop(name, None)
-        return admission
-    state.refused_sign_ins[name] += admission not in _A_STEP
-    state.strikes[name] += admission not in _NO_STRIKE
-    return admission
+    if result is SignInResult.GRANTED:
+        state.lockout_counts.pop(name, None)
+        return result
+    state.refused_sign_ins[name] += result not in _A_STEP
+    state.lockout_counts[name] += result not in _NOT_COUNTED
+    return result
 
 
-def _judge(state: SandboxState, attempt: Attempt) -> Admission:
+def _judge(state: SandboxState, attempt: Attempt) -> SignInResult:
     user = state.user(attempt.username)
     lockout = state.options.lockout
     if user is None:
-        return Admission.WRONG
-    if lockout is not None and state.strikes[user.username] >= lockout:
-        return Admission.LOCKED
+        return SignInResult.WRONG
+    if lockout is not None and state.lockout_counts[user.username] >= lockout:
+        return SignInResult.LOCKED
     if user.standing in _BEFORE_PASSWORD:
         return _BEFORE_PASSWORD[user.standing]
     if not compare_digest(user.password.encode(), attempt.password.encode()):
-        return Admission.WRONG
+        return SignInResult.WRONG
     if user.standing is Standing.PASSWORD_EXPIRED:
-        return Admission.PASSWORD_EXPIRED
+        return SignInResult.PASSWORD_EXPIRED
     return _second_factor(state, user, attempt.code)
 
 
-def _second_factor(state: SandboxState, user: User, code: str) -> Admission:
+def _second_factor(state: SandboxState, user: User, code: str) -> SignInResult:
     behaviour = state.options.behaviour
     if behaviour.two_factor is TwoFactor.NONE:
-        return Admission.GRANTED
+        return SignInResult.GRANTED
     if behaviour.two_factor is TwoFactor.SAME_POST:
-        return Admission.GRANTED if _is_right_now(user, code) else Admission.WRONG
+        return SignInResult.GRANTED if _is_right_now(user, code) else SignInResult.WRONG
     if user.standing is Standing.MUST_ENROL:
-        return Admission.ENROLMENT_WANTED
+        return SignInResult.ENROLMENT_WANTED
     if user.email_code is not None and behaviour.has_two_factor_kinds:
         return _by_email(state, user.email_code, code)
     if _is_right_now(user, code):
-        return Admission.GRANTED
-    return Admission.CODE_WRONG if code.strip() else Admission.CODE_WANTED
+        return SignInResult.GRANTED
+    return SignInResult.CODE_WRONG if code.strip() else SignInResult.CODE_WANTED
 
 
 def _is_right_now(user: User, code: str) -> bool:
@@ -96,11 +96,11 @@ def _is_right_now(user: User, code: str) -> bool:
     return Totp(user.totp_secret).verify(_without_blanks(code), valid_window=1)
 
 
-def _by_email(state: SandboxState, expected: str, code: str) -> Admission:
+def _by_email(state: SandboxState, expected: str, code: str) -> SignInResult:
     if not code.strip():
         state.sent_codes.append(expected)
-        return Admission.EMAIL_CODE_SENT
-    return Admission.GRANTED if _without_blanks(code) == expected else Admission.EMAIL_CODE_WRONG
+        return SignInResult.EMAIL_CODE_SENT
+    return SignInResult.GRANTED if _without_blanks(code) == expected else SignInResult.EMAIL_CODE_WRONG
 
 
 def _without_blanks(code: str) -> str:

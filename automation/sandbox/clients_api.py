@@ -10,7 +10,7 @@ from flask import Blueprint, Response, current_app, g, jsonify, request
 from automation.sandbox.answers import conflict, error_report, judged, not_unique, report, web_message
 from automation.sandbox.behaviour import Behaviour
 from automation.sandbox.client_checks import comma_joined, refusal, schema_errors
-from automation.sandbox.fault_middleware import strikes
+from automation.sandbox.fault_middleware import takes_effect
 from automation.sandbox.faults import Fault
 from automation.sandbox.schema import (
     AUTHSERVER,
@@ -106,7 +106,7 @@ def create() -> Response:
     body = request.get_json()
     if secret := body.get("secret"):
         state.issued.append(("client secret", secret))
-    if strikes(state, Fault.TAKEN_MEANWHILE):
+    if takes_effect(state, Fault.TAKEN_MEANWHILE):
         state.store(new_uid(), _of_somebody_else(body))
     refused = _refused_on_a_whim(body) or _validate(body, uid=None)
     if refused:

@@ -102,7 +102,7 @@ class Call:
 Act = Callable[[Call], Response]
 
 
-def strikes(state: SandboxState, fault: Fault) -> bool:
+def takes_effect(state: SandboxState, fault: Fault) -> bool:
     """Whether the fault is on; one that strikes once is off from then on."""
     if fault not in ONE_SHOT:
         return fault in state.faults
@@ -113,13 +113,13 @@ def strikes(state: SandboxState, fault: Fault) -> bool:
     return True
 
 
-def troubled(application: "WSGIApplication", state: SandboxState) -> "WSGIApplication":
+def with_faults(application: "WSGIApplication", state: SandboxState) -> "WSGIApplication":
     """The application on its bad days; faults may come and go while it runs."""
 
     def serve(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         call = Call(application, environ, state)
         _be_slow(call)
-        if stand_in := _at(call, state.stand_ins):
+        if stand_in := _at(call, state.canned_answers):
             call.swallowed()
             said = Response(stand_in.body, stand_in.status, stand_in.headers, mimetype=stand_in.kind)
             return said(environ, start_response)
@@ -139,7 +139,9 @@ def troubled(application: "WSGIApplication", state: SandboxState) -> "WSGIApplic
 
 def _act_for(call: Call) -> Act | None:
     asked = call.asked
-    return next((act for fault, (which, act) in _TROUBLES.items() if which(asked) and strikes(call.state, fault)), None)
+    return next(
+        (act for fault, (which, act) in _EFFECTS.items() if which(asked) and takes_effect(call.state, fault)), None
+    )
 
 
 def _at(call: Call, answers: Mapping[str, _Said]) -> _Said | None:
@@ -261,7 +263,7 @@ def _cut(call: Call) -> Response:
     raise ConnectionResetError
 
 
-_TROUBLES: dict[Fault, tuple[Which, Act]] = {
+_EFFECTS: dict[Fault, tuple[Which, Act]] = {
     Fault.BOOT_RESET: (_is_boot, _reset),
     Fault.BOOT_BAD_GATEWAY: (_is_boot, _bad_gateway),
     Fault.BOOT_NEVER_RECOVERS: (_is_boot, _bad_gateway),

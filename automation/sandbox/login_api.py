@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, g, jsonify, render_template, request
 
 from automation.sandbox.answers import web_message
-from automation.sandbox.authentication import Admission, Attempt, admit
+from automation.sandbox.authentication import Attempt, SignInResult, authenticate
 from automation.sandbox.custom_page import TEMPLATE
 from automation.sandbox.sign_in import after_sign_in, open_session, redirect_away, sandbox_state
 from automation.sandbox.state import SandboxOptions, SandboxState, Standing
@@ -13,15 +13,15 @@ from automation.sandbox.state import SandboxOptions, SandboxState, Standing
 login_api = Blueprint("login_api", __name__)
 
 _STATUS = {
-    Admission.CODE_WANTED: "INCORRECT_TWO_FACTOR_CODE_TOTP",
-    Admission.CODE_WRONG: "INCORRECT_TWO_FACTOR_CODE_TOTP",
-    Admission.EMAIL_CODE_SENT: "EMAIL_TWO_FACTOR_CODE_SENT",
-    Admission.EMAIL_CODE_WRONG: "INCORRECT_TWO_FACTOR_CODE_EMAIL",
-    Admission.ENROLMENT_WANTED: "REQUIRES_TWO_FACTOR_ENROLMENT",
-    Admission.PASSWORD_EXPIRED: "PASSWORD_EXPIRED",
-    Admission.LOCKED: "ACCOUNT_LOCKED",
-    Admission.DISABLED: "ACCOUNT_DISABLED",
-    Admission.EXPIRED: "ACCOUNT_EXPIRED",
+    SignInResult.CODE_WANTED: "INCORRECT_TWO_FACTOR_CODE_TOTP",
+    SignInResult.CODE_WRONG: "INCORRECT_TWO_FACTOR_CODE_TOTP",
+    SignInResult.EMAIL_CODE_SENT: "EMAIL_TWO_FACTOR_CODE_SENT",
+    SignInResult.EMAIL_CODE_WRONG: "INCORRECT_TWO_FACTOR_CODE_EMAIL",
+    SignInResult.ENROLMENT_WANTED: "REQUIRES_TWO_FACTOR_ENROLMENT",
+    SignInResult.PASSWORD_EXPIRED: "PASSWORD_EXPIRED",
+    SignInResult.LOCKED: "ACCOUNT_LOCKED",
+    SignInResult.DISABLED: "ACCOUNT_DISABLED",
+    SignInResult.EXPIRED: "ACCOUNT_EXPIRED",
 }
 
 
@@ -33,17 +33,17 @@ def sign_in() -> Response:
         return web_message(400, "ERROR", "Required request body is missing")
     body = request.get_json(silent=True) or {}
     attempt = Attempt(*(str(body.get(name) or "") for name in ("username", "password", "twoFactorCode")))
-    admission = admit(state, attempt)
-    if admission is Admission.WRONG:
+    result = authenticate(state, attempt)
+    if result is SignInResult.WRONG:
         return web_message(401, "ERROR", "Bad credentials")
-    if admission is not Admission.GRANTED:
-        return jsonify({"loginStatus": _status(state, admission), "redirectUrl": None})
+    if result is not SignInResult.GRANTED:
+        return jsonify({"loginStatus": _status(state, result), "redirectUrl": None})
     return _granted(state, attempt.username)
 
 
-def _status(state: SandboxState, admission: Admission) -> str:
+def _status(state: SandboxState, result: SignInResult) -> str:
     """2.41 does not say which kind of code it wants."""
-    status = _STATUS[admission]
+    status = _STATUS[result]
     return status if state.options.behaviour.has_two_factor_kinds else status.removesuffix("_TOTP")
 
 

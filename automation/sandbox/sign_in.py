@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from flask import Blueprint, Response, current_app, g, redirect, request
 
 from automation.sandbox.answers import unauthorized
-from automation.sandbox.authentication import Admission, Attempt, admit
+from automation.sandbox.authentication import Attempt, SignInResult, authenticate
 from automation.sandbox.faults import Fault
 from automation.sandbox.oauth.bearer import bearer_token, refused_token, user_of_token
 from automation.sandbox.state import SandboxState
@@ -78,7 +78,7 @@ def _with_password(state: SandboxState) -> Response | None:
     """HTTP Basic: a sign-in like any other, so a client's at a server that is off is a refused one of that user."""
     given = request.authorization
     attempt = Attempt((given and given.username) or "", (given and given.password) or "")
-    if admit(state, attempt) is not Admission.GRANTED:
+    if authenticate(state, attempt) is not SignInResult.GRANTED:
         return unauthorized()
     g.user = state.user(attempt.username)
     return None

@@ -52,7 +52,7 @@ class User:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StandIn:
+class CannedAnswer:
     """What something before DHIS2 answers in its stead."""
 
     status: int
@@ -99,10 +99,10 @@ class SandboxOptions:
 class SandboxState:
     """The sandbox's memory; tests seed and inspect it.
 
-    `stand_ins` are answers by path, as `answers` of the options has it, to calls that DHIS2 then never hears of;
+    `canned_answers` are answers by path, as `answers` of the options has it, to calls that DHIS2 then never hears of;
     `refused_sign_ins` counts by username what was refused, other than a first step that asked for a code;
     `issued` are secrets by their kind, of which the fault `echo` repeats those after the first `echo_from`;
-    `strikes` counts what DHIS2 counts towards a lockout; `sent_codes` are the codes "sent" by e-mail, latest last.
+    `lockout_counts` has what DHIS2 counts towards a lockout; `sent_codes` are codes "sent" by e-mail, latest last.
     """
 
     options: SandboxOptions
@@ -112,14 +112,14 @@ class SandboxState:
     echo_from: int = 0
     anonymous_sessions: dict[str, dict[str, str]] = field(default_factory=dict)
     refused_sign_ins: Counter[str] = field(default_factory=Counter)
-    strikes: Counter[str] = field(default_factory=Counter)
+    lockout_counts: Counter[str] = field(default_factory=Counter)
     sent_codes: list[str] = field(default_factory=list)
     oidc_codes: dict[str, str] = field(default_factory=dict)
     requests: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     faults: set[Fault] = field(default_factory=set)
     answers: dict[str, bytes] = field(default_factory=dict)
-    stand_ins: dict[str, StandIn] = field(default_factory=dict)
+    canned_answers: dict[str, CannedAnswer] = field(default_factory=dict)
     oauth: OAuthMemory = field(default_factory=OAuthMemory)
     stopping: threading.Event = field(default_factory=threading.Event)
 

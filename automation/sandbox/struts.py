@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from automation.sandbox.answers import tomcat_page
-from automation.sandbox.authentication import Admission, Attempt, admit
+from automation.sandbox.authentication import Attempt, SignInResult, authenticate
 from automation.sandbox.behaviour import TwoFactor
 from automation.sandbox.custom_page import MARKUP_AFTER, MARKUP_BEFORE, STYLE
 from automation.sandbox.login_api import fallback_page
@@ -24,10 +24,10 @@ _FOLDER = "/dhis-web-commons/security"
 WRONG = sign_in_words("en")["wrong_username_or_password"]
 LOCKED = sign_in_words("en")["account_locked"]
 _LEADS_TO = {
-    Admission.PASSWORD_EXPIRED: f"{_FOLDER}/expired.action",
-    Admission.ENROLMENT_WANTED: f"{_FOLDER}/enrolTwoFa.action",
-    Admission.CODE_WANTED: f"{_FOLDER}/login.action?twoFactor=true",
-    Admission.CODE_WRONG: f"{_FOLDER}/login.action?twoFactor=true",
+    SignInResult.PASSWORD_EXPIRED: f"{_FOLDER}/expired.action",
+    SignInResult.ENROLMENT_WANTED: f"{_FOLDER}/enrolTwoFa.action",
+    SignInResult.CODE_WANTED: f"{_FOLDER}/login.action?twoFactor=true",
+    SignInResult.CODE_WRONG: f"{_FOLDER}/login.action?twoFactor=true",
 }
 
 
@@ -72,11 +72,11 @@ def sign_in() -> Response:
     if not behaviour.has_struts_page:
         return redirect_to(behaviour.sign_in_path)
     attempt = Attempt(*(request.form.get(name, "") for name in ("j_username", "j_password", "2fa_code")))
-    admission = admit(sandbox_state(), attempt)
-    if admission is Admission.GRANTED:
+    result = authenticate(sandbox_state(), attempt)
+    if result is SignInResult.GRANTED:
         return open_session(attempt.username, redirect_away(after_sign_in()))
-    remembered = {"username": attempt.username, "message": LOCKED if admission is Admission.LOCKED else WRONG}
-    target = _LEADS_TO.get(admission, f"{_FOLDER}/login.action?failed=true")
+    remembered = {"username": attempt.username, "message": LOCKED if result is SignInResult.LOCKED else WRONG}
+    target = _LEADS_TO.get(result, f"{_FOLDER}/login.action?failed=true")
     return open_anonymous_session(remembered, redirect_to(target))
 
 

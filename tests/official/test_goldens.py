@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from automation.testing.screens.comparison import Against
+from automation.testing.screens.comparison import ComparisonOptions
 from automation.testing.screens.goldens import goldens_folder
 from automation.versions import Dhis2Version
 from tests.conftest import StartSandbox
 from tests.official.builds import Build, builds, locales
 from tests.support.harness import Person, journal_in
-from tests.support.looking import Walk
+from tests.support.screen_walk import ScreenWalk
 
 # The oldest first, as --update-goldens wants it: what a newer build shows otherwise goes beside what was there.
 _BUILDS = sorted(builds(), key=lambda build: Dhis2Version.parse(build.version))
@@ -28,12 +28,14 @@ def test_every_screen_is_as_its_golden_and_has_the_known_obstacles(
     page.set_default_timeout(60_000)
     sandbox = start_sandbox(build.version, locale=locale, **build.options())
     update = pytestconfig.getoption("update_goldens")
-    walk = Walk(Person(page, sandbox, journal_in(tmp_path)), Against(goldens=goldens_folder(), update=update))
+    walk = ScreenWalk(
+        Person(page, sandbox, journal_in(tmp_path)), ComparisonOptions(goldens=goldens_folder(), update=update)
+    )
 
     told: list[str] = []
     for screen in walk.screens():
-        told.append(walk.looking.golden(screen.target, screen.name, instead=screen.instead))
-        told.append(walk.looking.accessible(screen.target, screen.name))
+        told.append(walk.comparison.golden(screen.target, screen.name, instead=screen.instead))
+        told.append(walk.comparison.accessible(screen.target, screen.name))
 
     if any(told):
         pytest.fail("\n\n".join(filter(None, told)), pytrace=False)

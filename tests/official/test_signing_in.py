@@ -11,7 +11,7 @@ from tests.conftest import StartSandbox
 from tests.official.builds import locales
 from tests.scenarios.languages import choose_on_sign_in_page
 from tests.scenarios.sign_in_pages import account
-from tests.scenarios.signing_in import Comer, Meet, SigningIn
+from tests.scenarios.signing_in import Meet, Newcomer, SigningIn
 from tests.support.harness import journal_in
 
 
@@ -28,8 +28,8 @@ class TestOnOfficialLoginApp(SigningIn):
 
         choose_on_sign_in_page(page, locale)
 
-        def meet(**properties: Any) -> Comer:
+        def meet(**properties: Any) -> Newcomer:
             sandbox = start_sandbox(request.param, locale=locale, login_ui=app, users=account(**properties))
-            return Comer(page, sandbox, journal_in(tmp_path))
+            return Newcomer(page, sandbox, journal_in(tmp_path))
 
         return meet

@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 from automation.browser.loss import browser_process
 from automation.browser.session import BrowserGone, BrowserOptions, fresh_page, open_page
 from automation.errors import ConfigError, Unreachable
-from tests.support.own_thread import alone
+from tests.support.own_thread import in_own_thread
 
 
 def end(process: int | None) -> None:
@@ -50,7 +50,7 @@ def interrupt(page: Page) -> None:
     raise KeyboardInterrupt
 
 
-@alone
+@in_own_thread
 def test_a_killed_browser_is_gone() -> None:
     with pytest.raises(BrowserGone) as caught:
         use(lose_the_browser)
@@ -58,19 +58,19 @@ def test_a_killed_browser_is_gone() -> None:
     assert (caught.value.code, caught.value.saw) == ("browser_gone", "the browser was closed or crashed")
 
 
-@alone
+@in_own_thread
 def test_a_killed_browser_is_gone_also_where_a_page_blames_dhis2() -> None:
     with pytest.raises(BrowserGone):
         use(blame_dhis2_for_it)
 
 
-@alone
+@in_own_thread
 def test_what_a_page_says_of_a_living_browser_is_left_alone() -> None:
     with pytest.raises(Unreachable):
         use(blame_dhis2)
 
 
-@alone
+@in_own_thread
 def test_an_interruption_is_left_alone() -> None:
     with pytest.raises(KeyboardInterrupt):
         use(interrupt)
@@ -98,7 +98,7 @@ def test_a_killed_driver_is_one_sentence_and_no_noise() -> None:
     assert (done.stdout, done.stderr) == ("browser_gone\n", "")
 
 
-@alone
+@in_own_thread
 def test_a_page_can_begin_where_another_ended() -> None:
     options = BrowserOptions(viewport=(640, 480))
     cookie = {"name": "a", "value": "b", "domain": "dhis2.example.org", "path": "/", "expires": -1,
@@ -113,7 +113,7 @@ def test_a_page_can_begin_where_another_ended() -> None:
             assert [one["name"] for one in fresh.context.cookies()] == ["a"]
 
 
-@alone
+@in_own_thread
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a display")
 def test_headed_without_a_display(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):

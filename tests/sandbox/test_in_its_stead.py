@@ -12,7 +12,7 @@ from automation.errors import AutomationError
 from automation.pages.sign_in.entry import leads_to_session
 from automation.sandbox.faults import Fault
 from automation.sandbox.server import Sandbox
-from automation.sandbox.state import StandIn, User
+from automation.sandbox.state import CannedAnswer, User
 from automation.secrets.journal import Journal
 from tests.conftest import StartSandbox
 from tests.support.command import Command
@@ -46,7 +46,7 @@ def blames_nobody(error: AutomationError) -> bool:
 @pytest.mark.parametrize(("status", "code"), STATUSES)
 def test_at_the_address(page: Page, start_sandbox: StartSandbox, tmp_path: Path, status: int, code: str) -> None:
     sandbox = start_sandbox("2.42.5")
-    sandbox.state.stand_ins["GET /"] = StandIn(status=status)
+    sandbox.state.canned_answers["GET /"] = CannedAnswer(status=status)
 
     error = error_of(page, sandbox, tmp_path)
 
@@ -58,8 +58,8 @@ def test_at_the_address(page: Page, start_sandbox: StartSandbox, tmp_path: Path,
 
 def test_a_wall_that_answers_200_is_told_by_its_title(page: Page, start_sandbox: StartSandbox, tmp_path: Path) -> None:
     sandbox = start_sandbox("2.42.5")
-    wall = StandIn(status=200, body=b"<!doctype html><title>Just a moment</title>")
-    sandbox.state.stand_ins |= {"GET /": wall, "GET /api/me": wall}
+    wall = CannedAnswer(status=200, body=b"<!doctype html><title>Just a moment</title>")
+    sandbox.state.canned_answers |= {"GET /": wall, "GET /api/me": wall}
 
     error = error_of(page, sandbox, tmp_path)
 
@@ -74,7 +74,7 @@ def test_at_sign_in(
     page: Page, start_sandbox: StartSandbox, tmp_path: Path, version: str, status: int, code: str
 ) -> None:
     sandbox = start_sandbox(version)
-    sandbox.state.stand_ins |= dict.fromkeys(SIGN_IN, StandIn(status=status))
+    sandbox.state.canned_answers |= dict.fromkeys(SIGN_IN, CannedAnswer(status=status))
 
     error = error_of(page, sandbox, tmp_path)
 
@@ -88,7 +88,7 @@ def test_at_sign_in(
 @pytest.mark.parametrize("status", [403, 429, 503])
 def test_at_the_app(page: Page, start_sandbox: StartSandbox, tmp_path: Path, version: str, status: int) -> None:
     sandbox = start_sandbox(version)
-    sandbox.state.stand_ins["GET /dhis-web-settings/index.html"] = StandIn(status=status)
+    sandbox.state.canned_answers["GET /dhis-web-settings/index.html"] = CannedAnswer(status=status)
 
     error = error_of(page, sandbox, tmp_path)
 
@@ -105,9 +105,9 @@ def test_at_the_app(page: Page, start_sandbox: StartSandbox, tmp_path: Path, ver
 def test_at_the_list(page: Page, start_sandbox: StartSandbox, tmp_path: Path, version: str, status: int) -> None:
     sandbox = start_sandbox(version)
     numbered = f"/api/{version[2:4]}/oAuth2Clients"
-    sandbox.state.stand_ins |= {
-        f"GET {numbered}": StandIn(status=status),
-        "GET /api/oAuth2Clients": StandIn(status=status),
+    sandbox.state.canned_answers |= {
+        f"GET {numbered}": CannedAnswer(status=status),
+        "GET /api/oAuth2Clients": CannedAnswer(status=status),
     }
 
     error = error_of(page, sandbox, tmp_path)
@@ -136,8 +136,8 @@ def test_an_authority_is_named_only_where_it_is_missing(
 @pytest.mark.parametrize("status", [403, 429])
 def test_at_save(page: Page, start_sandbox: StartSandbox, tmp_path: Path, version: str, status: int) -> None:
     sandbox = start_sandbox(version)
-    sandbox.state.stand_ins |= {
-        f"POST /api{number}/oAuth2Clients": StandIn(status=status) for number in ("", f"/{version[2:4]}")
+    sandbox.state.canned_answers |= {
+        f"POST /api{number}/oAuth2Clients": CannedAnswer(status=status) for number in ("", f"/{version[2:4]}")
     }
 
     error = error_of(page, sandbox, tmp_path)
@@ -150,8 +150,8 @@ def test_a_redirect_of_the_completion_is_told_with_where_it_leads(
     page: Page, start_sandbox: StartSandbox, tmp_path: Path
 ) -> None:
     sandbox = start_sandbox("2.42.5")
-    elsewhere = StandIn(status=302, headers={"Location": "https://other.example.org/dhis/api?secret=1"})
-    sandbox.state.stand_ins["GET /api/oAuth2Clients?paging=false&fields=:all&filter"] = elsewhere
+    elsewhere = CannedAnswer(status=302, headers={"Location": "https://other.example.org/dhis/api?secret=1"})
+    sandbox.state.canned_answers["GET /api/oAuth2Clients?paging=false&fields=:all&filter"] = elsewhere
 
     error = error_of(page, sandbox, tmp_path)
 
@@ -162,7 +162,7 @@ def test_a_redirect_of_the_completion_is_told_with_where_it_leads(
 @pytest.mark.parametrize("status", [403, 429, 503])
 def test_at_completion(page: Page, start_sandbox: StartSandbox, tmp_path: Path, status: int) -> None:
     sandbox = start_sandbox("2.42.5")
-    sandbox.state.stand_ins["GET /api/oAuth2Clients?paging=false&fields=:all&filter"] = StandIn(status=status)
+    sandbox.state.canned_answers["GET /api/oAuth2Clients?paging=false&fields=:all&filter"] = CannedAnswer(status=status)
 
     error = error_of(page, sandbox, tmp_path)
 
@@ -176,7 +176,7 @@ def test_at_completion(page: Page, start_sandbox: StartSandbox, tmp_path: Path, 
 def test_at_the_token_endpoint(tmp_path: Path, start_sandbox: StartSandbox, version: str, status: int) -> None:
     sandbox, command = start_sandbox(version), Command(tmp_path)
     where = "/uaa/oauth/token" if version == "2.41.9" else "/oauth2/token"
-    sandbox.state.stand_ins[f"POST {where}"] = StandIn(status=status)
+    sandbox.state.canned_answers[f"POST {where}"] = CannedAnswer(status=status)
 
     done = command("create", *command.at(sandbox), *CODE, "--json", "--quiet")
 
@@ -188,8 +188,8 @@ def test_at_the_token_endpoint(tmp_path: Path, start_sandbox: StartSandbox, vers
 
 def test_a_redirect_is_told_with_where_it_leads(tmp_path: Path, start_sandbox: StartSandbox) -> None:
     sandbox, command = start_sandbox("2.41.9"), Command(tmp_path)
-    leads = StandIn(status=302, headers={"Location": "https://sso.example.org/realm?x=1"})
-    sandbox.state.stand_ins["POST /uaa/oauth/token"] = leads
+    leads = CannedAnswer(status=302, headers={"Location": "https://sso.example.org/realm?x=1"})
+    sandbox.state.canned_answers["POST /uaa/oauth/token"] = leads
 
     done = command.create(sandbox, "--json", "--quiet")
 
@@ -233,7 +233,7 @@ def test_what_does_not_come_before_the_list_is_named_too(
     page: Page, start_sandbox: StartSandbox, tmp_path: Path, missing: str, part: str
 ) -> None:
     sandbox = start_sandbox("2.42.5")
-    sandbox.state.stand_ins[missing] = StandIn(status=200, body=b"", kind="text/javascript")
+    sandbox.state.canned_answers[missing] = CannedAnswer(status=200, body=b"", kind="text/javascript")
     page.set_default_timeout(4000)
 
     error = error_of(page, sandbox, tmp_path)

@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 
 from automation.dialects.ui import Dialect, DialectName, by_name
 from automation.testing.screens.accessibility import violations
-from automation.testing.screens.comparison import Against, Looking
+from automation.testing.screens.comparison import Comparison, ComparisonOptions
 from automation.testing.screens.visual import picture, read
 from automation.versions import Dhis2Version
 
@@ -41,10 +41,10 @@ class Section:
 
 
 @pytest.fixture
-def looking(tmp_path: Path) -> Callable[..., Looking]:
-    def look(*, update: bool = False) -> Looking:
-        against = Against(goldens=tmp_path / "goldens", baselines=tmp_path / "baselines", update=update)
-        return Looking(Section(by_name(DialectName.MODAL), Dhis2Version(41)), "en", against, tmp_path / "left")
+def comparison(tmp_path: Path) -> Callable[..., Comparison]:
+    def look(*, update: bool = False) -> Comparison:
+        options = ComparisonOptions(goldens=tmp_path / "goldens", baselines=tmp_path / "baselines", update=update)
+        return Comparison(Section(by_name(DialectName.MODAL), Dhis2Version(41)), "en", options, tmp_path / "left")
 
     return look
 
@@ -59,16 +59,16 @@ class TestPictures:
         assert one.getpixel((50, 110)) == GREY
 
     def test_a_page_is_like_its_baseline_until_it_is_not(
-        self, page: Page, looking: Callable[..., Looking], tmp_path: Path
+        self, page: Page, comparison: Callable[..., Comparison], tmp_path: Path
     ) -> None:
         page.set_content(FORM)
         title = page.get_by_role("heading")
-        assert "there is no picture" in looking().picture(page, "new", mask=())
-        assert looking(update=True).picture(page, "new", mask=()) == ""
-        assert looking().picture(page, "new", mask=()) == ""
+        assert "there is no picture" in comparison().picture(page, "new", mask=())
+        assert comparison(update=True).picture(page, "new", mask=()) == ""
+        assert comparison().picture(page, "new", mask=()) == ""
         title.evaluate("title => title.textContent = 'Customers'")
 
-        words = looking().picture(page, "new", mask=())
+        words = comparison().picture(page, "new", mask=())
 
         assert re.fullmatch(
             r"new looks otherwise than .+[\\/]modal[\\/]en[\\/]new\.png: \d+ of 1152000 pixels "
@@ -76,33 +76,33 @@ class TestPictures:
             words,
         )
         assert read(tmp_path / "left" / "visual.png").width > 3 * 1280
-        assert looking().picture(page, "new", mask=[title]) != ""
+        assert comparison().picture(page, "new", mask=[title]) != ""
         (tmp_path / "baselines" / "tolerance.toml").write_text("new = 0.01")
-        assert looking().picture(page, "new", mask=()) == ""
+        assert comparison().picture(page, "new", mask=()) == ""
 
     @pytest.mark.parametrize("font", ["Own", "serif", "sans-serif", "monospace"])
     @pytest.mark.parametrize("size", [12, 16, 32])
     def test_one_word_that_was_changed_is_seen_in_any_font(
-        self, page: Page, looking: Callable[..., Looking], font: str, size: int
+        self, page: Page, comparison: Callable[..., Comparison], font: str, size: int
     ) -> None:
         page.set_content(FORM)
         title = page.get_by_role("heading")
         title.evaluate("(title, font) => title.style.font = font", f"{size}px {font}")
-        looking(update=True).picture(page, "new", mask=())
+        comparison(update=True).picture(page, "new", mask=())
         title.evaluate("title => title.textContent = 'Customers'")
 
-        assert "new looks otherwise than" in looking().picture(page, "new", mask=())
+        assert "new looks otherwise than" in comparison().picture(page, "new", mask=())
 
     def test_a_line_that_begins_a_part_of_a_pixel_further_on_and_a_caret_are_not(
-        self, page: Page, looking: Callable[..., Looking]
+        self, page: Page, comparison: Callable[..., Comparison]
     ) -> None:
         page.set_content(FORM)
-        looking(update=True).picture(page, "new", mask=())
+        comparison(update=True).picture(page, "new", mask=())
         page.get_by_role("heading").evaluate("title => title.style.transform = 'translate(0.3px, 0.3px)'")
         page.evaluate("document.body.insertAdjacentHTML('beforeend', `<i style='position: fixed; left: 9px; top: 150px;"
                       " width: 1px; height: 18px; background: black'>`)")  # fmt: skip
 
-        assert looking().picture(page, "new", mask=()) == ""
+        assert comparison().picture(page, "new", mask=()) == ""
 
     def test_a_place_without_a_size_is_shown_with_its_page(self, page: Page) -> None:
         page.set_content("<div id=portal><p style='position: fixed'>in front</p></div>")
@@ -151,14 +151,14 @@ class TestObstacles:
         assert [it.rule for it in violations(page.frame_locator("iframe").locator("main"))] == ["label"]
 
     def test_what_is_known_is_told_no_more_and_what_is_new_is(
-        self, page: Page, looking: Callable[..., Looking], tmp_path: Path
+        self, page: Page, comparison: Callable[..., Comparison], tmp_path: Path
     ) -> None:
         page.set_content("<main><input></main>")
-        assert looking(update=True).accessible(page.locator("main"), "new") == ""
-        assert looking().accessible(page.locator("main"), "new") == ""
+        assert comparison(update=True).accessible(page.locator("main"), "new") == ""
+        assert comparison().accessible(page.locator("main"), "new") == ""
         page.locator("main").evaluate("main => main.append(document.createElement('input'))")
 
-        words = looking().accessible(page.locator("main"), "new")
+        words = comparison().accessible(page.locator("main"), "new")
 
         assert words.startswith("new has new obstacles:\nlabel (critical): Form elements must have labels\n  https://")
         assert words.endswith("\n    input:nth-child(1)\n    input:nth-child(2)\n  known here: 1, found: 2")

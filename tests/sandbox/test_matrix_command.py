@@ -11,7 +11,7 @@ import pytest
 from automation.errors import ExitCode
 from automation.testing.matrix import running
 from automation.testing.matrix.cells import builds_in, cells_of
-from automation.testing.matrix.results import CellRun, Outcome
+from automation.testing.matrix.results import CellRun, PytestOutcome
 from automation.testing.matrix.running import Plan, run_cells
 from tests.support.command import Command
 from tests.support.matrices import make_build, make_suite
@@ -132,7 +132,7 @@ def test_a_cell_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     (run,), is_interrupted = run_cells(cells_of(builds_in(tmp_path / "builds"), ["en"]), plan, Silent())
 
     assert not is_interrupted
-    assert [each.outcome for each in run.results] == [Outcome.FAILED]
+    assert [each.outcome for each in run.results] == [PytestOutcome.FAILED]
     assert run.results[0].words.startswith("not done within 5 s")
     assert processes[0].returncode is not None
     with pytest.raises(ProcessLookupError):

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from automation.testing.matrix.cells import BUNDLED_IN
 from automation.testing.matrix.html import to_html
-from automation.testing.matrix.known import Known
+from automation.testing.matrix.known_failures import KnownFailure
 from automation.testing.screens.accessibility import violations
 from tests.scenarios.deployments import OpenPage
 from tests.support.matrices import cell, failed, matrix, passed
@@ -27,7 +27,7 @@ def report(tmp_path: Path) -> str:
         for locale in ("en", "fr", "ar")
     }
     runs[cell("v41", BUNDLED_IN["v41"], "fr")] = (failed("create"), failed("edit", "a word " * 60))
-    found = matrix(runs, Known(scenario="create", reason="it is so", version="v41"), folder=tmp_path)
+    found = matrix(runs, KnownFailure(scenario="create", reason="it is so", version="v41"), folder=tmp_path)
     (tmp_path / "report.html").write_text(to_html(found, beside=tmp_path, made="Made today."), encoding="utf-8")
     return (tmp_path / "report.html").as_uri()
 

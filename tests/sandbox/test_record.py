@@ -10,57 +10,59 @@ from automation.narrator import Step
 from automation.sandbox.faults import Fault
 from tests.conftest import StartSandbox
 from tests.scenarios.films import Film, bare_frames, pointed_at, shows_a_secret
+from tests.support.film_command import CLIENT, NO_MASK, UNCHECKED, FilmCommand
 from tests.support.leaks import Search
 from tests.support.sampling import cases
-from tests.support.studio import CLIENT, NO_MASK, NOBODY_LOOKS, Studio
 
 
 @pytest.mark.parametrize("version", ["2.36", "2.40.11", "2.43.1"])
-def test_the_secret_is_in_no_frame_and_no_file(start_sandbox: StartSandbox, studio: Studio, version: str) -> None:
-    studio.sandbox = start_sandbox(version)
+def test_the_secret_is_in_no_frame_and_no_file(
+    start_sandbox: StartSandbox, film_command: FilmCommand, version: str
+) -> None:
+    film_command.sandbox = start_sandbox(version)
 
-    code = studio.record("film.mp4", *CLIENT, "--pace", "fast")
+    code = film_command.record("film.mp4", *CLIENT, "--pace", "fast")
 
-    assert code == 0, studio.said
-    film = Film.read(studio.folder / "film.mp4")
+    assert code == 0, film_command.said
+    film = Film.read(film_command.folder / "film.mp4")
     assert bare_frames(film) == []
-    env_file = studio.folder / "reports.dhis2-oauth.env"
+    env_file = film_command.folder / "reports.dhis2-oauth.env"
     search = Search({"client secret": dotenv_values(env_file)["DHIS2_OAUTH_CLIENT_SECRET"] or ""})
-    search.folder(studio.folder, {".env": {"client secret"}})
+    search.folder(film_command.folder, {".env": {"client secret"}})
     assert search.hits == []
-    assert studio.left == {"film.mp4", "film.vtt", "film.srt", env_file.name}
+    assert film_command.left == {"film.mp4", "film.vtt", "film.srt", env_file.name}
 
 
-def test_a_film_without_the_mask_shows_the_secret(start_sandbox: StartSandbox, studio: Studio) -> None:
+def test_a_film_without_the_mask_shows_the_secret(start_sandbox: StartSandbox, film_command: FilmCommand) -> None:
     """The same look at a film that was not masked: a look that finds nothing then is worth nothing."""
-    studio.sandbox, studio.patch = start_sandbox("2.40.11"), NOBODY_LOOKS
+    film_command.sandbox, film_command.patch = start_sandbox("2.40.11"), UNCHECKED
 
-    code = studio.record("film.mp4", *CLIENT, "--pace", "fast")
+    code = film_command.record("film.mp4", *CLIENT, "--pace", "fast")
 
-    assert code == 0, studio.said
-    film = Film.read(studio.folder / "film.mp4")
+    assert code == 0, film_command.said
+    film = Film.read(film_command.folder / "film.mp4")
     assert bare_frames(film) != []
     frame, box = pointed_at(film.frames(*film.said[Step.NOTE_SECRET]))
     assert shows_a_secret(frame.crop(box))
 
 
-def test_nothing_is_kept_of_a_film_that_was_not_covered(start_sandbox: StartSandbox, studio: Studio) -> None:
-    studio.sandbox, studio.patch = start_sandbox("2.43.1"), NO_MASK
+def test_nothing_is_kept_of_a_film_that_was_not_covered(start_sandbox: StartSandbox, film_command: FilmCommand) -> None:
+    film_command.sandbox, film_command.patch = start_sandbox("2.43.1"), NO_MASK
 
-    code = studio.record("film.mp4", *CLIENT, "--pace", "fast")
+    code = film_command.record("film.mp4", *CLIENT, "--pace", "fast")
 
-    assert code == ExitCode.NOT_RECORDED, studio.said
-    assert "the secret was not covered, so nothing of it is kept" in studio.said
-    assert studio.left == {"reports.dhis2-oauth.env"}
+    assert code == ExitCode.NOT_RECORDED, film_command.said
+    assert "the secret was not covered, so nothing of it is kept" in film_command.said
+    assert film_command.left == {"reports.dhis2-oauth.env"}
 
 
-def test_a_film_is_what_browsers_and_slides_play(start_sandbox: StartSandbox, studio: Studio) -> None:
-    studio.sandbox = start_sandbox("2.40.11", locale="fr")
+def test_a_film_is_what_browsers_and_slides_play(start_sandbox: StartSandbox, film_command: FilmCommand) -> None:
+    film_command.sandbox = start_sandbox("2.40.11", locale="fr")
 
-    code = studio.record("film.mp4", *CLIENT, "--pace", "fast", "--language", "fr")
+    code = film_command.record("film.mp4", *CLIENT, "--pace", "fast", "--language", "fr")
 
-    assert code == 0, studio.said
-    film = Film.read(studio.folder / "film.mp4", "fr")
+    assert code == 0, film_command.said
+    film = Film.read(film_command.folder / "film.mp4", "fr")
     about = film.about()
     assert re.search(r"Video: h264 .*yuv420p.*, 1280x720 .*, 25 fps", about)
     assert re.findall(r"title +: (.*)", about)[0].endswith("DHIS2")
@@ -73,40 +75,42 @@ def test_a_film_is_what_browsers_and_slides_play(start_sandbox: StartSandbox, st
 
 
 @pytest.mark.parametrize("version", cases(["2.40.11", "2.43.1"], always=["2.43.1"]))
-def test_consent_is_filmed_too(start_sandbox: StartSandbox, studio: Studio, version: str) -> None:
-    studio.sandbox = start_sandbox(version)
-    assert studio("create", *studio.at(studio.sandbox), *CLIENT, "--no-verify").returncode == 0
+def test_consent_is_filmed_too(start_sandbox: StartSandbox, film_command: FilmCommand, version: str) -> None:
+    film_command.sandbox = start_sandbox(version)
+    assert film_command("create", *film_command.at(film_command.sandbox), *CLIENT, "--no-verify").returncode == 0
 
-    done = studio("record", "verify", "reports.dhis2-oauth.env", "--username", "admin", "--video", "film.webm",
+    done = film_command("record", "verify", "reports.dhis2-oauth.env", "--username", "admin", "--video", "film.webm",
                   "--captions", "both", "--pace", "fast")  # fmt: skip
 
     assert done.returncode == 0, done.stderr
-    film = Film.read(studio.folder / "film.webm")
+    film = Film.read(film_command.folder / "film.webm")
     assert list(film.said) == [Step.CONSENT]
     assert "Video: vp9" in film.about()
 
 
-def test_a_run_that_fails_leaves_no_film(start_sandbox: StartSandbox, studio: Studio) -> None:
-    studio.sandbox = start_sandbox("2.40.11", faults=frozenset({Fault.DRY_RUN_REFUSED}))
+def test_a_run_that_fails_leaves_no_film(start_sandbox: StartSandbox, film_command: FilmCommand) -> None:
+    film_command.sandbox = start_sandbox("2.40.11", faults=frozenset({Fault.DRY_RUN_REFUSED}))
 
-    code = studio.record("film.mp4", *CLIENT, "--pace", "fast")
+    code = film_command.record("film.mp4", *CLIENT, "--pace", "fast")
 
-    assert code == ExitCode.NOT_SAVED, studio.said
-    assert studio.left == set()
+    assert code == ExitCode.NOT_SAVED, film_command.said
+    assert film_command.left == set()
 
 
-def test_an_encoder_that_fails_is_said_and_the_client_is_kept(start_sandbox: StartSandbox, studio: Studio) -> None:
-    studio.sandbox = start_sandbox("2.40.11")
-    encoder = studio.folder / "ffmpeg"
+def test_an_encoder_that_fails_is_said_and_the_client_is_kept(
+    start_sandbox: StartSandbox, film_command: FilmCommand
+) -> None:
+    film_command.sandbox = start_sandbox("2.40.11")
+    encoder = film_command.folder / "ffmpeg"
     encoder.write_text("#!/bin/sh\necho 'no space left' >&2\nexit 1\n")
     encoder.chmod(0o700)
 
-    code = studio.record("film.mp4", *CLIENT, "--pace", "fast", IMAGEIO_FFMPEG_EXE=str(encoder))
+    code = film_command.record("film.mp4", *CLIENT, "--pace", "fast", IMAGEIO_FFMPEG_EXE=str(encoder))
 
-    assert code == ExitCode.NOT_RECORDED, studio.said
-    assert "Error: encoding film.mp4: no space left." in studio.said
-    assert "Created the OAuth2 client reports" in studio.said
-    assert studio.left == {"ffmpeg", "reports.dhis2-oauth.env"}
+    assert code == ExitCode.NOT_RECORDED, film_command.said
+    assert "Error: encoding film.mp4: no space left." in film_command.said
+    assert "Created the OAuth2 client reports" in film_command.said
+    assert film_command.left == {"ffmpeg", "reports.dhis2-oauth.env"}
 
 
 @pytest.mark.parametrize(
@@ -118,10 +122,12 @@ def test_an_encoder_that_fails_is_said_and_the_client_is_kept(start_sandbox: Sta
         (("--video", "nowhere/film.mp4"), "No such file or directory"),
     ],
 )
-def test_what_cannot_be_filmed_is_found_out_first(studio: Studio, arguments: tuple[str, ...], words: str) -> None:
-    (studio.folder / "there.mp4").touch()
+def test_what_cannot_be_filmed_is_found_out_first(
+    film_command: FilmCommand, arguments: tuple[str, ...], words: str
+) -> None:
+    (film_command.folder / "there.mp4").touch()
 
-    done = studio("record", "--url", "http://127.0.0.1:9", "--username", "admin", *CLIENT, *arguments)
+    done = film_command("record", "--url", "http://127.0.0.1:9", "--username", "admin", *CLIENT, *arguments)
 
     assert done.returncode == ExitCode.USAGE
     assert words in done.stderr

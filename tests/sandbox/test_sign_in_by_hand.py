@@ -8,18 +8,18 @@ from playwright.sync_api import Page, expect
 
 from automation.sandbox.state import Standing
 from tests.conftest import StartSandbox
-from tests.scenarios.sign_in_pages import DEEP, SECRET, Door, LoginAppScenarios, OpenDoor, account, code_now
+from tests.scenarios.sign_in_pages import DEEP, SECRET, LoginAppScenarios, OpenSignInPage, SignInPage, account, code_now
 
 
 class TestOnStandInLoginApp(LoginAppScenarios):
     @pytest.fixture
-    def door(self, page: Page, start_sandbox: StartSandbox) -> OpenDoor:
-        def open_door(version: str, **options: Any) -> Door:
-            return Door(page, start_sandbox(version, **options))
+    def door(self, page: Page, start_sandbox: StartSandbox) -> OpenSignInPage:
+        def open_door(version: str, **options: Any) -> SignInPage:
+            return SignInPage(page, start_sandbox(version, **options))
 
         return open_door
 
-    def test_2_41_0_says_nothing_of_a_standing(self, door: OpenDoor) -> None:
+    def test_2_41_0_says_nothing_of_a_standing(self, door: OpenSignInPage) -> None:
         at = door("2.41.0", users=account(standing=Standing.PASSWORD_EXPIRED))
         at.open()
         with at.page.expect_response("**/auth/login"):
@@ -28,7 +28,7 @@ class TestOnStandInLoginApp(LoginAppScenarios):
         expect(at.submit).to_be_enabled()
         expect(at.notice).to_have_count(0)
 
-    def test_2_41_0_forgets_the_hash(self, door: OpenDoor) -> None:
+    def test_2_41_0_forgets_the_hash(self, door: OpenSignInPage) -> None:
         at = door("2.41.0", users=account())
         at.open(DEEP)
         at.enter()

@@ -13,7 +13,7 @@ from automation.secrets.secret import Secret
 from automation.secrets.totp import Totp
 from tests.conftest import StartSandbox
 from tests.scenarios.sign_in_pages import account
-from tests.scenarios.signing_in import SECRET, SIGN_IN_POSTS, Comer, Meet, SigningIn
+from tests.scenarios.signing_in import SECRET, SIGN_IN_POSTS, Meet, Newcomer, SigningIn
 from tests.support.harness import journal_in
 from tests.support.sampling import THOROUGH, cases
 
@@ -30,9 +30,9 @@ PAGES = cases(
 
 
 @pytest.fixture
-def comer(page: Page, start_sandbox: StartSandbox, tmp_path: Path) -> Meet:
-    def meet(version: str, path: str = "", **options: Any) -> Comer:
-        return Comer(page, start_sandbox(version, **options), journal_in(tmp_path), path=path)
+def newcomer(page: Page, start_sandbox: StartSandbox, tmp_path: Path) -> Meet:
+    def meet(version: str, path: str = "", **options: Any) -> Newcomer:
+        return Newcomer(page, start_sandbox(version, **options), journal_in(tmp_path), path=path)
 
     return meet
 
@@ -41,9 +41,9 @@ class TestEveryPage(SigningIn):
     @pytest.fixture(
         params=[pytest.param(door, id="".join(door), marks=() if door in USUAL else THOROUGH) for door in DOORS]
     )
-    def meet(self, request: pytest.FixtureRequest, comer: Meet) -> Meet:
-        def meet(**properties: Any) -> Comer:
-            return comer(*request.param, users=account(**properties))
+    def meet(self, request: pytest.FixtureRequest, newcomer: Meet) -> Meet:
+        def meet(**properties: Any) -> Newcomer:
+            return newcomer(*request.param, users=account(**properties))
 
         return meet
 
@@ -52,8 +52,8 @@ class TestOtherFormsOnThePage:
     """Where there are several, the password goes into DHIS2's own."""
 
     @pytest.mark.parametrize("version", PAGES)
-    def test_identity_providers_have_buttons_beside_the_form(self, comer: Meet, version: str) -> None:
-        at = comer(version, users=account(), oidc_providers=("google", "azure"))
+    def test_identity_providers_have_buttons_beside_the_form(self, newcomer: Meet, version: str) -> None:
+        at = newcomer(version, users=account(), oidc_providers=("google", "azure"))
 
         at.enter()
 
@@ -61,8 +61,8 @@ class TestOtherFormsOnThePage:
         assert only_signed_in(at)
 
     @pytest.mark.parametrize("version", PAGES)
-    def test_a_custom_page_has_forms_before_and_after(self, comer: Meet, version: str) -> None:
-        at = comer(version, users=account(), custom_login_page=True)
+    def test_a_custom_page_has_forms_before_and_after(self, newcomer: Meet, version: str) -> None:
+        at = newcomer(version, users=account(), custom_login_page=True)
         typed = watch_fields(at)
 
         at.enter()
@@ -73,8 +73,8 @@ class TestOtherFormsOnThePage:
         assert not typed & {"q", "district", "email", "member"}
 
     @pytest.mark.parametrize("version", cases(["2.40.11", "2.41.9", "2.42.5"], always=["2.40.11", "2.42.5"]))
-    def test_a_custom_page_with_providers_asks_for_the_code_as_well(self, comer: Meet, version: str) -> None:
-        at = comer(version, users=account(totp_secret=SECRET), custom_login_page=True, oidc_providers=("google",))
+    def test_a_custom_page_with_providers_asks_for_the_code_as_well(self, newcomer: Meet, version: str) -> None:
+        at = newcomer(version, users=account(totp_secret=SECRET), custom_login_page=True, oidc_providers=("google",))
         at.codes = Codes(totp_secret=Secret(SECRET))
 
         at.enter()
@@ -83,8 +83,8 @@ class TestOtherFormsOnThePage:
         assert only_signed_in(at)
 
     @pytest.mark.parametrize("version", PAGES)
-    def test_an_identity_providers_own_page_gets_nothing(self, comer: Meet, version: str) -> None:
-        at = comer(version, users=account(), faults=frozenset({Fault.SSO_ONLY}))
+    def test_an_identity_providers_own_page_gets_nothing(self, newcomer: Meet, version: str) -> None:
+        at = newcomer(version, users=account(), faults=frozenset({Fault.SSO_ONLY}))
         typed = watch_fields(at)
 
         with pytest.raises(SignInRefused) as caught:
@@ -104,8 +104,8 @@ class TestOtherFormsOnThePage:
 class TestTheWholeJob:
     """Create, complete and prove, for an account with a second factor."""
 
-    def test_the_code_is_made_from_the_secret(self, comer: Meet, version: str) -> None:
-        at = comer(version, users=account(totp_secret=SECRET))
+    def test_the_code_is_made_from_the_secret(self, newcomer: Meet, version: str) -> None:
+        at = newcomer(version, users=account(totp_secret=SECRET))
         at.codes = Codes(totp_secret=Secret(SECRET))
 
         done = at.provision()
@@ -114,8 +114,8 @@ class TestTheWholeJob:
         assert done.verdict.is_good, done.verdict.failures
         assert (at.refusals, len(at.stored)) == (0, 1)
 
-    def test_a_typed_code_is_asked_for_exactly_once(self, comer: Meet, version: str) -> None:
-        at = comer(version, users=account(totp_secret=SECRET))
+    def test_a_typed_code_is_asked_for_exactly_once(self, newcomer: Meet, version: str) -> None:
+        at = newcomer(version, users=account(totp_secret=SECRET))
         at.types(Totp(SECRET).now, beforehand=version == "2.36.13")
 
         done = at.provision()
@@ -126,9 +126,9 @@ class TestTheWholeJob:
         assert at.refusals == 0
 
     def test_who_is_in_by_a_session_is_not_asked_again_although_there_is_a_password(
-        self, comer: Meet, version: str
+        self, newcomer: Meet, version: str
     ) -> None:
-        at = comer(version, users=account(totp_secret=SECRET))
+        at = newcomer(version, users=account(totp_secret=SECRET))
         at.codes = Codes(totp_secret=Secret(SECRET))
         at.enter()
         posts = at.posts
@@ -141,7 +141,7 @@ class TestTheWholeJob:
         assert at.posts == posts
 
 
-def only_signed_in(at: Comer) -> bool:
+def only_signed_in(at: Newcomer) -> bool:
     """Of all that was posted, everything was a sign-in of DHIS2's own."""
     posted = [asked for asked in at.sandbox.state.requests if asked.startswith("POST")]
     return (
@@ -149,7 +149,7 @@ def only_signed_in(at: Comer) -> bool:
     )
 
 
-def watch_fields(at: Comer) -> set[str]:
+def watch_fields(at: Newcomer) -> set[str]:
     """The names of the fields that are typed into, from now on."""
     typed: set[str] = set()
     at.page.expose_function("typedInto", lambda name: typed.add(name))  # noqa: PLW0108 - Playwright marks its handlers

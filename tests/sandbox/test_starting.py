@@ -9,7 +9,7 @@ from automation.browser import session
 from automation.browser.session import BrowserOptions, open_page
 from automation.errors import ConfigError
 from tests.support.command import Command
-from tests.support.own_thread import alone
+from tests.support.own_thread import in_own_thread
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="it writes shell scripts")
 
@@ -112,7 +112,7 @@ def test_a_driver_that_hangs_is_ended(command: Command, tmp_path: Path) -> None:
     assert not [each for each in running() if "sleep\x00601" in each]
 
 
-@alone
+@in_own_thread
 def test_the_next_browser_is_taken_where_one_does_not_start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     good = session.find_or_install(print)
     script(tmp_path / "google-chrome", SNAP)
@@ -124,7 +124,7 @@ def test_the_next_browser_is_taken_where_one_does_not_start(monkeypatch: pytest.
         assert page.evaluate("1 + 1") == 2
 
 
-@alone
+@in_own_thread
 def test_where_none_starts_each_has_its_own_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     script(tmp_path / "chromium", "#!/bin/sh\nexit 3\n")
     script(tmp_path / "chromium-browser", SNAP)
@@ -138,7 +138,7 @@ def test_where_none_starts_each_has_its_own_words(monkeypatch: pytest.MonkeyPatc
     assert f"{tmp_path / 'chromium'}: " in caught.value.saw
 
 
-@alone
+@in_own_thread
 def test_install_browser_believes_no_browser_that_has_not_started(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -152,7 +152,7 @@ def test_install_browser_believes_no_browser_that_has_not_started(
     assert OWN_WORDS in caught.value.saw
 
 
-@alone
+@in_own_thread
 def test_a_browser_that_was_named_is_the_only_one(tmp_path: Path) -> None:
     named = script(tmp_path / "mine", SNAP)
 

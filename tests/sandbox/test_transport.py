@@ -18,7 +18,7 @@ from automation.network.transport import WARNING_INSECURE, Transport
 from automation.sandbox.server import Sandbox, running
 from automation.sandbox.state import DEFAULT_USER, SandboxOptions
 from tests.support.command import Command
-from tests.support.own_thread import alone
+from tests.support.own_thread import in_own_thread
 from tests.support.proxies import http_proxy, socks_proxy
 
 # From 2.42 on the driver's own HTTP client has part in it too: the client is completed through the API.
@@ -223,7 +223,7 @@ def test_doctor_goes_the_same_way(command: Command, authorities: Authorities, st
     assert "certificate this browser trusts" in done.stdout, done.stdout + done.stderr
 
 
-@alone
+@in_own_thread
 def test_beside_the_instance_the_gate_leads_nowhere(
     authorities: Authorities, start_https: StartHttps, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,7 +16,7 @@ from automation.sandbox.faults import DESCRIPTIONS, ONE_SHOT, Fault
 from automation.sandbox.server import Sandbox
 from automation.sandbox.state import DEFAULT_USER
 from tests.conftest import StartSandbox
-from tests.scenarios.bad_network import BadDays
+from tests.scenarios.bad_network import BadNetwork
 from tests.support.harness import Person, journal_in, seed
 from tests.support.sampling import cases
 
@@ -65,7 +65,7 @@ class Caller:
 
 
 @pytest.mark.in_turn("person")
-class TestOnTheSandbox(BadDays):
+class TestOnTheSandbox(BadNetwork):
     @pytest.fixture(params=cases(["2.41.9", "2.43.1", "2.36", "2.40.11"], always=["2.36", "2.41.9", "2.43.1"]))
     def person(self, request: pytest.FixtureRequest, page: Page, start_sandbox: StartSandbox, tmp_path: Path) -> Person:
         return Person(page, start_sandbox(request.param), journal_in(tmp_path))

@@ -13,7 +13,7 @@ from automation.secrets.redact import MASK, Redactor
 from automation.secrets.secret import Secret, as_given
 from tests.conftest import StartSandbox
 from tests.scenarios.sign_in_pages import account
-from tests.scenarios.signing_in import Comer
+from tests.scenarios.signing_in import Newcomer
 from tests.support.harness import journal_in
 
 PASSWORDS = st.one_of(
@@ -61,12 +61,12 @@ def test_every_password_that_is_taken(page: Page) -> None:
 def test_a_password_that_the_field_changes_is_not_sent(
     page: Page, start_sandbox: StartSandbox, tmp_path: Path, version: str
 ) -> None:
-    comer = Comer(page, start_sandbox(version, users=account()), journal_in(tmp_path))
+    newcomer = Newcomer(page, start_sandbox(version, users=account()), journal_in(tmp_path))
     page.add_init_script("addEventListener('focusin', ({ target }) => { target.maxLength = 4; })")
 
     with pytest.raises(SignInRefused) as caught:
-        comer.enter()
+        newcomer.enter()
 
     assert caught.value.code == "field_changed"
     assert "right" not in caught.value.message
-    assert comer.posts == 0
+    assert newcomer.posts == 0

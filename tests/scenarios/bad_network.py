@@ -15,7 +15,7 @@ VALIDATING = "Validating..."
 SAVE, DRY_RUN = "POST /api/oAuth2Clients", "POST /api/schemas/oAuth2Client"
 
 
-class BadDays:
+class BadNetwork:
     """Each test gets a `person` in front of a DHIS2 of one kind, signed in."""
 
     def test_one_call_lost_at_boot_leaves_a_page_that_does_not_try_again(self, person: Person) -> None:

@@ -13,7 +13,7 @@ from PIL import Image, ImageChops
 from pysubs2 import SSAFile
 
 from automation.narrator import Step
-from automation.recording.texts import words_in
+from automation.recording.texts import texts_in
 from automation.recording.video.encode import encoder
 from tests.support.leaks import MASK
 
@@ -47,7 +47,7 @@ class Film:
     @classmethod
     def read(cls, path: Path, language: str = "en") -> "Film":
         events = SSAFile.load(str(path.with_suffix(".vtt")))
-        english = {words_in(language).caption(step): str(step) for step in Step}
+        english = {texts_in(language).caption(step): str(step) for step in Step}
         return cls(path, {english[event.text]: (event.start / 1000, event.end / 1000) for event in events})
 
     def about(self) -> str:

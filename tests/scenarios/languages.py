@@ -9,7 +9,7 @@ from automation.errors import AlreadyTaken
 from automation.flows.stored import CreatedClient
 from automation.sandbox.behaviour import SignInPage
 from automation.secrets.secret import Secret
-from automation.testing.plugin.languages import WORDS
+from automation.testing.plugin.languages import SETTINGS_LABELS
 from tests.support.harness import GEOPRISM, Person
 
 EMPTY = Secret("")
@@ -69,7 +69,7 @@ def choose_on_sign_in_page(page: Page, locale: str) -> None:
 
 def see_section(person: Person) -> None:
     """System Settings is in the language; of DHIS2's own pages only the shell around it is ever right to left."""
-    words = WORDS[person.sandbox.state.options.locale]
+    words = SETTINGS_LABELS[person.sandbox.state.options.locale]
     name = category(person, words.category)
     expect(name).to_be_visible()
     assert name.evaluate("element => getComputedStyle(element).direction") == "ltr"

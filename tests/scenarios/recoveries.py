@@ -16,7 +16,7 @@ PATIENCE = 5_000
 
 
 @dataclass(frozen=True)
-class Day:
+class Recovery:
     """A fault; what the first run ended with, what it left in DHIS2 and in the journal."""
 
     fault: Fault
@@ -26,44 +26,44 @@ class Day:
     left: int = 1
 
 
-BAD_DAYS = [
-    Day(Fault.BOOT_RESET),
-    Day(Fault.BOOT_BAD_GATEWAY),
-    Day(Fault.BOOT_NEVER_RECOVERS, PageUnusable, "section_not_loaded", stored=0, left=0),
-    Day(Fault.LIST_NOT_JSON, PageUnusable, stored=0, left=0),
-    Day(Fault.CHECK_RESET),
-    Day(Fault.CHECK_BAD_GATEWAY),
-    Day(Fault.CHECK_NOT_JSON, PageUnusable, "check_failed", stored=0, left=0),
-    Day(Fault.SESSION_ENDS_BEFORE_SAVE),
-    Day(Fault.DRY_RUN_REFUSED, NotSaved, "not_stored", stored=0, left=0),
-    Day(Fault.SAVE_RESET, NotSaved, "save_unanswered", stored=0),
-    Day(Fault.SAVE_BAD_GATEWAY, NotSaved, "save_unclear", stored=0),
-    Day(Fault.SAVE_NEVER, NotSaved, "save_unanswered", stored=0),
-    Day(Fault.SAVE_STORED_RESET),
-    Day(Fault.SAVE_STORED_BAD_GATEWAY),
-    Day(Fault.SAVE_STORED_NEVER_ANSWERED),
-    Day(Fault.SAVE_LATE),
+RECOVERIES = [
+    Recovery(Fault.BOOT_RESET),
+    Recovery(Fault.BOOT_BAD_GATEWAY),
+    Recovery(Fault.BOOT_NEVER_RECOVERS, PageUnusable, "section_not_loaded", stored=0, left=0),
+    Recovery(Fault.LIST_NOT_JSON, PageUnusable, stored=0, left=0),
+    Recovery(Fault.CHECK_RESET),
+    Recovery(Fault.CHECK_BAD_GATEWAY),
+    Recovery(Fault.CHECK_NOT_JSON, PageUnusable, "check_failed", stored=0, left=0),
+    Recovery(Fault.SESSION_ENDS_BEFORE_SAVE),
+    Recovery(Fault.DRY_RUN_REFUSED, NotSaved, "not_stored", stored=0, left=0),
+    Recovery(Fault.SAVE_RESET, NotSaved, "save_unanswered", stored=0),
+    Recovery(Fault.SAVE_BAD_GATEWAY, NotSaved, "save_unclear", stored=0),
+    Recovery(Fault.SAVE_NEVER, NotSaved, "save_unanswered", stored=0),
+    Recovery(Fault.SAVE_STORED_RESET),
+    Recovery(Fault.SAVE_STORED_BAD_GATEWAY),
+    Recovery(Fault.SAVE_STORED_NEVER_ANSWERED),
+    Recovery(Fault.SAVE_LATE),
 ]
 
 
 class Recoveries:
     """Each test gets a `person` in front of a DHIS2 of one kind."""
 
-    @pytest.mark.parametrize("day", BAD_DAYS, ids=lambda day: day.fault.value)
-    def test_a_bad_day_is_got_over_by_this_run_or_the_next(self, person: Person, day: Day) -> None:
+    @pytest.mark.parametrize("recovery", RECOVERIES, ids=lambda recovery: recovery.fault.value)
+    def test_a_bad_day_is_got_over_by_this_run_or_the_next(self, person: Person, recovery: Recovery) -> None:
         person.page.context.set_default_timeout(PATIENCE)
-        person.sandbox.state.faults.add(day.fault)
+        person.sandbox.state.faults.add(recovery.fault)
 
-        if day.error:
-            with pytest.raises(day.error) as caught:
+        if recovery.error:
+            with pytest.raises(recovery.error) as caught:
                 person.provision(verify=False)
-            assert caught.value.code == (day.code or caught.value.code)
+            assert caught.value.code == (recovery.code or caught.value.code)
             assert caught.value.hint
         else:
             person.provision(verify=False)
 
-        assert (len(person.stored), len(list(person.journal.entries()))) == (day.stored, day.left)
-        person.sandbox.state.faults.discard(day.fault)
+        assert (len(person.stored), len(list(person.journal.entries()))) == (recovery.stored, recovery.left)
+        person.sandbox.state.faults.discard(recovery.fault)
         self._next_run_ends_well(person)
 
     def test_a_client_that_appears_late_is_carried_on_with(self, person: Person) -> None:

@@ -17,7 +17,7 @@ DEEP = "/dhis-web-settings/?shell=false#/access"
 
 
 @dataclass
-class Door:
+class SignInPage:
     """The login app in a browser, in front of one sandbox."""
 
     page: Page
@@ -70,7 +70,7 @@ class Door:
         expect(self.page).to_have_url(self.sandbox.url + (start if where is None else where))
 
 
-OpenDoor = Callable[..., Door]
+OpenSignInPage = Callable[..., SignInPage]
 
 
 def account(**properties: Any) -> tuple[User, ...]:
@@ -83,11 +83,11 @@ def code_now() -> str:
 
 class LoginAppScenarios:
     @pytest.fixture
-    def door(self) -> OpenDoor:
+    def door(self) -> OpenSignInPage:
         raise NotImplementedError
 
     @pytest.mark.parametrize("version", ["2.41.9", "2.42.5", "2.43.1"])
-    def test_the_code_is_asked_for_in_the_same_form(self, door: OpenDoor, version: str) -> None:
+    def test_the_code_is_asked_for_in_the_same_form(self, door: OpenSignInPage, version: str) -> None:
         at = door(version, users=account(totp_secret=SECRET))
         at.open()
         expect(at.code).to_be_hidden()
@@ -105,7 +105,7 @@ class LoginAppScenarios:
         at.expect_arrival()
         assert at.posts == 3
 
-    def test_an_empty_code_is_not_sent(self, door: OpenDoor) -> None:
+    def test_an_empty_code_is_not_sent(self, door: OpenSignInPage) -> None:
         at = door("2.42.5", users=account(totp_secret=SECRET))
         at.open()
         at.enter()
@@ -115,7 +115,7 @@ class LoginAppScenarios:
         expect(at.notice).to_have_text("Authentication code is required")
         assert at.posts == 1
 
-    def test_cancel_leads_back_and_forgets_the_password(self, door: OpenDoor) -> None:
+    def test_cancel_leads_back_and_forgets_the_password(self, door: OpenSignInPage) -> None:
         at = door("2.42.5", users=account(totp_secret=SECRET))
         at.open()
         at.enter()
@@ -126,7 +126,7 @@ class LoginAppScenarios:
         expect(at.password).to_have_value("")
         expect(at.submit).to_have_text("Log in")
 
-    def test_a_code_comes_by_e_mail_and_once_more(self, door: OpenDoor) -> None:
+    def test_a_code_comes_by_e_mail_and_once_more(self, door: OpenSignInPage) -> None:
         at = door("2.42.5", users=account(email_code="493021"))
         at.open()
         at.enter()
@@ -153,7 +153,7 @@ class LoginAppScenarios:
             (Standing.MUST_ENROL, "Something went wrong"),
         ],
     )
-    def test_a_standing_has_its_notice(self, door: OpenDoor, standing: Standing, words: str) -> None:
+    def test_a_standing_has_its_notice(self, door: OpenSignInPage, standing: Standing, words: str) -> None:
         at = door("2.41.9", users=account(standing=standing))
         at.open()
         at.enter()
@@ -162,7 +162,7 @@ class LoginAppScenarios:
         expect(at.notice).to_have_class(re.compile(r"\berror\b"))
         expect(at.submit).to_be_enabled()
 
-    def test_a_wrong_password_has_its_notice(self, door: OpenDoor) -> None:
+    def test_a_wrong_password_has_its_notice(self, door: OpenSignInPage) -> None:
         at = door("2.41.9", users=account())
         at.open()
         at.enter("wrong")
@@ -172,7 +172,7 @@ class LoginAppScenarios:
         at.enter()
         at.expect_arrival()
 
-    def test_nothing_is_sent_without_a_password(self, door: OpenDoor) -> None:
+    def test_nothing_is_sent_without_a_password(self, door: OpenSignInPage) -> None:
         at = door("2.41.9", users=account())
         at.open()
         at.enter("")
@@ -181,7 +181,7 @@ class LoginAppScenarios:
         assert at.posts == 0
 
     @pytest.mark.parametrize("version", ["2.41.9", "2.42.5"])
-    def test_the_deep_link_survives(self, door: OpenDoor, version: str) -> None:
+    def test_the_deep_link_survives(self, door: OpenSignInPage, version: str) -> None:
         at = door(version, users=account())
         at.open(DEEP)
         expect(at.page).to_have_url(re.compile(r"/dhis-web-login/#/$"))
@@ -189,14 +189,14 @@ class LoginAppScenarios:
 
         at.expect_arrival(DEEP)
 
-    def test_an_unverified_address_leads_to_the_profile(self, door: OpenDoor) -> None:
+    def test_an_unverified_address_leads_to_the_profile(self, door: OpenSignInPage) -> None:
         at = door("2.42.5", users=account(standing=Standing.EMAIL_UNVERIFIED))
         at.open()
         at.enter()
 
         at.expect_arrival("/dhis-web-user-profile/#/profile")
 
-    def test_a_custom_page_has_other_forms_around_the_box(self, door: OpenDoor) -> None:
+    def test_a_custom_page_has_other_forms_around_the_box(self, door: OpenSignInPage) -> None:
         at = door("2.42.5", users=account(), custom_login_page=True)
         at.open()
 
@@ -206,7 +206,7 @@ class LoginAppScenarios:
         at.enter()
         at.expect_arrival()
 
-    def test_an_identity_provider_is_a_button_and_a_page_elsewhere(self, door: OpenDoor) -> None:
+    def test_an_identity_provider_is_a_button_and_a_page_elsewhere(self, door: OpenSignInPage) -> None:
         at = door("2.42.5", users=account(totp_secret=SECRET), oidc_providers=("google", "azure"))
         at.open()
         provider = at.page.get_by_role("button", name="Log in with azure")

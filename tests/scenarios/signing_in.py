@@ -23,7 +23,7 @@ SIGN_IN_POSTS = ("POST /dhis-web-commons-security/login.action", "POST /api/auth
 
 
 @dataclass
-class Comer(Person):
+class Newcomer(Person):
     """Somebody who wants in, at the page that DHIS2 leads to or at the one of that `path`."""
 
     username: str = "ann"
@@ -67,15 +67,15 @@ class Comer(Person):
         return self.sandbox.state.refused_sign_ins.total()
 
     @property
-    def strikes(self) -> int:
-        return self.sandbox.state.strikes.total()
+    def lockout_counts(self) -> int:
+        return self.sandbox.state.lockout_counts.total()
 
     @property
     def two_factor(self) -> TwoFactor:
         return self.sandbox.state.options.behaviour.two_factor
 
 
-Meet = Callable[..., Comer]
+Meet = Callable[..., Newcomer]
 
 _REFUSED = "DHIS2 refused the username or password"
 _WORDS = {
@@ -97,150 +97,150 @@ class SigningIn:
         raise NotImplementedError
 
     def test_a_password_is_enough_where_no_code_is_wanted(self, meet: Meet) -> None:
-        comer = meet()
+        newcomer = meet()
 
-        instance = comer.enter()
+        instance = newcomer.enter()
 
-        assert comer.is_in
-        assert (comer.posts, comer.refusals, comer.asked) == (1, 0, [])
+        assert newcomer.is_in
+        assert (newcomer.posts, newcomer.refusals, newcomer.asked) == (1, 0, [])
         assert not instance.account.needs_its_session
 
     def test_the_code_is_made_from_the_secret(self, meet: Meet) -> None:
-        comer = meet(totp_secret=SECRET)
-        comer.codes = Codes(totp_secret=Secret(SECRET))
+        newcomer = meet(totp_secret=SECRET)
+        newcomer.codes = Codes(totp_secret=Secret(SECRET))
 
-        instance = comer.enter()
+        instance = newcomer.enter()
 
-        assert comer.is_in
-        assert (comer.refusals, comer.strikes) == (0, 0)
-        assert instance.account.needs_its_session == (comer.two_factor is not TwoFactor.NONE)
+        assert newcomer.is_in
+        assert (newcomer.refusals, newcomer.lockout_counts) == (0, 0)
+        assert instance.account.needs_its_session == (newcomer.two_factor is not TwoFactor.NONE)
 
     def test_the_code_is_typed_by_a_person_who_is_asked_once(self, meet: Meet) -> None:
-        comer = meet(totp_secret=SECRET)
-        comer.types(Totp(SECRET).now, beforehand=comer.two_factor is TwoFactor.SAME_POST)
+        newcomer = meet(totp_secret=SECRET)
+        newcomer.types(Totp(SECRET).now, beforehand=newcomer.two_factor is TwoFactor.SAME_POST)
 
-        comer.enter()
+        newcomer.enter()
 
-        assert comer.is_in
-        assert comer.asked == ([] if comer.two_factor is TwoFactor.NONE else [CodeKind.TOTP])
-        assert (comer.refusals, comer.strikes) == (0, 0)
+        assert newcomer.is_in
+        assert newcomer.asked == ([] if newcomer.two_factor is TwoFactor.NONE else [CodeKind.TOTP])
+        assert (newcomer.refusals, newcomer.lockout_counts) == (0, 0)
 
     @pytest.mark.parametrize("codes", ["typed", "made"])
     def test_a_wrong_code_is_given_once_and_never_again(self, meet: Meet, codes: str) -> None:
-        comer = meet(totp_secret=SECRET)
-        if comer.two_factor is TwoFactor.NONE:
+        newcomer = meet(totp_secret=SECRET)
+        if newcomer.two_factor is TwoFactor.NONE:
             pytest.skip("this version asks nobody for a code")
-        comer.types(Totp(OTHER_SECRET).now, beforehand=comer.two_factor is TwoFactor.SAME_POST)
+        newcomer.types(Totp(OTHER_SECRET).now, beforehand=newcomer.two_factor is TwoFactor.SAME_POST)
         if codes == "made":
-            comer.codes = Codes(totp_secret=Secret(OTHER_SECRET))
+            newcomer.codes = Codes(totp_secret=Secret(OTHER_SECRET))
 
-        error = comer.refused()
+        error = newcomer.refused()
 
-        is_same = comer.two_factor is TwoFactor.SAME_POST
+        is_same = newcomer.two_factor is TwoFactor.SAME_POST
         assert error.code == ("sign_in_refused" if is_same else "two_factor_refused")
         assert "code" in error.saw
         assert "clock" in error.hint
-        assert (comer.refusals, comer.strikes) == (1, 1 if is_same else 0)
-        assert comer.posts <= 2
-        assert comer.asked == ([] if codes == "made" else [CodeKind.TOTP])
+        assert (newcomer.refusals, newcomer.lockout_counts) == (1, 1 if is_same else 0)
+        assert newcomer.posts <= 2
+        assert newcomer.asked == ([] if codes == "made" else [CodeKind.TOTP])
 
     def test_where_nobody_can_give_the_code_none_is_guessed(self, meet: Meet) -> None:
-        comer = meet(totp_secret=SECRET)
-        if comer.two_factor is TwoFactor.NONE:
+        newcomer = meet(totp_secret=SECRET)
+        if newcomer.two_factor is TwoFactor.NONE:
             pytest.skip("this version asks nobody for a code")
 
-        error = comer.refused()
+        error = newcomer.refused()
 
-        assert comer.posts == 1
-        if comer.two_factor is TwoFactor.SAME_POST:
+        assert newcomer.posts == 1
+        if newcomer.two_factor is TwoFactor.SAME_POST:
             assert (error.code, error.saw) == ("sign_in_refused", _REFUSED)
             assert "--two-factor" in error.hint
         else:
             assert (error.code, error.saw) == ("two_factor", "DHIS2 asks for the code from the authenticator app")
             assert "DHIS2_TOTP_SECRET" in error.hint
-            assert (comer.refusals, comer.strikes) == (0, 0)
+            assert (newcomer.refusals, newcomer.lockout_counts) == (0, 0)
 
     def test_a_person_who_types_nothing_sends_nothing(self, meet: Meet) -> None:
-        comer = meet(totp_secret=SECRET)
-        if comer.two_factor is not TwoFactor.SECOND_STEP:
+        newcomer = meet(totp_secret=SECRET)
+        if newcomer.two_factor is not TwoFactor.SECOND_STEP:
             pytest.skip("this version does not ask")
-        comer.types(lambda: None)
+        newcomer.types(lambda: None)
 
-        error = comer.refused()
+        error = newcomer.refused()
 
-        assert (error.code, comer.posts, comer.refusals) == ("two_factor", 1, 0)
-        assert comer.asked == [CodeKind.TOTP]
+        assert (error.code, newcomer.posts, newcomer.refusals) == ("two_factor", 1, 0)
+        assert newcomer.asked == [CodeKind.TOTP]
 
     def test_a_code_by_e_mail_is_asked_for_once_and_sent_once(self, meet: Meet) -> None:
-        comer = self._with_code_by_email(meet)
-        comer.types(lambda: EMAIL_CODE)
+        newcomer = self._with_code_by_email(meet)
+        newcomer.types(lambda: EMAIL_CODE)
 
-        comer.enter()
+        newcomer.enter()
 
-        assert comer.is_in
-        assert comer.asked == [CodeKind.EMAIL]
-        assert comer.sandbox.state.sent_codes == [EMAIL_CODE]
-        assert (comer.posts, comer.refusals) == (2, 0)
+        assert newcomer.is_in
+        assert newcomer.asked == [CodeKind.EMAIL]
+        assert newcomer.sandbox.state.sent_codes == [EMAIL_CODE]
+        assert (newcomer.posts, newcomer.refusals) == (2, 0)
 
     def test_a_wrong_code_by_e_mail_is_not_tried_twice(self, meet: Meet) -> None:
-        comer = self._with_code_by_email(meet)
-        comer.types(lambda: "000000")
+        newcomer = self._with_code_by_email(meet)
+        newcomer.types(lambda: "000000")
 
-        error = comer.refused()
+        error = newcomer.refused()
 
         assert error.code == "two_factor_refused"
         assert error.saw == "DHIS2 refused the code from the e-mail that DHIS2 sent"
-        assert (comer.posts, comer.refusals, comer.strikes) == (2, 1, 0)
+        assert (newcomer.posts, newcomer.refusals, newcomer.lockout_counts) == (2, 1, 0)
 
     def test_a_code_by_e_mail_that_nobody_can_read_is_told(self, meet: Meet) -> None:
-        comer = self._with_code_by_email(meet)
+        newcomer = self._with_code_by_email(meet)
 
-        error = comer.refused()
+        error = newcomer.refused()
 
         assert (error.code, error.saw) == ("two_factor", "DHIS2 asks for the code from the e-mail that DHIS2 sent")
         assert "terminal" in error.hint
-        assert comer.posts == 1
+        assert newcomer.posts == 1
 
     def test_a_wrong_password_is_tried_once(self, meet: Meet) -> None:
-        comer = meet()
-        comer.password = "wrong"
+        newcomer = meet()
+        newcomer.password = "wrong"
 
-        error = comer.refused()
+        error = newcomer.refused()
 
         assert (error.code, error.saw) == ("sign_in_refused", _REFUSED)
-        assert (comer.posts, comer.refusals, comer.strikes) == (1, 1, 1)
+        assert (newcomer.posts, newcomer.refusals, newcomer.lockout_counts) == (1, 1, 1)
 
     @pytest.mark.parametrize("standing", list(_WORDS))
     def test_what_stands_between_password_and_session_is_told_after_one_attempt(
         self, meet: Meet, standing: Standing
     ) -> None:
-        comer = meet(standing=standing)
-        if standing is Standing.MUST_ENROL and comer.two_factor is not TwoFactor.SECOND_STEP:
+        newcomer = meet(standing=standing)
+        if standing is Standing.MUST_ENROL and newcomer.two_factor is not TwoFactor.SECOND_STEP:
             pytest.skip("this version makes nobody enrol")
 
-        error = comer.refused()
+        error = newcomer.refused()
 
-        is_struts = comer.sandbox.state.requests.count(SIGN_IN_POSTS[0]) == 1
+        is_struts = newcomer.sandbox.state.requests.count(SIGN_IN_POSTS[0]) == 1
         told = (error.code, error.saw)
         assert told == (
             ("sign_in_refused", _REFUSED) if is_struts and standing in _SAME_TO_STRUTS else _WORDS[standing]
         )
-        assert comer.posts == 1
+        assert newcomer.posts == 1
 
     def test_an_unverified_address_keeps_nobody_out_and_is_told(self, meet: Meet) -> None:
-        comer = meet(standing=Standing.EMAIL_UNVERIFIED)
-        comer.narrator = listener = Listener()
+        newcomer = meet(standing=Standing.EMAIL_UNVERIFIED)
+        newcomer.narrator = listener = Listener()
 
-        comer.enter()
+        newcomer.enter()
 
-        assert comer.is_in
-        leads_to_profile = comer.sandbox.state.options.behaviour.has_two_factor_kinds
-        assert LoginPage(comer.page, comer.sandbox.url).wants_verified_email == leads_to_profile
-        if not comer.path:
+        assert newcomer.is_in
+        leads_to_profile = newcomer.sandbox.state.options.behaviour.has_two_factor_kinds
+        assert LoginPage(newcomer.page, newcomer.sandbox.url).wants_verified_email == leads_to_profile
+        if not newcomer.path:
             assert any("verified e-mail address" in note for note in listener.notes) == leads_to_profile
 
-    def _with_code_by_email(self, meet: Meet) -> Comer:
-        comer = meet(email_code=EMAIL_CODE)
-        if not comer.sandbox.state.options.behaviour.has_two_factor_kinds:
+    def _with_code_by_email(self, meet: Meet) -> Newcomer:
+        newcomer = meet(email_code=EMAIL_CODE)
+        if not newcomer.sandbox.state.options.behaviour.has_two_factor_kinds:
             pytest.skip("this version sends no codes by e-mail")
-        return comer
+        return newcomer

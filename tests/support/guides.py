@@ -9,9 +9,9 @@ from PIL import Image
 from automation.clients.server_kind import Endpoints
 from automation.narrator import Step
 from automation.recording.guide.model import Box, Drawing, Facts, Guide
-from automation.recording.guide.recorder import Seen
+from automation.recording.guide.recorder import RecordedStep
 from automation.recording.guide.writing import write
-from automation.recording.texts import Words, words_in
+from automation.recording.texts import Texts, texts_in
 
 # Something that each of Markdown, its tables, HTML, YAML and Jinja would like to read.
 ODD = 'a|b `x` ``y`` <img src=x onerror=alert(1)> **b** _i_ [l](http://u) {{ 7*7 }} & &amp; $m$ ~~s~~ "q" \\ #'
@@ -39,24 +39,24 @@ def picture(colour: str = "white", size: tuple[int, int] = SIZE) -> bytes:
     return data.getvalue()
 
 
-def seen(labels: dict[Step, str] | None = None, *, completed: bool = False) -> list[Seen]:
+def seen(labels: dict[Step, str] | None = None, *, completed: bool = False) -> list[RecordedStep]:
     """The steps of a run, in order."""
-    pictured = [Seen(step=step, picture=picture(), size=SIZE, boxes=(Box(300, 200, 400, 72),), labels=(label,),
+    pictured = [RecordedStep(step=step, picture=picture(), size=SIZE, boxes=(Box(300, 200, 400, 72),), labels=(label,),
                      address="https://d.example/dhis/settings#/oauth2")
                 for step, label in (labels or LABELS).items()]  # fmt: skip
-    last = Seen(step=Step.SEE_IN_LIST, picture=picture(), size=SIZE, boxes=(Box(300, 200, 700, 60),))
-    told = [Seen(step=Step.READ_BACK), *([Seen(step=Step.FINISH)] if completed else [])]
+    last = RecordedStep(step=Step.SEE_IN_LIST, picture=picture(), size=SIZE, boxes=(Box(300, 200, 700, 60),))
+    told = [RecordedStep(step=Step.READ_BACK), *([RecordedStep(step=Step.FINISH)] if completed else [])]
     return [*pictured, last, *told]
 
 
-def drawn(one: Seen, number: int) -> Drawing:
+def drawn(one: RecordedStep, number: int) -> Drawing:
     return Drawing(picture=one.picture, size=one.size, is_at_the_right=number % 2 == 0)
 
 
 def guide(
     facts: Facts = FACTS,
-    steps: list[Seen] | None = None,
-    words: Words | None = None,
-    draw: Callable[[Seen, int], Drawing] = drawn,
+    steps: list[RecordedStep] | None = None,
+    words: Texts | None = None,
+    draw: Callable[[RecordedStep, int], Drawing] = drawn,
 ) -> Guide:
-    return write(steps or seen(), facts, words or words_in("en"), draw)
+    return write(steps or seen(), facts, words or texts_in("en"), draw)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from automation.testing.matrix.cells import Build, Cell
-from automation.testing.matrix.known import Known
-from automation.testing.matrix.results import CellRun, Matrix, Outcome, Result, judge, useless
+from automation.testing.matrix.known_failures import KnownFailure
+from automation.testing.matrix.results import CellRun, Matrix, PytestOutcome, Result, judge, useless
 
 SUITE = Path(__file__).with_name("matrix_suite.py")
 
@@ -17,14 +17,16 @@ def cell(ref: str = "v40", version: str = "2.40", locale: str = "en") -> Cell:
 
 
 def passed(scenario: str, *quirks: str) -> Result:
-    return Result(scenario=scenario, outcome=Outcome.PASSED, quirks=quirks)
+    return Result(scenario=scenario, outcome=PytestOutcome.PASSED, quirks=quirks)
 
 
 def failed(scenario: str, words: str = "the label is gone", detail: str = "") -> Result:
-    return Result(scenario=scenario, outcome=Outcome.FAILED, words=words, detail=detail)
+    return Result(scenario=scenario, outcome=PytestOutcome.FAILED, words=words, detail=detail)
 
 
-def matrix(runs: Mapping[Cell, tuple[Result, ...] | None], *known: Known, folder: Path = Path("cells")) -> Matrix:
+def matrix(
+    runs: Mapping[Cell, tuple[Result, ...] | None], *known: KnownFailure, folder: Path = Path("cells")
+) -> Matrix:
     """A matrix of these results; a cell without any was not run."""
     started = [
         CellRun(cell=it, folder=folder / it.key, results=results, seconds=61.2)

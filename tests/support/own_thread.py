@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any
 
 
-def alone(test: Callable[..., None]) -> Callable[..., None]:
+def in_own_thread(test: Callable[..., None]) -> Callable[..., None]:
     """In a thread of its own: in one where pytest-playwright has started Playwright, nobody else can."""
 
     @wraps(test)

@@ -13,7 +13,7 @@ from tests.support.command import Command
 
 
 @dataclass(frozen=True)
-class Outcome:
+class SuiteResult:
     """What became of the scenarios, by their names."""
 
     failed: list[str]
@@ -23,7 +23,7 @@ class Outcome:
     gone: set[str]
 
 
-def run_suite(folder: Path, version: str, *arguments: str, at: Sandbox | None = None) -> Outcome:
+def run_suite(folder: Path, version: str, *arguments: str, at: Sandbox | None = None) -> SuiteResult:
     """The suite on a stand-in of that version, one of its own or a given one; what it prints is shown if it fails."""
     session = Command(folder, program=("-m", "pytest", "-p", "no:cacheprovider"), patience=1200)
     where = ("--dhis2-url", at.url, "--dhis2-username", DEFAULT_USER) if at else ("--dhis2-sandbox", version)
@@ -32,8 +32,8 @@ def run_suite(folder: Path, version: str, *arguments: str, at: Sandbox | None = 
     return _outcome(ET.parse(folder / "junit.xml").getroot())  # noqa: S314 - our own
 
 
-def _outcome(root: ET.Element) -> Outcome:
-    outcome = Outcome([], {}, [], set(), set())
+def _outcome(root: ET.Element) -> SuiteResult:
+    outcome = SuiteResult([], {}, [], set(), set())
     for case in root.iter("testcase"):
         said = [(one.get("name"), str(one.get("value"))) for one in case.iter("property")]
         names = [value for name, value in said if name == "scenario"]
@@ -50,7 +50,7 @@ def _outcome(root: ET.Element) -> Outcome:
     return outcome
 
 
-def expect_known(outcome: Outcome, version_text: str) -> None:
+def expect_known(outcome: SuiteResult, version_text: str) -> None:
     """Nothing failed, what was skipped cannot be there, and the quirks are those of the version."""
     version = Dhis2Version.parse(version_text)
 

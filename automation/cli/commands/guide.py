@@ -41,12 +41,12 @@ from automation.errors import ConfigError, NotRecorded
 from automation.flows.stored import CreatedClient
 from automation.narrator import Step
 from automation.recording.guide import html
-from automation.recording.guide.annotate import Easel
+from automation.recording.guide.annotate import Annotator
 from automation.recording.guide.model import Facts
 from automation.recording.guide.publishing import CARDS, GUIDES, pictures_beside, published
-from automation.recording.guide.recorder import Album
+from automation.recording.guide.recorder import Recorder
 from automation.recording.guide.writing import write
-from automation.recording.texts import words_in
+from automation.recording.texts import texts_in
 from automation.secrets import files
 from automation.secrets.redact import Redactor
 
@@ -94,7 +94,7 @@ def guide(redactor: Redactor, /, **flags: Any) -> Report:
     narrator = progress(quiet=flags["quiet"])
     settings = read_settings(flags, redactor, narrator)
     options = on_show(settings.browser, viewport=settings.browser.viewport or _VIEWPORT, scale=_SCALE)
-    album = Album(redactor)
+    album = Recorder(redactor)
     report = run(replace(settings, browser=options), redactor, narrator, album)
     return with_what_was_made(
         report, "making the guide", lambda created: _publish(album, wanted, created, report, settings)
@@ -114,7 +114,7 @@ def read_wanted(flags: dict[str, Any]) -> Wanted:
     _check_kinds("--guide", wanted.guides, GUIDES)
     _check_kinds("--card", wanted.cards, CARDS)
     _check_differ(did, [*targets, *([Path(flags["output"])] if flags["output"] else [])])
-    insist(did, html.insist)
+    insist(did, html.require_extra)
     check_targets(did, targets, flags, hint="name another file; --force replaces it.")
     for path in wanted.guides:
         _check_folder(did, path, overwrite=wanted.overwrite)
@@ -141,18 +141,18 @@ def _check_folder(did: str, path: Path, *, overwrite: bool) -> None:
                           hint="name another file; --force replaces what is in the folder.")  # fmt: skip
 
 
-def _publish(album: Album, wanted: Wanted, created: CreatedClient, report: Report, settings: Settings) -> list[Path]:
+def _publish(album: Recorder, wanted: Wanted, created: CreatedClient, report: Report, settings: Settings) -> list[Path]:
     """Draw, write, print, and put the files where they were asked for, all of them or none."""
     if album.trouble or Step.SAVE not in {seen.step for seen in album.seen}:
         raise NotRecorded("making the guide", album.trouble or "an earlier run had saved the client already",
                           hint=DONE_ANYWAY)  # fmt: skip
     facts = _facts(created, is_proved=bool(report.verdict and report.verdict.is_good))
-    words = words_in(wanted.language or created.server.language)
+    texts = texts_in(wanted.language or created.server.language)
     options = settings.browser
     with session.open_page(
         replace(_PAINTER, path=options.path, timeout=options.timeout, has_sandbox=options.has_sandbox)
     ) as page:
-        written = write(album.seen, facts, words, Easel(page).draw)
+        written = write(album.seen, facts, texts, Annotator(page).draw)
         contents = published(written, wanted.guides, wanted.cards, page)
     made = [folder for folder in map(pictures_beside, wanted.guides) if folder and not folder.exists()]
     for folder in made:

@@ -21,13 +21,13 @@ from automation.cli.output import output
 from automation.cli.report import Report
 from automation.cli.seconds import Seconds
 from automation.cli.signals import undisturbed
-from automation.errors import AutomationError, ConfigError, Interrupted, KnownNoMore, NewFailures
+from automation.errors import AutomationError, ConfigError, Interrupted, NewFailures, StaleKnown
 from automation.secrets.child_environment import Purpose, environment
 from automation.testing.matrix import wording
 from automation.testing.matrix.cells import Cell, builds_in, cells_of, select
 from automation.testing.matrix.html import to_html
 from automation.testing.matrix.junit import to_junit
-from automation.testing.matrix.known import read_known
+from automation.testing.matrix.known_failures import read_known_failures
 from automation.testing.matrix.results import Mark, Matrix, judge, useless
 from automation.testing.matrix.running import Plan, run_cells
 from automation.testing.plugin.starting import SUITE, suite_at
@@ -83,7 +83,7 @@ def matrix(**flags: Any) -> Report | None:
     What stands after -- goes to the pytest of every cell: -- -k create.
     """
     cells = cells_of(select(builds_in(flags["builds"].resolve()), flags["versions"]), flags["languages"])
-    known = read_known(flags["known"])
+    known = read_known_failures(flags["known"])
     if flags["only_list"]:
         output().result(*map(str, cells))
         return None
@@ -170,5 +170,5 @@ def _error(found: Matrix, written: list[Path], *, is_strict: bool) -> Automation
         return NewFailures(did, says, hint=f"{where}; what is to stay goes into the file for --known.")
     if is_strict and found.useless:
         saw = f"{wording.count(len(found.useless), 'known failure')} no more"
-        return KnownNoMore(did, saw, hint="take them out of the file for --known.")
+        return StaleKnown(did, saw, hint="take them out of the file for --known.")
     return None

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from automation.narrator import Step
 from automation.recording.guide.model import Box, Drawing
-from automation.recording.guide.recorder import Seen
+from automation.recording.guide.recorder import RecordedStep
 
 # All in CSS pixels. A button gets some air; a field has others close to it.
 _AIR, _BUTTON = 4, 200
@@ -32,12 +32,12 @@ b {{ position: absolute; width: {_DISC}px; height: {_DISC}px; border-radius: 50%
 
 
 @dataclass(frozen=True, slots=True)
-class Easel:
+class Annotator:
     """Draws on a page whose pixels are as fine as those of the pictures."""
 
     page: Page
 
-    def draw(self, seen: Seen, number: int) -> Drawing:
+    def draw(self, seen: RecordedStep, number: int) -> Drawing:
         """The picture of a step with its controls outlined, and its number beside the first."""
         width, height = seen.size
         picture = base64.b64encode(seen.picture).decode()
@@ -67,7 +67,7 @@ def joined(boxes: Sequence[Box]) -> list[Box]:
     return found
 
 
-def part_of(seen: Seen) -> Box:
+def part_of(seen: RecordedStep) -> Box:
     """The part of the picture that is shown: all of it, or what is around the controls."""
     width, height = seen.size
     if not seen.boxes or seen.step in _SHOWN_WHOLE:

@@ -16,7 +16,7 @@ _ON_CARD = (Step.OPEN_SECTION, Step.SAVE)
 _BREAKS = re.compile(r"(?<=[/?&=_])(?<!//)(?=[^/?&=_])")
 
 
-def insist() -> None:
+def require_extra() -> None:
     """Find out before anything is started whether HTML can be written.
 
     Raises:
@@ -27,13 +27,13 @@ def insist() -> None:
 
 def guide_page(guide: Guide) -> str:
     """The long guide."""
-    return _environment().get_template("guide.html").render(guide=guide, words=guide.words)
+    return _environment().get_template("guide.html").render(guide=guide, texts=guide.texts)
 
 
 def card_page(guide: Guide) -> str:
     """The card: what to enter, and the steps in a line each; it fits on a sheet of A4."""
     pictures = [step for step in guide.steps if step.figure and step.step in _ON_CARD]
-    return _environment().get_template("card.html").render(guide=guide, words=guide.words, pictures=pictures)
+    return _environment().get_template("card.html").render(guide=guide, texts=guide.texts, pictures=pictures)
 
 
 def _environment() -> "Environment":

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from automation.recording.guide.model import Guide, GuideStep, Kind, Line, Row, Span
+from automation.recording.guide.model import Guide, GuideStep, Kind, Line, Piece, Row
 
 # What may begin something in the middle of a line (CommonMark 0.31, GFM's tables and strikethrough, GitHub's formulas).
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#~|&$])")
@@ -15,15 +15,15 @@ def markdown(guide: Guide, pictures: str) -> str:
 
 
 def _lines(guide: Guide, pictures: str) -> Iterator[str]:
-    words = guide.words
+    texts = guide.texts
     about = " · ".join([_escaped(guide.version), guide.made.isoformat(), _code(guide.url)])
-    yield from (f"# {_escaped(guide.title)}", "", about, "", words.text("made_from"), "")
-    yield from (f"## {words.text('values')}", "", *_table(guide.entered), "", f"## {words.text('steps')}")
+    yield from (f"# {_escaped(guide.title)}", "", about, "", texts.text("made_from"), "")
+    yield from (f"## {texts.text('values')}", "", *_table(guide.entered), "", f"## {texts.text('steps')}")
     for step in guide.steps:
         yield from _step(step, pictures)
     if guide.is_proved:
-        yield from ("", words.text("proved"))
-    yield from ("", f"## {words.text('application')}", "", *_table(guide.given))
+        yield from ("", texts.text("proved"))
+    yield from ("", f"## {texts.text('application')}", "", *_table(guide.given))
 
 
 def _step(step: GuideStep, pictures: str) -> Iterator[str]:
@@ -46,7 +46,7 @@ def _inline(spans: Line, *, in_table: bool = False) -> str:
     return "".join(_span(span, in_table=in_table) for span in spans)
 
 
-def _span(span: Span, *, in_table: bool) -> str:
+def _span(span: Piece, *, in_table: bool) -> str:
     match span.kind:
         case Kind.LABEL:
             return f"**{_escaped(span.text)}**"

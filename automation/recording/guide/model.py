@@ -8,7 +8,7 @@ from string import Formatter
 
 from automation.clients.server_kind import Endpoints
 from automation.narrator import Step
-from automation.recording.texts import Words
+from automation.recording.texts import Texts
 
 
 class Kind(StrEnum):
@@ -20,14 +20,14 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Piece:
     """A piece of a line."""
 
     text: str
     kind: Kind = Kind.PLAIN
 
 
-Line = tuple[Span, ...]
+Line = tuple[Piece, ...]
 
 
 def line(template: str, **pieces: Line) -> Line:
@@ -47,7 +47,7 @@ def values(texts: Sequence[str]) -> Line:
 
 def plain(text: str) -> Line:
     """A text like any other."""
-    return (Span(text),)
+    return (Piece(text),)
 
 
 def flat(spans: Line) -> str:
@@ -56,14 +56,14 @@ def flat(spans: Line) -> str:
 
 
 def _listed(texts: Sequence[str], kind: Kind) -> Line:
-    spans = [Span(part, which) for text in texts for part, which in ((", ", Kind.PLAIN), (text, kind))]
+    spans = [Piece(part, which) for text in texts for part, which in ((", ", Kind.PLAIN), (text, kind))]
     return tuple(spans[1:])
 
 
-def _spans(template: str, pieces: dict[str, Line]) -> Iterator[Span]:
+def _spans(template: str, pieces: dict[str, Line]) -> Iterator[Piece]:
     for literal, name, _, _ in Formatter().parse(template):
         if literal:
-            yield Span(literal)
+            yield Piece(literal)
         if name is not None:
             yield from pieces[name]
 
@@ -151,7 +151,7 @@ class GuideStep:
 class Guide:
     """The whole of it, in the words of one language."""
 
-    words: Words
+    texts: Texts
     title: str
     version: str
     made: date

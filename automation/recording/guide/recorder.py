@@ -41,7 +41,7 @@ _DRAWN = {"add": "+"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class RecordedStep:
     """A step that was done: its picture (PNG), if it has one, where its controls are and what the page calls them.
 
     `size` in CSS pixels. `address` is the page's.
@@ -55,7 +55,7 @@ class Seen:
     address: str = ""
 
 
-class Album:
+class Recorder:
     """The steps of a run as a guide shows them.
 
     A step that is done once more, because a page stumbled, takes the place of the first time and of what followed it.
@@ -65,7 +65,7 @@ class Album:
     keystroke = 0.0
 
     def __init__(self, redacted: Callable[[str], str]) -> None:
-        self.seen: list[Seen] = []
+        self.seen: list[RecordedStep] = []
         self.trouble = ""
         self._redacted = redacted
         self._page: Page | None = None
@@ -91,7 +91,7 @@ class Album:
         if step in _SEEN_AT_THEIR_END and (detail or step not in _FILLED):
             self._look(step)
         elif step in _TOLD:
-            self._keep(Seen(step=step))
+            self._keep(RecordedStep(step=step))
 
     def failed(self, step: Step) -> None:
         """What failed is done once more, or the run is at its end."""
@@ -107,7 +107,7 @@ class Album:
         except PlaywrightError:
             self.trouble = "the browser took no picture"
 
-    def _seen(self, page: Page, step: Step) -> Seen:
+    def _seen(self, page: Page, step: Step) -> RecordedStep:
         at = self._places[step]
         for place in at:
             place.scroll_into_view_if_needed()
@@ -115,10 +115,10 @@ class Album:
         picture, boxes = _at_rest(page, at)
         size = page.evaluate("[innerWidth, innerHeight]")
         labels = (self._redacted(label_of(place.aria_snapshot())) for place in at)
-        return Seen(step=step, picture=picture, size=(size[0], size[1]), boxes=boxes,
+        return RecordedStep(step=step, picture=picture, size=(size[0], size[1]), boxes=boxes,
                     labels=tuple(filter(None, labels)), address=page.url)  # fmt: skip
 
-    def _keep(self, seen: Seen) -> None:
+    def _keep(self, seen: RecordedStep) -> None:
         self.seen = [*takewhile(lambda earlier: earlier.step is not seen.step, self.seen), seen]
 
 

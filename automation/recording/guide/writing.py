@@ -17,8 +17,8 @@ from automation.recording.guide.model import (
     plain,
     values,
 )
-from automation.recording.guide.recorder import Seen
-from automation.recording.texts import Words
+from automation.recording.guide.recorder import RecordedStep
+from automation.recording.texts import Texts
 
 TOOL = "dhis2-oauth"
 CLIENTS_PATH = "/api/oAuth2Clients"
@@ -28,17 +28,17 @@ _SECTION = "OAuth2 Clients"
 _NEVER_SENT = "NOTE_SECRET_NEVER_SENT"
 
 # Draws the controls of a step into its picture, with the step's number.
-Draw = Callable[[Seen, int], Drawing]
+Draw = Callable[[RecordedStep, int], Drawing]
 
 
-def write(seen: Sequence[Seen], facts: Facts, words: Words, draw: Draw) -> Guide:
+def write(seen: Sequence[RecordedStep], facts: Facts, texts: Texts, draw: Draw) -> Guide:
     """The guide to the steps that were seen, from signing in on."""
-    known = [Seen(step=Step.SIGN_IN), *seen]
-    writer = _Writer(known, facts, words)
+    known = [RecordedStep(step=Step.SIGN_IN), *seen]
+    writer = _Writer(known, facts, texts)
     return Guide(
-        words=words,
-        title=words.text("title", name=facts.title),
-        version=words.text("subtitle", version=facts.version),
+        texts=texts,
+        title=texts.text("title", name=facts.title),
+        version=texts.text("subtitle", version=facts.version),
         made=facts.made,
         url=facts.url,
         entered=tuple(writer.entered()),
@@ -49,20 +49,20 @@ def write(seen: Sequence[Seen], facts: Facts, words: Words, draw: Draw) -> Guide
 
 
 class _Writer:
-    def __init__(self, seen: Sequence[Seen], facts: Facts, words: Words) -> None:
+    def __init__(self, seen: Sequence[RecordedStep], facts: Facts, texts: Texts) -> None:
         self._facts = facts
-        self._words = words
+        self._texts = texts
         self._by_step = {one.step: one for one in seen}
         self._numbers = {one.step: number for number, one in enumerate(seen, 1)}
 
-    def step(self, number: int, seen: Seen, draw: Draw) -> GuideStep:
-        words, pieces = self._words, self._pieces(seen)
+    def step(self, number: int, seen: RecordedStep, draw: Draw) -> GuideStep:
+        texts, pieces = self._texts, self._pieces(seen)
         is_never_sent = seen.step is Step.NOTE_SECRET and Step.FINISH in self._numbers
-        explanation = words.explanations[_NEVER_SENT if is_never_sent else seen.step.name]
+        explanation = texts.explanations[_NEVER_SENT if is_never_sent else seen.step.name]
         return GuideStep(
             step=seen.step,
             number=number,
-            instruction=line(words.instructions[seen.step.name], **pieces),
+            instruction=line(texts.instructions[seen.step.name], **pieces),
             explanation=line(explanation, **pieces),
             rows=tuple(self._completed()) if seen.step is Step.FINISH else (),
             figure=self._figure(seen, number, draw) if seen.picture else None,
@@ -76,24 +76,24 @@ class _Writer:
         rows.append(Row(self._label(Step.ENTER_CLIENT_ID), values([facts.client_id])))
         if Step.SET_GRANT_TYPES in self._by_step:
             ticked = labels(self._by_step[Step.SET_GRANT_TYPES].labels)
-            rows.append(Row(self._words.text("grant_types"), ticked))
+            rows.append(Row(self._texts.text("grant_types"), ticked))
         if facts.redirect_uris:
             rows.append(Row(self._label(Step.ENTER_REDIRECT_URIS), values(facts.redirect_uris)))
         return rows
 
     def given(self) -> list[Row]:
         """What the application is configured with."""
-        words, ends = self._words, self._facts.endpoints
-        noted = words.text("the_noted_secret", number=str(self._numbers[Step.NOTE_SECRET]))
+        texts, ends = self._texts, self._facts.endpoints
+        noted = texts.text("the_noted_secret", number=str(self._numbers[Step.NOTE_SECRET]))
         return [
-            Row(words.text("client_id"), values([self._facts.client_id])),
-            Row(words.text("client_secret"), plain(noted)),
-            Row(words.text("authorize_url"), values([ends.authorize])),
-            Row(words.text("token_url"), values([ends.token])),
-            Row(words.text("profile_url"), values([ends.profile])),
+            Row(texts.text("client_id"), values([self._facts.client_id])),
+            Row(texts.text("client_secret"), plain(noted)),
+            Row(texts.text("authorize_url"), values([ends.authorize])),
+            Row(texts.text("token_url"), values([ends.token])),
+            Row(texts.text("profile_url"), values([ends.profile])),
         ]
 
-    def _pieces(self, seen: Seen) -> dict[str, Line]:
+    def _pieces(self, seen: RecordedStep) -> dict[str, Line]:
         facts = self._facts
         entered = {
             Step.SIGN_IN: (facts.url,),
@@ -116,18 +116,18 @@ class _Writer:
         }
 
     def _completed(self) -> list[Row]:
-        secret = Row("clientSecret", plain(self._words.text("hashed_secret")))
+        secret = Row("clientSecret", plain(self._texts.text("hashed_secret")))
         return [secret, *(Row(name, values([value])) for name, value in self._facts.completed)]
 
     def _label(self, step: Step) -> str:
         """What the page calls the control of a step; what we call the step where the page does not say."""
         shown = self._by_step[step].labels if step in self._by_step else ()
-        return ", ".join(shown) or (_SECTION if step is Step.OPEN_SECTION else self._words.caption(step))
+        return ", ".join(shown) or (_SECTION if step is Step.OPEN_SECTION else self._texts.caption(step))
 
-    def _figure(self, seen: Seen, number: int, draw: Draw) -> Figure:
-        words, label = self._words, self._pieces(seen)["label"]
-        caption = line(words.texts["figure"], number=plain(str(number)), label=label)
+    def _figure(self, seen: RecordedStep, number: int, draw: Draw) -> Figure:
+        texts, label = self._texts, self._pieces(seen)["label"]
+        caption = line(texts.texts["figure"], number=plain(str(number)), label=label)
         if seen.step is Step.NOTE_SECRET:
-            caption = (*caption, *plain(f". {words.text('covered')}"))
-        alt = words.text("figure_alt", number=str(number), label=flat(label))
+            caption = (*caption, *plain(f". {texts.text('covered')}"))
+        alt = texts.text("figure_alt", number=str(number), label=flat(label))
         return Figure(drawing=draw(seen, number), label=label, caption=caption, alt=alt)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from automation.recording.texts import Words
+from automation.recording.texts import Texts
 from automation.recording.video.encode import Picture, Reel
 from automation.recording.video.pace import Pace
 from automation.recording.video.timeline import CHAPTERS, Scene, Shot, Span, shots, spans
@@ -73,10 +73,10 @@ class Cards:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cut:
+class FilmStyle:
     """How a film is to look; `size` in CSS pixels, with the band if there is one."""
 
-    words: Words
+    texts: Texts
     title: str
     subtitle: str
     pace: Pace
@@ -95,39 +95,39 @@ def page_size(size: tuple[int, int], *, has_band: bool) -> tuple[int, int]:
     return width, height - (BAND_HEIGHT if has_band else 0)
 
 
-def cut_together(scenes: Sequence[Scene], cut: Cut, cards: Cards) -> tuple[Reel, list[Span]]:
+def assembled(scenes: Sequence[Scene], style: FilmStyle, cards: Cards) -> tuple[Reel, list[Span]]:
     """The film as it is to be encoded, and when each of its steps is on."""
-    film = shots(scenes, cut.pace)
-    said = list(spans(film, cut.pace.title))
+    film = shots(scenes, style.pace)
+    said = list(spans(film, style.pace.title))
     reel = Reel(
-        pages=list(_pages(film, cut, cards)),
-        bands=list(_bands(said, cut, cards)) if cut.has_band else (),
-        chapters=[(0.0, cut.title), *_chapters(said, cut.words)],
-        title=cut.title,
+        pages=list(_pages(film, style, cards)),
+        bands=list(_bands(said, style, cards)) if style.has_band else (),
+        chapters=[(0.0, style.title), *_chapters(said, style.texts)],
+        title=style.title,
     )
     return reel, said
 
 
-def _pages(film: Sequence[Shot], cut: Cut, cards: Cards) -> Iterator[Picture]:
-    masked = cut.words.text("masked")
-    yield cards.title(cut.title, cut.subtitle, masked, size=cut.page_size), cut.pace.title
+def _pages(film: Sequence[Shot], style: FilmStyle, cards: Cards) -> Iterator[Picture]:
+    masked = style.texts.text("masked")
+    yield cards.title(style.title, style.subtitle, masked, size=style.page_size), style.pace.title
     for number, shot in enumerate(film, 1):
         if shot.card:
-            yield cards.chapter(number, cut.words.text(shot.card), shot.path, size=cut.page_size), shot.length
+            yield cards.chapter(number, style.texts.text(shot.card), shot.path, size=style.page_size), shot.length
         else:
             yield shot.path, shot.length
 
 
-def _bands(said: Sequence[Span], cut: Cut, cards: Cards) -> Iterator[Picture]:
-    width = cut.size[0]
-    yield cards.band(0, "", place="", width=width), cut.pace.title
+def _bands(said: Sequence[Span], style: FilmStyle, cards: Cards) -> Iterator[Picture]:
+    width = style.size[0]
+    yield cards.band(0, "", place="", width=width), style.pace.title
     for number, span in enumerate(said, 1):
-        text = cut.words.caption(span.step)
+        text = style.texts.caption(span.step)
         yield cards.band(number, text, place=f"{number}/{len(said)}", width=width), span.end - span.begin
 
 
-def _chapters(said: Sequence[Span], words: Words) -> Iterator[tuple[float, str]]:
+def _chapters(said: Sequence[Span], texts: Texts) -> Iterator[tuple[float, str]]:
     for before, span in pairwise([None, *said]):
         assert span is not None  # noqa: S101 - only the first of the pairs begins with nothing
         if before is None or CHAPTERS[before.step] is not CHAPTERS[span.step]:
-            yield span.begin, words.text(CHAPTERS[span.step])
+            yield span.begin, texts.text(CHAPTERS[span.step])

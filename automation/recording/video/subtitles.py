@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from automation.recording.texts import Words
+from automation.recording.texts import Texts
 from automation.recording.video.timeline import Span
 
 SUFFIXES = (".vtt", ".srt")
 
 
-def insist() -> None:
+def require_extra() -> None:
     """Find out before anything is started whether captions can be written.
 
     Raises:
@@ -17,13 +17,13 @@ def insist() -> None:
     import pysubs2  # noqa: F401, PLC0415 - an extra
 
 
-def written(spans: Sequence[Span], words: Words, suffix: str) -> bytes:
+def written(spans: Sequence[Span], texts: Texts, suffix: str) -> bytes:
     """The captions; the suffix says how: WebVTT (.vtt) or SubRip (.srt)."""
     from pysubs2 import SSAEvent, SSAFile, make_time  # noqa: PLC0415 - an extra
 
     captions = SSAFile()
     captions.events = [
-        SSAEvent(start=make_time(s=span.begin), end=make_time(s=span.end), text=words.caption(span.step))
+        SSAEvent(start=make_time(s=span.begin), end=make_time(s=span.end), text=texts.caption(span.step))
         for span in spans
     ]
     return captions.to_string(suffix.removeprefix(".")).encode()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from automation.shapes import Misshapen, shaped
-from automation.testing.matrix.results import Outcome, Result
+from automation.testing.matrix.results import PytestOutcome, Result
 
 # The properties that the suite records; pytest's own JUnit file has them too.
 _SCENARIO, _QUIRK, _GONE = "scenario", "quirk", "quirk-gone"
@@ -68,7 +68,7 @@ class _Phase:
     """One phase of a test, or the collecting of tests."""
 
     nodeid: str
-    outcome: Outcome
+    outcome: PytestOutcome
     when: Literal["setup", "call", "teardown", "collect"] = "collect"
     duration: float = 0.0
     user_properties: list[tuple[str, Any]] = field(default_factory=list)
@@ -107,7 +107,7 @@ class ReportLog:
                 self._take(_read(line))
             except Misshapen as error:
                 # It may be the one that says that a test failed.
-                self._odd.append(Result(scenario=_LOG, outcome=Outcome.FAILED, words=f"a line is {error}"))
+                self._odd.append(Result(scenario=_LOG, outcome=PytestOutcome.FAILED, words=f"a line is {error}"))
         return bool(whole)
 
     @property
@@ -127,7 +127,7 @@ class ReportLog:
         if kind == "TestReport":
             phase = shaped(line, _Phase, asked="a phase of a test")
             self._phases.setdefault(phase.nodeid, []).append(phase)
-        elif kind == "CollectReport" and line.get("outcome") == Outcome.FAILED:
+        elif kind == "CollectReport" and line.get("outcome") == PytestOutcome.FAILED:
             phase = shaped(line, _Phase, asked="the collecting of tests")
             self._phases[phase.nodeid] = [replace(phase, when="collect")]
         elif kind == "SessionFinish":
@@ -148,7 +148,11 @@ def _read(line: bytes) -> dict[str, Any]:
 
 def _result(phases: list[_Phase]) -> Result:
     outcomes = {phase.outcome: phase for phase in reversed(phases)}
-    outcome = next(outcome for outcome in (Outcome.FAILED, Outcome.SKIPPED, Outcome.PASSED) if outcome in outcomes)
+    outcome = next(
+        outcome
+        for outcome in (PytestOutcome.FAILED, PytestOutcome.SKIPPED, PytestOutcome.PASSED)
+        if outcome in outcomes
+    )
     telling = outcomes[outcome]
     said = [(name, plain(str(value))) for name, value in phases[-1].user_properties]
     test = plain(telling.nodeid)

@@ -7,10 +7,10 @@ from enum import StrEnum
 from pathlib import Path
 
 from automation.testing.matrix.cells import Cell
-from automation.testing.matrix.known import Known
+from automation.testing.matrix.known_failures import KnownFailure
 
 
-class Outcome(StrEnum):
+class PytestOutcome(StrEnum):
     """What pytest says of a test."""
 
     PASSED = "passed"
@@ -44,7 +44,7 @@ class Result:
     """
 
     scenario: str
-    outcome: Outcome
+    outcome: PytestOutcome
     seconds: float = 0.0
     words: str = ""
     detail: str = ""
@@ -69,7 +69,7 @@ class Judged:
 
     result: Result
     mark: Mark
-    known: Known | None = None
+    known: KnownFailure | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +111,7 @@ class Matrix:
     jobs: int
     seconds: float
     is_interrupted: bool = False
-    useless: tuple[tuple[Known, str], ...] = field(default=())
+    useless: tuple[tuple[KnownFailure, str], ...] = field(default=())
 
     def marked(self, mark: Mark) -> Iterator[tuple[JudgedCell, Judged]]:
         """The results that have this mark."""
@@ -147,13 +147,13 @@ class Matrix:
         return [cell.cell for cell in self.cells if cell.lacks(quirk)]
 
 
-def judge(cells: Sequence[Cell], runs: Iterable[CellRun], known: Sequence[Known]) -> list[JudgedCell]:
+def judge(cells: Sequence[Cell], runs: Iterable[CellRun], known: Sequence[KnownFailure]) -> list[JudgedCell]:
     """The cells in their order, each result with its mark."""
     by_cell = {run.cell: run for run in runs}
     return [_judged(cell, by_cell.get(cell), known) for cell in cells]
 
 
-def useless(cells: Sequence[JudgedCell], known: Iterable[Known]) -> list[tuple[Known, str]]:
+def useless(cells: Sequence[JudgedCell], known: Iterable[KnownFailure]) -> list[tuple[KnownFailure, str]]:
     """The known failures that should be taken out of the file, and why; of cells that did not run nothing is said."""
     found = []
     for entry in known:
@@ -166,20 +166,20 @@ def useless(cells: Sequence[JudgedCell], known: Iterable[Known]) -> list[tuple[K
     return found
 
 
-def _marks(cell: JudgedCell, entry: Known) -> list[Mark]:
+def _marks(cell: JudgedCell, entry: KnownFailure) -> list[Mark]:
     return [each.mark for each in cell.judged if entry.names(each.result.scenario)]
 
 
-def _judged(cell: Cell, run: CellRun | None, known: Sequence[Known]) -> JudgedCell:
+def _judged(cell: Cell, run: CellRun | None, known: Sequence[KnownFailure]) -> JudgedCell:
     here = [entry for entry in known if entry.covers(cell)]
     judged = tuple(_judge(result, here) for result in run.results) if run else ()
     return JudgedCell(cell=cell, run=run, judged=judged)
 
 
-def _judge(result: Result, known: Sequence[Known]) -> Judged:
+def _judge(result: Result, known: Sequence[KnownFailure]) -> Judged:
     entry = next((entry for entry in known if entry.names(result.scenario)), None)
-    if result.outcome is Outcome.SKIPPED:
+    if result.outcome is PytestOutcome.SKIPPED:
         return Judged(result, Mark.SKIPPED, entry)
-    if result.outcome is Outcome.PASSED:
+    if result.outcome is PytestOutcome.PASSED:
         return Judged(result, Mark.MENDED if entry else Mark.PASSED, entry)
     return Judged(result, Mark.KNOWN if entry else Mark.NEW, entry)

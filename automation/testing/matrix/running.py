@@ -15,7 +15,7 @@ from typing import BinaryIO, Protocol
 
 from automation.testing.matrix.cells import REPORT_LOG, Cell
 from automation.testing.matrix.reading import ReportLog, plain
-from automation.testing.matrix.results import CellRun, Outcome, Result
+from automation.testing.matrix.results import CellRun, PytestOutcome, Result
 from automation.testing.plugin.starting import BEGUN, STOPPED
 
 OUTPUT = "output.txt"
@@ -29,7 +29,7 @@ _TRIED_ALL = {0, BEGUN, BEGUN + 1}
 _NO_TEST = 5
 
 
-class Cut(Enum):
+class StopReason(Enum):
     """Why a cell was ended by us."""
 
     TOO_LONG = "too long"
@@ -82,7 +82,7 @@ def _run_or_say_why(cell: Cell, plan: Plan, watcher: Watcher, stop: threading.Ev
     try:
         return _run(cell, plan, watcher, stop)
     except OSError as error:
-        result = Result(scenario=CELL_ENDS, outcome=Outcome.FAILED, words=str(error))
+        result = Result(scenario=CELL_ENDS, outcome=PytestOutcome.FAILED, words=str(error))
         return CellRun(cell=cell, folder=plan.folder / cell.key, results=(result,), seconds=0.0)
 
 
@@ -113,14 +113,14 @@ def _started(cell: Cell, folder: Path, plan: Plan, output: BinaryIO) -> "subproc
 
 
 def _attend(process: "subprocess.Popen[bytes]", log: ReportLog, deadline: float, stop: threading.Event,
-            tell: Callable[[], None]) -> "int | Cut":  # fmt: skip
+            tell: Callable[[], None]) -> "int | StopReason":  # fmt: skip
     """Wait for the process to end, or end it; its exit code, or why it was ended."""
     while True:
         with suppress(subprocess.TimeoutExpired):
             return process.wait(_LOOK)
         if log.read_on():
             tell()
-        cut = Cut.INTERRUPTED if stop.is_set() else Cut.TOO_LONG if time.monotonic() > deadline else None
+        cut = StopReason.INTERRUPTED if stop.is_set() else StopReason.TOO_LONG if time.monotonic() > deadline else None
         if cut:
             _end(process)
             return cut
@@ -140,15 +140,15 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
         process.wait()
 
 
-def _on_the_ending(ending: "int | Cut", log: ReportLog, output: Path, plan: Plan) -> list[Result]:
+def _on_the_ending(ending: "int | StopReason", log: ReportLog, output: Path, plan: Plan) -> list[Result]:
     """One more result where the cell did not come to its end."""
     if ending in _TRIED_ALL:
         return []
     at = f" in {log.running}" if log.running else ""
-    if ending is Cut.INTERRUPTED:
-        return [Result(scenario=CELL_ENDS, outcome=Outcome.SKIPPED, words=f"interrupted{at}")]
-    words = f"not done within {plan.limit:g} s" if ending is Cut.TOO_LONG else _exit_words(int(ending))
-    return [Result(scenario=CELL_ENDS, outcome=Outcome.FAILED, words=words + at, detail=_last_words(output))]
+    if ending is StopReason.INTERRUPTED:
+        return [Result(scenario=CELL_ENDS, outcome=PytestOutcome.SKIPPED, words=f"interrupted{at}")]
+    words = f"not done within {plan.limit:g} s" if ending is StopReason.TOO_LONG else _exit_words(int(ending))
+    return [Result(scenario=CELL_ENDS, outcome=PytestOutcome.FAILED, words=words + at, detail=_last_words(output))]
 
 
 def _exit_words(code: int) -> str:

@@ -44,7 +44,7 @@ class _Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Registered:
+class ClientsApi:
     """`/api/oAuth2Clients` for one session; deletes nothing but what begins with the prefix.
 
     `mark` is the prefix with this run's random part.

@@ -10,7 +10,7 @@ from automation.recording.mask import SCRIPT
 from automation.secrets.redact import Redactor
 from automation.secrets.secret import Secret
 from automation.shapes import Misshapen, read
-from automation.testing.plugin.run import Run, Visit
+from automation.testing.plugin.run import Run, SignedIn
 
 _READS = {"GET", "HEAD", "OPTIONS"}
 # The apps up to 2.36 ask for the server's words by POST, which stores nothing (dhis2-core I18nController).
@@ -41,15 +41,15 @@ _SCRIPT = f"""
 """
 
 
-def prepare(context: BrowserContext, run: Run, visit: Visit) -> None:
+def prepare(context: BrowserContext, run: Run, user: SignedIn) -> None:
     """Ready the context for pages of the user who is signed in, as the options want it."""
     context.set_default_timeout(run.options.timeout * 1000)
     set_out(context, Way(transport=run.options.transport, redactor=run.redactor))
     context.on("page", overhear)
-    context.add_cookies(visit.cookies)  # type: ignore[arg-type] # as Playwright itself has given them
+    context.add_cookies(user.cookies)  # type: ignore[arg-type] # as Playwright itself has given them
     context.add_init_script(SCRIPT)
     _learn_what_is_shown(context, run.redactor)
-    base_url = visit.instance.base_url
+    base_url = user.instance.base_url
     if run.options.locale and not run.options.stand_in:
         speak(context, base_url, run.options.locale)
     if run.options.read_only:

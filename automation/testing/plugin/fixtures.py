@@ -22,7 +22,7 @@ from automation.testing.plugin.context import prepare
 from automation.testing.plugin.errors import failing
 from automation.testing.plugin.evidence import EVIDENCE, Evidence, folder_of
 from automation.testing.plugin.quirks import QUIRKS
-from automation.testing.plugin.run import RUN, Run, Visit
+from automation.testing.plugin.run import RUN, Run, SignedIn
 from automation.testing.plugin.section import OpenSection, open_for_tests
 from automation.testing.plugin.starting import FLAKY
 
@@ -116,11 +116,11 @@ def dhis2_instance(dhis2_run: Run, request: pytest.FixtureRequest) -> Instance:
 @pytest.fixture(scope="session")
 def dhis2_visit(
     dhis2_run: Run, dhis2_instance: Instance, browser: Browser, browser_context_args: dict[str, Any]
-) -> Iterator[Visit]:
+) -> Iterator[SignedIn]:
     """The user is signed in, once for all tests of a worker; what the run has made is deleted at the end."""
     with failing():
-        visit = dhis2_run.visit(dhis2_instance, browser, browser_context_args, tidies=True)
-    yield visit
+        user = dhis2_run.sign_in(dhis2_instance, browser, browser_context_args, tidies=True)
+    yield user
     dhis2_run.finish()
 
 
@@ -136,7 +136,7 @@ def dhis2_artefacts(dhis2_run: Run, request: pytest.FixtureRequest) -> Iterator[
 
 
 @pytest.fixture
-def dhis2_quirk(dhis2_visit: Visit, request: pytest.FixtureRequest) -> SeesQuirk:
+def dhis2_quirk(dhis2_visit: SignedIn, request: pytest.FixtureRequest) -> SeesQuirk:
     """Say whether a quirk of docs/upstream-quirks.md is seen; one that is not known of this version fails the test.
 
     It is recorded as the property `quirk`, or as `quirk-gone` where a known one is not seen.
@@ -164,7 +164,7 @@ def dhis2_flaky(request: pytest.FixtureRequest) -> CountsFlaky:
 
 
 @pytest.fixture
-def dhis2_page(dhis2_run: Run, dhis2_visit: Visit, page: Page, request: pytest.FixtureRequest) -> Iterator[Page]:
+def dhis2_page(dhis2_run: Run, dhis2_visit: SignedIn, page: Page, request: pytest.FixtureRequest) -> Iterator[Page]:
     """pytest-playwright's page, with the user signed in to DHIS2."""
     prepare(page.context, dhis2_run, dhis2_visit)
     evidence = Evidence(page, folder_of(dhis2_run, request.node), dhis2_run.redactor)
@@ -178,7 +178,7 @@ def dhis2_page(dhis2_run: Run, dhis2_visit: Visit, page: Page, request: pytest.F
 
 @pytest.fixture
 def dhis2_section(
-    dhis2_run: Run, dhis2_visit: Visit, dhis2_page: Page, dhis2_flaky: CountsFlaky, request: pytest.FixtureRequest
+    dhis2_run: Run, dhis2_visit: SignedIn, dhis2_page: Page, dhis2_flaky: CountsFlaky, request: pytest.FixtureRequest
 ) -> OpenSection:
     """The OAuth2 Clients section, open."""
     with failing():
@@ -189,7 +189,7 @@ def dhis2_section(
             redactor=dhis2_run.redactor,
             language=dhis2_run.options.locale,
             before_form=request.node.stash[EVIDENCE].end_trace,
-            hears_trouble=dhis2_flaky,
+            on_retry=dhis2_flaky,
         )
 
 
@@ -206,17 +206,17 @@ def dhis2_client(dhis2_run: Run, dhis2_section: OpenSection) -> MadeClient:
 @pytest.fixture
 def dhis2_other_visit(
     dhis2_run: Run, browser: Browser, browser_context_args: dict[str, Any], request: pytest.FixtureRequest
-) -> Visit:
+) -> SignedIn:
     """A user who may not manage OAuth2 clients is signed in."""
     other = _stand_in().OTHER if dhis2_run.options.stand_in else dhis2_run.options.other
     if other is None:
         pytest.skip("it needs a second user: --dhis2-other-username")
     with failing():
-        return dhis2_run.visit(_instance_of(request, dhis2_run, other), browser, browser_context_args, tidies=False)
+        return dhis2_run.sign_in(_instance_of(request, dhis2_run, other), browser, browser_context_args, tidies=False)
 
 
 @pytest.fixture
-def dhis2_other_page(dhis2_run: Run, dhis2_other_visit: Visit, new_context: CreateContextCallback) -> Page:
+def dhis2_other_page(dhis2_run: Run, dhis2_other_visit: SignedIn, new_context: CreateContextCallback) -> Page:
     """A page of that user."""
     context = new_context()
     prepare(context, dhis2_run, dhis2_other_visit)

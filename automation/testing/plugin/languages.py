@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class SettingsLabels:
     """A category at the side that is translated in every build, the empty list, and the word after Save.
 
     `category` is *Access*, or *Email* (lo) and *General* (zh) where that is translated in every build from 2.30 to
@@ -21,16 +21,16 @@ class Words:
 _EMPTY = "There are currently no OAuth2 clients registered"
 _SAVED = "OAuth2 client saved"
 
-WORDS = {
-    "en": Words("Access", _EMPTY, _SAVED),
-    "fr": Words("Accès", "Il n'y a actuellement aucun client OAuth2 enregistré", "Client OAuth2 enregistré"),
-    "pt": Words("Acesso", "No momento, não há clientes OAuth2 registrados", "Cliente OAuth2 salvo"),
-    "es": Words("Acceso", "Actualmente no hay clientes OAuth2 registrados", "Cliente OAuth2 guardado"),
-    "ar": Words("الوصول", "لا يوجد حاليا عملاء OAuth2 مسجلين", "تم حفظ عميل OAuth2"),
-    "lo": Words("ອີເມວ", _EMPTY, _SAVED),
-    "vi": Words("Truy xuất", "Hiện không có máy khách OAuth2 được đăng ký", "Máy khách OAuth2 đã lưu"),
-    "ru": Words("Доступ", "На данный момент нет зарегистрированных клиентов OAuth2", "Клиент OAuth2 сохранен"),  # noqa: RUF001 - Russian
-    "zh": Words("常规", "当前没有OAuth2 客户端注册", "OAth2客户已经保存"),
+SETTINGS_LABELS = {
+    "en": SettingsLabels("Access", _EMPTY, _SAVED),
+    "fr": SettingsLabels("Accès", "Il n'y a actuellement aucun client OAuth2 enregistré", "Client OAuth2 enregistré"),
+    "pt": SettingsLabels("Acesso", "No momento, não há clientes OAuth2 registrados", "Cliente OAuth2 salvo"),
+    "es": SettingsLabels("Acceso", "Actualmente no hay clientes OAuth2 registrados", "Cliente OAuth2 guardado"),
+    "ar": SettingsLabels("الوصول", "لا يوجد حاليا عملاء OAuth2 مسجلين", "تم حفظ عميل OAuth2"),
+    "lo": SettingsLabels("ອີເມວ", _EMPTY, _SAVED),
+    "vi": SettingsLabels("Truy xuất", "Hiện không có máy khách OAuth2 được đăng ký", "Máy khách OAuth2 đã lưu"),
+    "ru": SettingsLabels("Доступ", "На данный момент нет зарегистрированных клиентов OAuth2", "Клиент OAuth2 сохранен"),  # noqa: RUF001 - Russian
+    "zh": SettingsLabels("常规", "当前没有OAuth2 客户端注册", "OAth2客户已经保存"),
 }
 
 
@@ -44,8 +44,8 @@ def saved(language: str) -> re.Pattern[str]:
     return _or_english(_words(language).saved, _SAVED)
 
 
-def _words(language: str) -> Words:
-    return WORDS.get(language, WORDS["en"])
+def _words(language: str) -> SettingsLabels:
+    return SETTINGS_LABELS.get(language, SETTINGS_LABELS["en"])
 
 
 def _or_english(text: str, english: str) -> re.Pattern[str]:

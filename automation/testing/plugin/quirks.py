@@ -11,7 +11,7 @@ _AUTHSERVER = Dhis2Version(42)
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownQuirk:
     """The versions that have a quirk, each from the first to before the second."""
 
     since: Dhis2Version = _FIRST
@@ -23,21 +23,21 @@ class Known:
 
 
 QUIRKS = {
-    "oauth2-becomes-general": Known(Dhis2Version(41, 4), _AUTHSERVER),
-    "the-shells-iframe-has-no-name": Known(_AUTHSERVER),
-    "without-the-authority-a-spinner-turns-for-ever": Known(_MODAL),
-    "any-user-may-manage-clients": Known(_AUTHSERVER, Dhis2Version(42, 5)),
-    "the-list-shows-names-not-client-ids": Known(before=_AUTHSERVER),
-    "delete-asks-nobody": Known(),
-    "the-list-keeps-rows-that-are-gone": Known(_MODAL),
-    "a-click-that-leaves-the-client-id-is-lost": Known(before=_AUTHSERVER),
-    "a-taken-client-id-is-not-said": Known(_AUTHSERVER),
-    "validation-keeps-nobody-from-saving": Known(before=_AUTHSERVER),
-    "required-does-not-come-back": Known(_AUTHSERVER),
-    "the-modal-has-no-role": Known(_MODAL, Dhis2Version(38)),
-    "escape-and-a-close-button-or-neither": Known(Dhis2Version(41, 4)),
-    "a-click-beside-the-modal-closes-it": Known(_MODAL),
-    "no-name-no-password-grant": Known(_AUTHSERVER),
-    "the-secret-is-never-sent": Known(_AUTHSERVER),
-    "saving-without-a-change-counts-as-a-failure": Known(before=_AUTHSERVER),
+    "oauth2-becomes-general": KnownQuirk(Dhis2Version(41, 4), _AUTHSERVER),
+    "the-shells-iframe-has-no-name": KnownQuirk(_AUTHSERVER),
+    "without-the-authority-a-spinner-turns-for-ever": KnownQuirk(_MODAL),
+    "any-user-may-manage-clients": KnownQuirk(_AUTHSERVER, Dhis2Version(42, 5)),
+    "the-list-shows-names-not-client-ids": KnownQuirk(before=_AUTHSERVER),
+    "delete-asks-nobody": KnownQuirk(),
+    "the-list-keeps-rows-that-are-gone": KnownQuirk(_MODAL),
+    "a-click-that-leaves-the-client-id-is-lost": KnownQuirk(before=_AUTHSERVER),
+    "a-taken-client-id-is-not-said": KnownQuirk(_AUTHSERVER),
+    "validation-keeps-nobody-from-saving": KnownQuirk(before=_AUTHSERVER),
+    "required-does-not-come-back": KnownQuirk(_AUTHSERVER),
+    "the-modal-has-no-role": KnownQuirk(_MODAL, Dhis2Version(38)),
+    "escape-and-a-close-button-or-neither": KnownQuirk(Dhis2Version(41, 4)),
+    "a-click-beside-the-modal-closes-it": KnownQuirk(_MODAL),
+    "no-name-no-password-grant": KnownQuirk(_AUTHSERVER),
+    "the-secret-is-never-sent": KnownQuirk(_AUTHSERVER),
+    "saving-without-a-change-counts-as-a-failure": KnownQuirk(before=_AUTHSERVER),
 }

@@ -20,7 +20,7 @@ from automation.flows.sign_in import ensure_signed_in
 from automation.narrator import Silent
 from automation.network.connect_proxy import open_gate
 from automation.pages.settings import SettingsShell
-from automation.testing.plugin.clients_api import Listed, Registered
+from automation.testing.plugin.clients_api import ClientsApi, Listed
 from automation.testing.plugin.options import Options
 from automation.testing.plugin.redactor import PartsRedactor
 from automation.versions import Dhis2Version
@@ -29,7 +29,7 @@ RUN: pytest.StashKey["Run"] = pytest.StashKey()
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class SignedIn:
     """A user who is signed in; `instance` has DHIS2's own address, and no password any more.
 
     `tidies` says that what the run has made is deleted in their name.
@@ -37,7 +37,7 @@ class Visit:
 
     instance: Instance
     cookies: list[dict[str, Any]] = field(repr=False)
-    registered: Registered
+    clients_api: ClientsApi
     version: Dhis2Version | None
     tidies: bool
 
@@ -52,7 +52,7 @@ class Run:
     mark: str = ""
     notes: list[str] = field(default_factory=list)
     failure: AutomationError | None = None
-    _visits: dict[str, Visit] = field(default_factory=dict)
+    _users: dict[str, SignedIn] = field(default_factory=dict)
     _refused: dict[str, AutomationError] = field(default_factory=dict)
     _stack: ExitStack = field(default_factory=ExitStack, repr=False)
     _arguments: dict[str, Any] | None = None
@@ -69,53 +69,53 @@ class Run:
             self._arguments = context_arguments(BrowserOptions(transport=transport), gate)
         return self._arguments
 
-    def visit(self, instance: Instance, browser: Browser, arguments: dict[str, Any], *, tidies: bool) -> Visit:
+    def sign_in(self, instance: Instance, browser: Browser, arguments: dict[str, Any], *, tidies: bool) -> SignedIn:
         """Sign in, once; a refusal is final, because DHIS2 may lock accounts.
 
         Raises:
             AutomationError: DHIS2 was not reached, or did not let the user in.
         """
-        if known := self._visits.get(instance.username):
+        if known := self._users.get(instance.username):
             return known
         if error := self._refused.get(instance.username):
             raise error
         try:
-            visit = self._signed_in(instance, browser, arguments, tidies=tidies and not self.options.read_only)
+            user = self._sign_in(instance, browser, arguments, tidies=tidies and not self.options.read_only)
         except AutomationError as error:
             self._refused[instance.username] = self.failure = error
             raise
-        self._visits[instance.username] = visit
-        return visit
+        self._users[instance.username] = user
+        return user
 
     def finish(self) -> None:
         """Delete what is still there of this run's clients, and sign out; once, however often it is asked for."""
-        for visit in self._visits.values():
+        for user in self._users.values():
             try:
-                if visit.tidies:
-                    self.tidy(visit)
-                visit.registered.sign_out(SIGN_OUT_PATH)
+                if user.tidies:
+                    self.tidy(user)
+                user.clients_api.sign_out(SIGN_OUT_PATH)
             except Unreachable as error:
                 self.notes.append(
                     f"not tidied up: {error.message}. The next run with {self.options.prefix} will do it."
                 )
-        self._visits.clear()
+        self._users.clear()
 
-    def tidy(self, visit: Visit) -> None:
+    def tidy(self, user: SignedIn) -> None:
         """Delete what this run has made, as long as somebody is signed in.
 
         Raises:
             Unreachable: DHIS2 does not list its clients.
         """
-        if self._visits.get(visit.instance.username) is not visit:
+        if self._users.get(user.instance.username) is not user:
             return
-        if kept := visit.registered.delete(visit.registered.own()):
+        if kept := user.clients_api.delete(user.clients_api.own()):
             self.notes.append(f"not deleted: {_named(kept)}. The next run with {self.options.prefix} will do it.")
 
     def close(self) -> None:
         """Let go of what the browser's contexts needed."""
         self._stack.close()
 
-    def _signed_in(self, instance: Instance, browser: Browser, arguments: dict[str, Any], *, tidies: bool) -> Visit:
+    def _sign_in(self, instance: Instance, browser: Browser, arguments: dict[str, Any], *, tidies: bool) -> SignedIn:
         # Of signing in there is no video, and no trace because pytest-playwright does not know of this context.
         silent = {name: value for name, value in arguments.items() if not name.startswith("record_")}
         context = browser.new_context(**silent | self.context_arguments())
@@ -126,21 +126,21 @@ class Run:
                 entered = ensure_signed_in(page, instance, Silent(), self.redactor)
                 version, _ = SettingsShell(page, entered.base_url).read_version()
                 cookies = [dict(cookie) for cookie in context.cookies()]
-                visit = self._visit(entered, cookies, version, tidies=tidies)
+                user = self._user_of(entered, cookies, version, tidies=tidies)
                 if tidies:
-                    self._clear_left_overs(visit)
+                    self._clear_left_overs(user)
         finally:
             context.close()
-        return visit
+        return user
 
-    def _visit(
+    def _user_of(
         self, instance: Instance, cookies: list[dict[str, Any]], version: Dhis2Version | None, *, tidies: bool
-    ) -> Visit:
-        registered = Registered(
+    ) -> SignedIn:
+        clients_api = ClientsApi(
             instance.base_url, cookies, self.options.transport, prefix=self.options.prefix, mark=self.mark
         )
         account = replace(instance.account, password=None)
-        return Visit(replace(instance, account=account), cookies, registered, version, tidies)
+        return SignedIn(replace(instance, account=account), cookies, clients_api, version, tidies)
 
     @contextmanager
     def _in_turn(self, username: str) -> Iterator[None]:
@@ -160,13 +160,13 @@ class Run:
                 refused.write_text(error.message)
                 raise
 
-    def _clear_left_overs(self, visit: Visit) -> None:
+    def _clear_left_overs(self, user: SignedIn) -> None:
         """What a killed run has left; by the first worker only, for the others' may already be in use."""
         cleared = self.shared / "dhis2-oauth-cleared" if self.shared else None
         if cleared and cleared.exists():
             return
-        found = visit.registered.left_over()
-        kept = visit.registered.delete(found)
+        found = user.clients_api.left_over()
+        kept = user.clients_api.delete(found)
         if gone := [client for client in found if client not in kept]:
             self.notes.append(f"deleted what an earlier run had left: {_named(gone)}.")
         if kept:

@@ -22,7 +22,7 @@ from automation.secrets.credentials import Client
 from automation.secrets.redact import Redactor
 from automation.versions import Dhis2Version
 
-HearsTrouble = Callable[[AutomationError], None]
+OnRetry = Callable[[AutomationError], None]
 # What a page or DHIS2 says of itself is no trouble that passes.
 _STAYS = {"no_authority", "app_missing", "section_missing"}
 
@@ -32,7 +32,7 @@ class OpenSection:
     """The section on `page`; all that is made with `spec` is deleted at the end.
 
     `mark` begins the client IDs and names, `language` is the UI's, `is_framed` says that it lies in the shell's
-    iframe, `before_form` is called before a form shows a client secret, `hears_trouble` where it opened at the second
+    iframe, `before_form` is called before a form shows a client secret, `on_retry` where it opened at the second
     try only.
     """
 
@@ -42,7 +42,7 @@ class OpenSection:
     language: str
     redactor: Redactor
     before_form: Callable[[], None]
-    hears_trouble: HearsTrouble
+    on_retry: OnRetry
     _section: Section
 
     @property
@@ -142,10 +142,10 @@ class OpenSection:
 
     def reopen(self) -> None:
         """Open the section anew."""
-        self._section = opened_in_two_tries(self.page, self.instance, self.hears_trouble)
+        self._section = opened_in_two_tries(self.page, self.instance, self.on_retry)
 
 
-def opened_in_two_tries(page: Page, instance: Instance, hears_trouble: HearsTrouble) -> Section:
+def opened_in_two_tries(page: Page, instance: Instance, on_retry: OnRetry) -> Section:
     """Open the section, and once more where the first try met trouble; of that is told if the second does not.
 
     Raises:
@@ -158,7 +158,7 @@ def opened_in_two_tries(page: Page, instance: Instance, hears_trouble: HearsTrou
             raise
         trouble = error
     section = open_section(page, instance, Services())
-    hears_trouble(trouble)
+    on_retry(trouble)
     return section
 
 
@@ -170,14 +170,14 @@ def open_for_tests(
     redactor: Redactor,
     language: str | None,
     before_form: Callable[[], None],
-    hears_trouble: HearsTrouble,
+    on_retry: OnRetry,
 ) -> OpenSection:
     """Open System Settings → OAuth2 Clients on a page whose user is signed in.
 
     Raises:
         AutomationError: it does not open.
     """
-    section = opened_in_two_tries(page, instance, hears_trouble)
+    section = opened_in_two_tries(page, instance, on_retry)
     is_framed = page.locator("iframe").count() > 0
     language = language or section.server.language
-    return OpenSection(page, mark, is_framed, language, redactor, before_form, hears_trouble, section)
+    return OpenSection(page, mark, is_framed, language, redactor, before_form, on_retry, section)

@@ -16,7 +16,7 @@ _WITHIN_MS, _LOOK_EVERY_MS = 3000, 100
 _ENGLISH = "en"
 
 
-class Shown(Protocol):
+class HasDialect(Protocol):
     """The open section, as far as it decides what a screen should look like."""
 
     @property
@@ -29,7 +29,7 @@ class Shown(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Against:
+class ComparisonOptions:
     """What is compared with, and whether it is written instead; without `baselines` no picture is taken."""
 
     goldens: Path
@@ -38,19 +38,19 @@ class Against:
 
 
 @dataclass(slots=True)
-class Looking:
+class Comparison:
     """The looks at one section in one `language`; what differs is also left in `artefacts`. Each says what differs."""
 
-    section: Shown
+    section: HasDialect
     language: str
-    against: Against
+    options: ComparisonOptions
     artefacts: Path | None = None
     _diffs: list[str] = field(default_factory=list)
 
     def golden(self, target: Locator, screen: str, *, instead: Mapping[str, str]) -> str:
         """Compare the aria snapshot with the golden, once it keeps still."""
-        goldens, version = Goldens(self.against.goldens), self.section.version
-        if self.against.update:
+        goldens, version = Goldens(self.options.goldens), self.section.version
+        if self.options.update:
             return self._update(goldens, screen, _still(target), instead)
         golden = goldens.of(self._dialect, screen, version)
         if golden is None:
@@ -71,12 +71,12 @@ class Looking:
 
     def picture(self, target: Locator | Page, screen: str, *, mask: Sequence[Locator]) -> str:
         """Compare a picture with the baseline, or make the baseline; nothing without a folder of baselines."""
-        if self.against.baselines is None:
+        if self.options.baselines is None:
             return ""
         from automation.testing.screens import visual  # noqa: PLC0415 - Pillow is only needed here
 
-        path = self.against.baselines / self._dialect / self.language / f"{screen}.png"
-        if self.against.update:
+        path = self.options.baselines / self._dialect / self.language / f"{screen}.png"
+        if self.options.update:
             path.parent.mkdir(parents=True, exist_ok=True)
             visual.picture(target, mask=mask).save(path)
             return ""
@@ -97,9 +97,9 @@ class Looking:
         from automation.testing.screens import accessibility  # noqa: PLC0415 - axe is only needed here
 
         found = accessibility.violations(target)
-        known = accessibility.KnownObstacles(self.against.goldens / self._dialect / "accessibility.toml")
+        known = accessibility.KnownObstacles(self.options.goldens / self._dialect / "accessibility.toml")
         version = self.section.version
-        if self.against.update and version:
+        if self.options.update and version:
             known.update(screen, version, {it.rule: len(it.nodes) for it in found})
             return ""
         counts = known.of(screen, version)
@@ -136,7 +136,7 @@ class Looking:
 
     def _tolerance(self, screen: str) -> float:
         """The share of a screen that may differ wherever it does, if somebody has said so."""
-        path = (self.against.baselines or Path()) / "tolerance.toml"
+        path = (self.options.baselines or Path()) / "tolerance.toml"
         if not path.is_file():
             return 0
         asked = f"a tolerance for each screen in {path}"

@@ -12,7 +12,7 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-    from automation.testing.screens.comparison import Against, Looking, Shown
+    from automation.testing.screens.comparison import Comparison, ComparisonOptions, HasDialect
     from automation.testing.screens.screen import Screen
 
 AssertGolden = Callable[..., None]
@@ -36,17 +36,17 @@ def add_options(group: pytest.OptionGroup) -> None:
 
 
 @pytest.fixture
-def dhis2_looking(dhis2_section: Shown, dhis2_artefacts: Path | None, pytestconfig: pytest.Config) -> Looking:
+def dhis2_looking(dhis2_section: HasDialect, dhis2_artefacts: Path | None, pytestconfig: pytest.Config) -> Comparison:
     """The looks at the section that is open."""
-    from automation.testing.screens.comparison import Looking  # noqa: PLC0415 - not loaded before it is needed
+    from automation.testing.screens.comparison import Comparison  # noqa: PLC0415 - not loaded before it is needed
 
     asked = pytestconfig.getoption("dhis2_language", None) or pytestconfig.getoption("dhis2_locale", None)
     language = asked or getattr(dhis2_section, "language", "en")
-    return Looking(dhis2_section, language, _against(pytestconfig), dhis2_artefacts)
+    return Comparison(dhis2_section, language, _comparison_options(pytestconfig), dhis2_artefacts)
 
 
 @pytest.fixture
-def assert_golden(dhis2_looking: Looking) -> AssertGolden:
+def assert_golden(dhis2_looking: Comparison) -> AssertGolden:
     """Compare the aria snapshot of a place with the golden of a screen, exactly.
 
     `instead` says which words of the golden stand for what is shown.
@@ -54,39 +54,39 @@ def assert_golden(dhis2_looking: Looking) -> AssertGolden:
 
     def check(target: Locator, screen: str, *, instead: Mapping[str, str] = {}) -> None:
         __tracebackhide__ = True
-        _insist(dhis2_looking.golden(target, screen, instead=instead))
+        _fail_unless_empty(dhis2_looking.golden(target, screen, instead=instead))
 
     return check
 
 
 @pytest.fixture
-def assert_looks(dhis2_looking: Looking) -> AssertLooks:
+def assert_looks(dhis2_looking: Comparison) -> AssertLooks:
     """Compare a picture with the baseline of a screen, if there are baselines; `mask` covers what is volatile."""
 
     def check(target: Locator | Page, screen: str, *, mask: Sequence[Locator] = ()) -> None:
         __tracebackhide__ = True
-        _insist(dhis2_looking.picture(target, screen, mask=mask))
+        _fail_unless_empty(dhis2_looking.picture(target, screen, mask=mask))
 
     return check
 
 
 @pytest.fixture
-def assert_accessible(dhis2_looking: Looking) -> AssertAccessible:
+def assert_accessible(dhis2_looking: Comparison) -> AssertAccessible:
     """Let axe look at a place or a page, and fail for what upstream's builds are not known for."""
 
     def check(target: Page | Locator, screen: str) -> None:
         __tracebackhide__ = True
-        _insist(dhis2_looking.accessible(target, screen))
+        _fail_unless_empty(dhis2_looking.accessible(target, screen))
 
     return check
 
 
 @pytest.fixture
-def look_at_screens(dhis2_looking: Looking) -> LookAtScreens:
+def look_at_screens(dhis2_looking: Comparison) -> LookAtScreens:
     """Look at several screens in all three ways, and tell at the end what differs in any of them."""
 
     @contextmanager
-    def looking() -> Iterator[SeeScreen]:
+    def looks() -> Iterator[SeeScreen]:
         __tracebackhide__ = True
         told: list[str] = []
 
@@ -101,27 +101,27 @@ def look_at_screens(dhis2_looking: Looking) -> LookAtScreens:
             for words in filter(None, told):
                 error.add_note(words)
             raise
-        _insist("\n\n".join(filter(None, told)))
+        _fail_unless_empty("\n\n".join(filter(None, told)))
 
-    return looking
+    return looks
 
 
-def _against(config: pytest.Config) -> Against:
-    from automation.testing.screens.comparison import Against  # noqa: PLC0415 - not before it is needed
+def _comparison_options(config: pytest.Config) -> ComparisonOptions:
+    from automation.testing.screens.comparison import ComparisonOptions  # noqa: PLC0415 - not before it is needed
     from automation.testing.screens.goldens import goldens_folder, is_checkout  # noqa: PLC0415 - not before it is needed
 
     folder, baselines = config.getoption("dhis2_goldens"), config.getoption("dhis2_visual_baselines")
     update = config.getoption("update_goldens")
     if update and not folder and not is_checkout():
         pytest.fail("--update-goldens needs a folder to write to: --dhis2-goldens DIR", pytrace=False)
-    return Against(
+    return ComparisonOptions(
         goldens=Path(folder).resolve() if folder else goldens_folder(),
         baselines=Path(baselines).resolve() if baselines else None,
         update=update,
     )
 
 
-def _insist(told: str) -> None:
+def _fail_unless_empty(told: str) -> None:
     __tracebackhide__ = True
     if told:
         pytest.fail(told)

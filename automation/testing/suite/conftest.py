@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from automation.testing.plugin.evidence import scenario_name
-from automation.testing.plugin.run import Run, Visit
+from automation.testing.plugin.run import Run, SignedIn
 from automation.testing.plugin.starting import STOPPED
 
 
@@ -15,12 +15,12 @@ def _scenario(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _somebody_is_in(dhis2_run: Run, request: pytest.FixtureRequest) -> Visit:
+def _somebody_is_in(dhis2_run: Run, request: pytest.FixtureRequest) -> SignedIn:
     """The end of it all where nobody gets in: no scenario could run."""
     try:
-        visit: Visit = request.getfixturevalue("dhis2_visit")
+        user: SignedIn = request.getfixturevalue("dhis2_visit")
     except pytest.fail.Exception as failed:
         code = dhis2_run.failure.exit_code if dhis2_run.failure else 1
         pytest.exit(dhis2_run.redactor.told(str(failed)), returncode=STOPPED + code)
     expect.set_options(timeout=dhis2_run.options.timeout * 1000)
-    return visit
+    return user

@@ -10,7 +10,7 @@ from automation.dialects.ui import DialectName, edit_is_broken
 from automation.pages.actions import press
 from automation.testing.plugin.fixtures import MadeClient, SeesQuirk
 from automation.testing.plugin.section import OpenSection
-from automation.testing.suite.looking import painted, see_stored
+from automation.testing.suite.page_checks import painted, see_stored
 
 _LAYER = "xpath=ancestor::*[@data-test='dhis2-uicore-layer'][1]"
 

@@ -7,8 +7,8 @@ from automation.errors import PageUnusable
 from automation.pages.settings import SettingsShell
 from automation.testing.plugin.context import speak
 from automation.testing.plugin.fixtures import CountsFlaky, SeesQuirk
-from automation.testing.plugin.languages import WORDS
-from automation.testing.plugin.run import Visit
+from automation.testing.plugin.languages import SETTINGS_LABELS
+from automation.testing.plugin.run import SignedIn
 from automation.testing.plugin.section import OpenSection, opened_in_two_tries
 
 
@@ -47,7 +47,7 @@ def test_back_button(dhis2_section: OpenSection, dhis2_page: Page) -> None:
 
 
 def test_permission_denied(
-    dhis2_other_page: Page, dhis2_other_visit: Visit, dhis2_quirk: SeesQuirk, dhis2_flaky: CountsFlaky
+    dhis2_other_page: Page, dhis2_other_visit: SignedIn, dhis2_quirk: SeesQuirk, dhis2_flaky: CountsFlaky
 ) -> None:
     shell = SettingsShell(dhis2_other_page, dhis2_other_visit.instance.base_url)
     try:
@@ -62,7 +62,7 @@ def test_permission_denied(
 
 def test_language_switch(dhis2_section: OpenSection, dhis2_page: Page) -> None:
     language = "fr" if dhis2_section.language != "fr" else "es"
-    before, after = WORDS.get(dhis2_section.language, WORDS["en"]), WORDS[language]
+    before, after = SETTINGS_LABELS.get(dhis2_section.language, SETTINGS_LABELS["en"]), SETTINGS_LABELS[language]
     expect(dhis2_section.category(before.category)).to_be_visible()
 
     speak(dhis2_page.context, dhis2_section.instance.base_url, language)

@@ -9,7 +9,7 @@ from automation.clients.client import ClientSpec
 from automation.dialects.ui import Dialect, edit_is_broken
 from automation.testing.plugin.fixtures import SeesQuirk
 from automation.testing.plugin.languages import empty
-from automation.testing.plugin.run import Run, Visit
+from automation.testing.plugin.run import Run, SignedIn
 from automation.testing.plugin.section import OpenSection
 
 _MANY = 200
@@ -40,12 +40,12 @@ def test_upstream_some_clients(dhis2_section: OpenSection, dhis2_quirk: SeesQuir
 
 
 @pytest.mark.dhis2_writes
-def test_many_clients(dhis2_run: Run, dhis2_visit: Visit, dhis2_section: OpenSection) -> None:
+def test_many_clients(dhis2_run: Run, dhis2_visit: SignedIn, dhis2_section: OpenSection) -> None:
     if not dhis2_run.options.many:
         pytest.skip(f"it makes {_MANY} clients, on an instance only with --dhis2-many")
     specs = [dhis2_section.spec(f"many-{number:03}") for number in range(_MANY)]
     for spec in specs:
-        dhis2_visit.registered.create(as_body(spec, dhis2_section.dialect))
+        dhis2_visit.clients_api.create(as_body(spec, dhis2_section.dialect))
 
     dhis2_section.reopen()
 

@@ -18,7 +18,7 @@ from automation.testing.screens.screen import (
     sidebar_screen,
     taken_screen,
 )
-from automation.testing.suite.looking import painted
+from automation.testing.suite.page_checks import painted
 
 
 def test_looks_of_the_section(dhis2_section: OpenSection, look_at_screens: LookAtScreens) -> None:

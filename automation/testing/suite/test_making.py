@@ -13,7 +13,7 @@ from automation.pages.actions import press
 from automation.testing.plugin.fixtures import MadeClient, SeesQuirk
 from automation.testing.plugin.languages import saved
 from automation.testing.plugin.section import OpenSection
-from automation.testing.suite.looking import see_stored, tab_to
+from automation.testing.suite.page_checks import see_stored, tab_to
 
 pytestmark = pytest.mark.dhis2_writes
 # What is left of 1280 by 720 where the browser shows everything at twice its size.

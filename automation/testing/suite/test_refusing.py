@@ -11,7 +11,7 @@ from automation.narrator import Silent
 from automation.pages.actions import commit, press
 from automation.testing.plugin.fixtures import MadeClient, SeesQuirk
 from automation.testing.plugin.section import OpenSection
-from automation.testing.suite.looking import is_refused, painted
+from automation.testing.suite.page_checks import is_refused, painted
 
 pytestmark = pytest.mark.dhis2_writes
 

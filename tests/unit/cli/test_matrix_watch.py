@@ -5,7 +5,7 @@ from pathlib import Path
 from rich.console import Console
 
 from automation.cli.matrix_watch import LiveTable
-from automation.testing.matrix.known import Known
+from automation.testing.matrix.known_failures import KnownFailure
 from automation.testing.matrix.results import CellRun
 from tests.support.matrices import cell, failed, passed
 
@@ -25,7 +25,7 @@ def ended(*results: object) -> CellRun:
 
 
 def test_it_shows_what_is_done_what_runs_and_what_waits() -> None:
-    table = LiveTable([ENGLISH, FRENCH, MASTER], [Known(scenario="edit", reason="it is so")])
+    table = LiveTable([ENGLISH, FRENCH, MASTER], [KnownFailure(scenario="edit", reason="it is so")])
     table.started(ENGLISH)
     table.ended(ended(passed("create"), failed("edit"), failed("delete")))
     table.started(FRENCH)

@@ -15,8 +15,8 @@ from automation.recording.guide.annotate import joined, part_of
 from automation.recording.guide.html import card_page, guide_page
 from automation.recording.guide.markdown import markdown
 from automation.recording.guide.model import Box, flat
-from automation.recording.guide.recorder import Album, label_of
-from automation.recording.texts import languages, words_in
+from automation.recording.guide.recorder import Recorder, label_of
+from automation.recording.texts import languages, texts_in
 from tests.support.guides import ENDS, FACTS, LABELS, ODD, SIZE, guide, seen
 
 
@@ -97,7 +97,7 @@ class TestWhatItSays:
     @pytest.mark.parametrize("language", languages())
     def test_it_can_be_said_in_each_language(self, language: str) -> None:
         facts = replace(FACTS, completed=(("scopes", "openid"),))
-        written = guide(facts, seen(completed=True), words_in(language))
+        written = guide(facts, seen(completed=True), texts_in(language))
 
         said = [flat(line) for step in written.steps for line in (step.instruction, step.explanation)]
         assert [text for text in said if not text or "{" in text] == []
@@ -129,7 +129,7 @@ class TestPlaces:
 
 class TestAlbum:
     def test_without_a_page_nothing_is_seen(self) -> None:
-        album = Album(lambda text: text)
+        album = Recorder(lambda text: text)
         album.begin(Step.SAVE, "", ())
         album.done(Step.SAVE, "")
         album.done(Step.READ_BACK, "")
@@ -138,7 +138,7 @@ class TestAlbum:
         assert album.trouble == ""
 
     def test_what_is_done_once_more_takes_the_place_of_what_came_of_the_first_time(self) -> None:
-        album = Album(lambda text: text)
+        album = Recorder(lambda text: text)
         for step in (Step.READ_BACK, Step.FINISH, Step.READ_BACK):
             album.done(step, "")
 
@@ -221,7 +221,7 @@ class TestHtml:
         assert "".join(page.text).count(ODD) > 6
 
     def test_it_says_its_language_and_which_way_it_is_written(self, render: Any) -> None:
-        words = replace(words_in("en"), language="ar")
+        words = replace(texts_in("en"), language="ar")
         (html,) = Page(render(guide(words=words))).all("html")
 
         assert (html["lang"], html["dir"]) == ("ar", "rtl")

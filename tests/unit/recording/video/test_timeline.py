@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from automation.narrator import Step
-from automation.recording.texts import words_in
+from automation.recording.texts import texts_in
 from automation.recording.video.pace import PACES, PaceName
 from automation.recording.video.subtitles import written
 from automation.recording.video.timeline import CHAPTERS, FRAMES_A_SECOND, Frame, Scene, Take, shots, spans
@@ -67,5 +67,5 @@ def test_all_of_a_film_is_whole_frames_and_has_a_caption(told: list[tuple[Step, 
 def test_captions_are_written_as_players_read_them() -> None:
     said = list(spans(shots([Scene(Step.SAVE, 0.0, 1.0, (frame(0.0),))], FAST), 1.6))
 
-    assert written(said, words_in("en"), ".vtt").decode() == "WEBVTT\n\n1\n00:00:01.600 --> 00:00:03.600\nSave\n\n"
-    assert "00:00:01,600 --> 00:00:03,600\nSave" in written(said, words_in("en"), ".srt").decode()
+    assert written(said, texts_in("en"), ".vtt").decode() == "WEBVTT\n\n1\n00:00:01.600 --> 00:00:03.600\nSave\n\n"
+    assert "00:00:01,600 --> 00:00:03,600\nSave" in written(said, texts_in("en"), ".srt").decode()

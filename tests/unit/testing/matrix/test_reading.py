@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from automation.testing.matrix.reading import ReportLog, plain
-from automation.testing.matrix.results import Outcome
+from automation.testing.matrix.results import PytestOutcome
 
 TESTS = """
 import pytest
@@ -67,13 +67,13 @@ def read(log: Path) -> ReportLog:
 
 def test_outcomes_and_scenarios(read: ReportLog) -> None:
     assert [(each.scenario, each.outcome) for each in read.results] == [
-        ("create", Outcome.PASSED),
-        ("edit", Outcome.FAILED),
-        ("test_is_skipped", Outcome.SKIPPED),
-        ("test_fails_as_expected", Outcome.SKIPPED),
-        ("test_errs", Outcome.FAILED),
-        ("test_breaks_afterwards[1]", Outcome.FAILED),
-        ("test_breaks_afterwards[2]", Outcome.FAILED),
+        ("create", PytestOutcome.PASSED),
+        ("edit", PytestOutcome.FAILED),
+        ("test_is_skipped", PytestOutcome.SKIPPED),
+        ("test_fails_as_expected", PytestOutcome.SKIPPED),
+        ("test_errs", PytestOutcome.FAILED),
+        ("test_breaks_afterwards[1]", PytestOutcome.FAILED),
+        ("test_breaks_afterwards[2]", PytestOutcome.FAILED),
     ]
 
 
@@ -138,7 +138,7 @@ def test_a_file_that_cannot_be_collected_is_a_failure(tmp_path: Path) -> None:
     read.read_on()
 
     (only,) = read.results
-    assert (only.scenario, only.outcome, only.words) == ("test_it.py", Outcome.FAILED, "SyntaxError: no")
+    assert (only.scenario, only.outcome, only.words) == ("test_it.py", PytestOutcome.FAILED, "SyntaxError: no")
 
 
 def test_a_traceback_as_text_is_read_where_it_says_what_went_wrong(tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_a_line_that_cannot_be_read_is_a_failure(tmp_path: Path, line: str, saw:
     read.read_on()
 
     passed, odd = read.results
-    assert (passed.outcome, odd.outcome, odd.scenario) == (Outcome.PASSED, Outcome.FAILED, "report-log")
+    assert (passed.outcome, odd.outcome, odd.scenario) == (PytestOutcome.PASSED, PytestOutcome.FAILED, "report-log")
     assert odd.words.startswith(f"a line is {saw}")
 
 

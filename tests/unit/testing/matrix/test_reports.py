@@ -11,13 +11,13 @@ import pytest
 from automation.cli.matrix_text import lines
 from automation.testing.matrix.html import to_html
 from automation.testing.matrix.junit import to_junit
-from automation.testing.matrix.known import Known
-from automation.testing.matrix.results import Matrix, Outcome, Result
+from automation.testing.matrix.known_failures import KnownFailure
+from automation.testing.matrix.results import Matrix, PytestOutcome, Result
 from tests.support.matrices import cell, failed, matrix, passed
 from tests.support.matrix_suite import leave
 
 HOSTILE = "\"><script>alert(1)</script>&amp;' onerror=x"
-EDIT = Known(scenario="edit", reason="Edit does nothing", version="2.32", link="https://example.org/1")
+EDIT = KnownFailure(scenario="edit", reason="Edit does nothing", version="2.32", link="https://example.org/1")
 
 
 @pytest.fixture
@@ -29,14 +29,14 @@ def found(tmp_path: Path) -> Matrix:
             cell("2.32.7", "2.32.7", "fr"): (passed("create"), passed("edit"), passed("delete", "delete-asks-nobody")),
             cell("v40", "2.40", "en"): (
                 replace(passed("create"), gone=("the-modal-has-no-role",)),
-                Result(scenario="edit", outcome=Outcome.SKIPPED, words="no"),
+                Result(scenario="edit", outcome=PytestOutcome.SKIPPED, words="no"),
             ),
             cell("v40", "2.40", "fr"): (passed("create"), passed("edit"), failed("delete", "the label is gone", "why")),
             cell("master", "2.43.1", "en"): None,
             cell("master", "2.43.1", "fr"): None,
         },
         EDIT,
-        Known(scenario="create", reason="it was slow"),
+        KnownFailure(scenario="create", reason="it was slow"),
         folder=tmp_path,
     )
 
@@ -171,8 +171,8 @@ class TestHtml:
     def test_hostile_names_and_messages_stay_words(self, tmp_path: Path) -> None:
         found = matrix(
             {cell(): (failed(HOSTILE, HOSTILE, HOSTILE), passed(f"ok {HOSTILE}", HOSTILE), failed("known"))},
-            Known(scenario="known", reason=HOSTILE),
-            Known(scenario=f"no {HOSTILE}", reason=HOSTILE),
+            KnownFailure(scenario="known", reason=HOSTILE),
+            KnownFailure(scenario=f"no {HOSTILE}", reason=HOSTILE),
             folder=tmp_path,
         )
         page = Page(to_html(found, beside=tmp_path, made=HOSTILE))
@@ -190,7 +190,7 @@ class TestHtml:
         assert b"ATTACHMENT" not in to_junit(found)
 
     def test_nothing_new_is_said_first(self, tmp_path: Path) -> None:
-        found = matrix({cell(): (passed("create"), failed("edit"))}, Known(scenario="edit", reason="it is so"))
+        found = matrix({cell(): (passed("create"), failed("edit"))}, KnownFailure(scenario="edit", reason="it is so"))
         content = to_html(found, beside=tmp_path, made="")
 
         assert "<title>Nothing new failed." in content

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from automation.dialects.ui import Dialect, confirm
 from automation.pages.client_form import ClientForm
-from automation.testing.screens.comparison import Against, Looking
+from automation.testing.screens.comparison import Comparison, ComparisonOptions
 from automation.testing.screens.screen import (
     NAME,
     OTHER_NAME,
@@ -24,21 +24,21 @@ from tests.support.harness import GEOPRISM, Person
 
 
 @dataclass
-class Seen:
+class SectionSeen:
     """What is known of the section that is walked past."""
 
     dialect: Dialect
     version: Dhis2Version | None
 
 
-class Walk:
-    """Of a person past all screens; `looking` looks at the one that was reached last."""
+class ScreenWalk:
+    """Of a person past all screens; `comparison` looks at the one that was reached last."""
 
-    def __init__(self, person: Person, against: Against) -> None:
+    def __init__(self, person: Person, options: ComparisonOptions) -> None:
         self._person = person
         self._section = person.open_section()
-        self.seen = Seen(self._section.server.dialect, self._section.server.version)
-        self.looking = Looking(self.seen, self._section.server.language, against)
+        self.seen = SectionSeen(self._section.server.dialect, self._section.server.version)
+        self.comparison = Comparison(self.seen, self._section.server.language, options)
 
     def screens(self) -> Iterator[Screen]:
         """All of them; the form's in one go, those of the list after two clients are there."""

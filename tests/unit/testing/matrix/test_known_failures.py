@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from automation.errors import ConfigError
-from automation.testing.matrix.known import Known, read_known
-from automation.testing.matrix.results import Mark, Outcome, Result
+from automation.testing.matrix.known_failures import KnownFailure, read_known_failures
+from automation.testing.matrix.results import Mark, PytestOutcome, Result
 from tests.support.matrices import cell, failed, matrix, passed
 
 
@@ -31,13 +31,13 @@ from tests.support.matrices import cell, failed, matrix, passed
     ],
 )
 def test_versions_and_ranges(asked: str, ref: str, version: str, covered: bool) -> None:  # noqa: FBT001
-    known = Known(scenario="edit", reason="it is so", version=asked)
+    known = KnownFailure(scenario="edit", reason="it is so", version=asked)
 
     assert known.covers(cell(ref, version)) is covered
 
 
 def test_languages_and_scenarios_may_have_wildcards() -> None:
-    known = Known(scenario="golden-*", reason="it is so", locale="pt*")
+    known = KnownFailure(scenario="golden-*", reason="it is so", locale="pt*")
 
     assert known.covers(cell(locale="pt_BR"))
     assert not known.covers(cell(locale="fr"))
@@ -46,7 +46,7 @@ def test_languages_and_scenarios_may_have_wildcards() -> None:
 
 
 def test_a_scenario_with_brackets_is_meant_as_it_is_written() -> None:
-    assert Known(scenario="create[two]", reason="it is so").names("create[two]")
+    assert KnownFailure(scenario="create[two]", reason="it is so").names("create[two]")
 
 
 def test_the_file_is_read(tmp_path: Path) -> None:
@@ -65,16 +65,16 @@ def test_the_file_is_read(tmp_path: Path) -> None:
         """
     )
 
-    assert read_known(file) == [
-        Known(
+    assert read_known_failures(file) == [
+        KnownFailure(
             scenario="edit",
             version="2.32",
             reason="Edit does nothing in 2.32.0 to 2.32.2",
             link="https://example.org/DHIS2-1",
         ),
-        Known(scenario="language-switch", locale="ar", reason="the shell stays left to right"),
+        KnownFailure(scenario="language-switch", locale="ar", reason="the shell stays left to right"),
     ]
-    assert read_known(None) == []
+    assert read_known_failures(None) == []
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_file_that_is_not_as_it_must_be_is_refused(tmp_path: Path, text: str, 
     file.write_text(text)
 
     with pytest.raises(ConfigError) as caught:
-        read_known(file)
+        read_known_failures(file)
 
     assert complaint in caught.value.message
     assert caught.value.code == "bad_known"
@@ -110,18 +110,18 @@ def test_a_file_that_is_not_as_it_must_be_is_refused(tmp_path: Path, text: str, 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="No such file"):
-        read_known(tmp_path / "known.toml")
+        read_known_failures(tmp_path / "known.toml")
 
 
 def test_new_failures_are_told_from_known_ones() -> None:
-    skipped = Result(scenario="form", outcome=Outcome.SKIPPED)
+    skipped = Result(scenario="form", outcome=PytestOutcome.SKIPPED)
     found = matrix(
         {
             cell(locale="en"): (passed("create"), failed("edit"), failed("delete"), skipped),
             cell(locale="fr"): (passed("create"), failed("edit"), passed("delete"), skipped),
         },
-        Known(scenario="edit", reason="it is so", locale="fr"),
-        Known(scenario="delete", reason="it is so"),
+        KnownFailure(scenario="edit", reason="it is so", locale="fr"),
+        KnownFailure(scenario="delete", reason="it is so"),
     )
 
     marks = [[each.mark for each in it.judged] for it in found.cells]
@@ -133,16 +133,16 @@ def test_new_failures_are_told_from_known_ones() -> None:
 
 
 def test_what_passes_wherever_it_is_known_to_fail_is_of_no_use_any_more() -> None:
-    mended = Known(scenario="edit", reason="it was so")
-    misspelt = Known(scenario="edti", reason="it is so")
-    elsewhere = Known(scenario="edit", reason="it is so", version="2.30")
+    mended = KnownFailure(scenario="edit", reason="it was so")
+    misspelt = KnownFailure(scenario="edti", reason="it is so")
+    elsewhere = KnownFailure(scenario="edit", reason="it is so", version="2.30")
     found = matrix({cell(): (passed("edit"),)}, mended, misspelt, elsewhere)
 
     assert found.useless == ((mended, "it passes"), (misspelt, "there is no such scenario"))
 
 
 def test_of_cells_that_did_not_run_nothing_is_said() -> None:
-    assert matrix({cell(): None}, Known(scenario="edit", reason="it is so")).useless == ()
+    assert matrix({cell(): None}, KnownFailure(scenario="edit", reason="it is so")).useless == ()
 
 
 def test_of_several_tests_of_one_scenario_the_worst_counts() -> None:

@@ -17,7 +17,7 @@ _RANGE = re.compile(rf"({_NUMBER})?\s*-\s*({_NUMBER})?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class KnownFailure:
     """A failure that is known.
 
     `scenario` and `locale` may have the wildcards of a shell. `version` is a build's folder (`master`), a server
@@ -50,7 +50,7 @@ class Known:
         return (not first or _compared(version, first) >= 0) and (not last or _compared(version, last) <= 0)
 
 
-def read_known(path: Path | None) -> list[Known]:
+def read_known_failures(path: Path | None) -> list[KnownFailure]:
     """The known failures in a TOML file, one table `[[known]]` each.
 
     Raises:
@@ -70,7 +70,7 @@ def read_known(path: Path | None) -> list[Known]:
     return [_entry(f"{did}, entry {number}", entry) for number, entry in enumerate(entries, start=1)]
 
 
-def _entry(did: str, entry: Mapping[str, Any]) -> Known:
+def _entry(did: str, entry: Mapping[str, Any]) -> KnownFailure:
     strange = sorted(set(entry) - _KEYS)
     if strange:
         raise _refused(did, f"{strange[0]!r} is not expected there")
@@ -78,7 +78,7 @@ def _entry(did: str, entry: Mapping[str, Any]) -> Known:
     if lacking:
         raise _refused(did, f"{lacking[0]!r} is missing")
     try:
-        known = shaped(entry, Known, asked="a known failure")
+        known = shaped(entry, KnownFailure, asked="a known failure")
     except Misshapen as error:
         raise _refused(did, str(error)) from None
     if not all(value.isprintable() for value in entry.values()):

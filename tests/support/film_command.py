@@ -13,13 +13,13 @@ from unittest.mock import patch
 patch("automation.recording.mask.SCRIPT", "").start()
 patch("automation.recording.mask.cover", lambda page: None).start()
 """
-NOBODY_LOOKS = f"""{NO_MASK}
+UNCHECKED = f"""{NO_MASK}
 patch("automation.recording.mask.is_covered", lambda page: True).start()
 """
 
 
 @dataclass
-class Studio(Command):
+class FilmCommand(Command):
     """The command in a folder where all that it writes stays, temporary files included."""
 
     sandbox: Sandbox | None = None
