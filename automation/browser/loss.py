@@ -5,14 +5,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from automation.browser.playwright_errors import BROWSER_CLOSED, says_closed
+from automation.browser.playwright_errors import BROWSER_CLOSED, DRIVER_GONE, is_playwright_error, means_closed
 from automation.browser.watchdog import end
 from automation.errors import NotSaved, PageUnusable, SecretUnusable, SignInRefused, Unreachable
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-_DRIVER_GONE = "Connection closed while reading from the driver"
 # Where Playwright keeps its driver's process has no public name, and has moved before.
 _WAYS_TO_THE_DRIVER = (("_client", "_transport", "_proc"), ("_connection", "_transport", "_proc"))
 
@@ -24,7 +23,9 @@ class BrowserGone(PageUnusable):
 
     def __init__(self, said: str) -> None:
         # Playwright's texts quote what was typed, so none is passed on.
-        saw = "the browser was closed or crashed" if says_closed(said) else "the browser failed in a way we do not know"
+        saw = (
+            "the browser was closed or crashed" if means_closed(said) else "the browser failed in a way we do not know"
+        )
         super().__init__("working in the browser", saw, hint="run it again.")
 
 
@@ -35,50 +36,37 @@ def gone_if_lost(browser: "Browser") -> Iterator[None]:
     Raises:
         BrowserGone: the browser was closed or crashed, or failed in a way that no page expects.
     """
-    from playwright.sync_api import Error  # noqa: PLC0415 - slow to load
-
     try:
         yield
-    except Error as error:
-        _hush()
-        raise BrowserGone(error.message) from None
     except (Unreachable, SignInRefused, PageUnusable, NotSaved, SecretUnusable):
         if _answers(browser):
             raise
         _hush()
         raise BrowserGone(BROWSER_CLOSED) from None
     except Exception as error:
-        if str(error) != _DRIVER_GONE:
+        if not is_playwright_error(error):
             raise
         _hush()
-        raise BrowserGone(_DRIVER_GONE) from None
+        raise BrowserGone(str(error)) from None
 
 
 def _answers(browser: "Browser") -> bool:
     """Whether the browser is there; that it has gone may be known to a page before it is known to Playwright."""
-    from playwright.sync_api import Error  # noqa: PLC0415 - slow to load
-
     try:
         browser.new_browser_cdp_session().detach()
-    except Error:
-        return False
     except Exception as error:
-        if str(error) != _DRIVER_GONE:
+        if not is_playwright_error(error):
             raise
         return False
     return True
 
 
 def quietly(close: Callable[[], None]) -> None:
-    """Close what may be gone already; without its driver Playwright raises a plain Exception."""
-    from playwright.sync_api import Error  # noqa: PLC0415 - slow to load
-
+    """Close what may be gone already."""
     try:
         close()
-    except Error:
-        _hush()
     except Exception as error:
-        if str(error) != _DRIVER_GONE:
+        if not is_playwright_error(error):
             raise
         _hush()
 
@@ -129,4 +117,4 @@ def _driver(manager: Any) -> Any:
 
 def _hush() -> None:
     """Asyncio reports the driver's end once more for each call that nobody waits for; it has been said."""
-    logging.getLogger("asyncio").addFilter(lambda record: _DRIVER_GONE not in str(record.exc_info))
+    logging.getLogger("asyncio").addFilter(lambda record: DRIVER_GONE not in str(record.exc_info))

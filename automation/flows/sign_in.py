@@ -7,7 +7,7 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
 from automation.account import Instance
-from automation.browser.playwright_errors import BROWSER_CLOSED, says_closed
+from automation.browser.playwright_errors import BROWSER_CLOSED, means_closed
 from automation.dialects.sign_in import SIGN_OUT_PATH
 from automation.errors import ConfigError, SignInRefused, Unreachable
 from automation.network import address
@@ -63,7 +63,7 @@ def _somebody(page: Page, asked: str, arrivals: list[Page], did: str, wait: floa
         try:
             page.wait_for_event("load", timeout=wait * 1000)
         except PlaywrightError as error:
-            saw = BROWSER_CLOSED if says_closed(error.message) else f"nobody did within {wait:.0f} s"
+            saw = BROWSER_CLOSED if means_closed(error.message) else f"nobody did within {wait:.0f} s"
             raise _nobody(did, saw) from None
 
 

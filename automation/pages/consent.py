@@ -13,10 +13,11 @@ from playwright.sync_api import Locator, Page
 
 from automation.account import Account
 from automation.browser.api_calls import hide_form
+from automation.browser.playwright_errors import browser_words
 from automation.dialects.sign_in import ANY_USERNAME
 from automation.errors import SignInRefused, Unreachable
 from automation.oauth.answers import ServerError
-from automation.pages.actions import acting, browser_words
+from automation.pages.actions import acting
 from automation.pages.sign_in.form import LoginPage
 
 # Approval page of Spring Security OAuth (up to 2.41, confirm_access.vm) and consent page of Spring

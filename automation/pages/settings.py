@@ -9,11 +9,11 @@ from playwright.sync_api import Locator, Page, Response
 
 from automation.browser.answers import in_its_stead, is_error, is_server_error, read_answer
 from automation.browser.api_calls import ask
-from automation.browser.playwright_errors import BROWSER_CLOSED
+from automation.browser.playwright_errors import BROWSER_CLOSED, browser_words
 from automation.dialects import ANY_ADD_BUTTON, COLUMN_HEADS, FAB, Shown, cannot_list, routes
 from automation.errors import PageUnusable, Unreachable
 from automation.pages import authorities
-from automation.pages.actions import acting, browser_words
+from automation.pages.actions import acting
 from automation.pages.arrival import Outcome, Part, TookTooLong, Waiting, wait_for_section
 from automation.shapes import Misshapen
 from automation.versions import Dhis2Version

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Response
 from automation.account import Account, CodeKind
 from automation.browser.answers import read_answer
 from automation.browser.api_calls import ask, hide_form, hide_session
-from automation.browser.playwright_errors import BROWSER_CLOSED, says_closed
+from automation.browser.playwright_errors import BROWSER_CLOSED, browser_words, means_closed
 from automation.dialects.sign_in import (
     ANY_USERNAME,
     LOCKED_MESSAGE,
@@ -21,7 +21,7 @@ from automation.dialects.sign_in import (
     is_sign_in_page,
 )
 from automation.errors import SignInRefused, Unreachable
-from automation.pages.actions import acting, browser_words
+from automation.pages.actions import acting
 from automation.pages.sign_in.answers import Wanted, about_quotes, locked, no_code, reading, wrong_code
 from automation.secrets.secret import Secret
 from automation.shapes import Misshapen
@@ -50,7 +50,7 @@ class LoginPage:
         try:
             answer = ask(self.page, f"{self.base_url}/api/me?fields=username")
         except PlaywrightError as error:
-            is_gone = says_closed(error.message) or self.page.is_closed()
+            is_gone = means_closed(error.message) or self.page.is_closed()
             saw = BROWSER_CLOSED if is_gone else browser_words(error)
             raise Unreachable(f"asking {self.base_url} who is signed in", saw) from None
         try:
