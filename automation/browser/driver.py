@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager, redirect_stderr
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
-from automation.browser.loss import driver_process, end_driver, let_go
+from automation.browser.loss import driver_process, end_driver, silence_driver
 from automation.browser.options import BrowserOptions, driver_environment
 from automation.errors import ConfigError
 
@@ -57,7 +57,7 @@ def starting(options: BrowserOptions, manager: Any = None) -> Iterator[None]:
             yield
         except Exception as error:  # noqa: BLE001 - Playwright reads whatever comes, and raises what that leads to
             end_driver(manager)
-            let_go(manager, error)
+            silence_driver(manager, error)
             raise _not_started(error, said, is_over=is_over.is_set()) from None
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 # Where Playwright keeps its driver's process has no public name, and has moved before.
-_WAYS_TO_THE_DRIVER = (("_client", "_transport", "_proc"), ("_connection", "_transport", "_proc"))
+_PATHS_TO_THE_DRIVER = (("_client", "_transport", "_proc"), ("_connection", "_transport", "_proc"))
 
 
 class BrowserGone(PageUnusable):
@@ -30,7 +30,7 @@ class BrowserGone(PageUnusable):
 
 
 @contextmanager
-def gone_if_lost(browser: "Browser") -> Iterator[None]:
+def browser_errors(browser: "Browser") -> Iterator[None]:
     """Playwright's raw errors in the block become `BrowserGone`, and so does what a page made of a lost browser.
 
     Raises:
@@ -41,12 +41,12 @@ def gone_if_lost(browser: "Browser") -> Iterator[None]:
     except (Unreachable, SignInRefused, PageUnusable, NotSaved, SecretUnusable):
         if _answers(browser):
             raise
-        _hush()
+        _silence_asyncio()
         raise BrowserGone(BROWSER_CLOSED) from None
     except Exception as error:
         if not is_playwright_error(error):
             raise
-        _hush()
+        _silence_asyncio()
         raise BrowserGone(str(error)) from None
 
 
@@ -61,14 +61,14 @@ def _answers(browser: "Browser") -> bool:
     return True
 
 
-def quietly(close: Callable[[], None]) -> None:
+def close_quietly(close: Callable[[], None]) -> None:
     """Close what may be gone already."""
     try:
         close()
     except Exception as error:
         if not is_playwright_error(error):
             raise
-        _hush()
+        _silence_asyncio()
 
 
 def browser_process(browser: "Browser") -> int | None:
@@ -95,7 +95,7 @@ def end_driver(manager: Any) -> None:
         end(process)
 
 
-def let_go(manager: Any, error: Exception) -> None:
+def silence_driver(manager: Any, error: Exception) -> None:
     """Let asyncio say nothing more of a driver that did not start: it has been ended, and the error is told."""
     told = f"that handles pid {driver_process(manager)} is closed"
     logging.getLogger("asyncio").addFilter(
@@ -106,15 +106,15 @@ def let_go(manager: Any, error: Exception) -> None:
 
 
 def _driver(manager: Any) -> Any:
-    for way in _WAYS_TO_THE_DRIVER:
+    for path in _PATHS_TO_THE_DRIVER:
         found = manager
-        for name in way:
+        for name in path:
             found = getattr(found, name, None)
         if found is not None:
             return found
     return None
 
 
-def _hush() -> None:
+def _silence_asyncio() -> None:
     """Asyncio reports the driver's end once more for each call that nobody waits for; it has been said."""
     logging.getLogger("asyncio").addFilter(lambda record: DRIVER_GONE not in str(record.exc_info))

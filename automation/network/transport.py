@@ -70,7 +70,7 @@ class Transport:
         return tuple(secret for secret in (password, key) if secret)
 
     @property
-    def needs_gate(self) -> bool:
+    def needs_connect_proxy(self) -> bool:
         """Whether the driver has to speak TLS for the browser, which has no option for a CA."""
         return self.client_cert is not None or (self.ca_file is not None and not self.insecure)
 

@@ -205,16 +205,16 @@ def test_requests_leaves_looking_names_up_to_a_socks_proxy() -> None:
     assert Proxy(server="socks5://127.0.0.1:1080").url_for_requests == "socks5h://127.0.0.1:1080"
 
 
-def test_only_a_private_ca_or_a_client_certificate_needs_the_gate() -> None:
+def test_only_a_private_ca_or_a_client_certificate_needs_the_connect_proxy() -> None:
     ca_file = Path("ca.pem")
 
-    assert not Transport(url=HOST).needs_gate
-    assert Transport(url=HOST, ca_file=ca_file).needs_gate
-    assert not Transport(url=HOST, ca_file=ca_file, insecure=True).needs_gate
-    assert Transport(url=HOST, client_cert=throwaway(), insecure=True).needs_gate
+    assert not Transport(url=HOST).needs_connect_proxy
+    assert Transport(url=HOST, ca_file=ca_file).needs_connect_proxy
+    assert not Transport(url=HOST, ca_file=ca_file, insecure=True).needs_connect_proxy
+    assert Transport(url=HOST, client_cert=throwaway(), insecure=True).needs_connect_proxy
 
 
-def test_the_gate_leads_to_the_instance_alone() -> None:
+def test_the_connect_proxy_leads_to_the_instance_alone() -> None:
     assert Transport(url=HOST).places == {("dhis2.example.org", 8443), ("dhis2.example.org", 443)}
     assert Transport(url="http://dhis2.example.org").places == {("dhis2.example.org", 80), ("dhis2.example.org", 443)}
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 from automation.account import Account, Instance
-from automation.browser.api_calls import Way, overhear, set_out
+from automation.browser.api_calls import Connection, hide_new_cookies, set_connection
 from automation.errors import AutomationError
 from automation.recording.mask import SCRIPT
 from automation.testing.plugin.advice import fitting
@@ -24,8 +24,8 @@ _BROWSER = "browser_name"
 def prepare(context: BrowserContext, run: Run, visit: Visit) -> None:
     """Signed in, secrets painted over and known, and no more allowed than the options say."""
     context.set_default_timeout(run.options.timeout * 1000)
-    set_out(context, Way(transport=run.options.transport, redactor=run.redactor))
-    context.on("page", overhear)
+    set_connection(context, Connection(transport=run.options.transport, redactor=run.redactor))
+    context.on("page", hide_new_cookies)
     context.add_cookies(visit.cookies)  # type: ignore[arg-type] # as Playwright itself has given them
     context.add_init_script(SCRIPT)
     learn_what_is_shown(context, run.redactor)
