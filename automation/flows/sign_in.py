@@ -11,7 +11,7 @@ from automation.browser.playwright_errors import BROWSER_CLOSED, means_closed
 from automation.dialects.sign_in import SIGN_OUT_PATH
 from automation.errors import ConfigError, SignInRefused, Unreachable
 from automation.network import address
-from automation.pages.actions import acting
+from automation.pages.actions import page_errors
 from automation.pages.sign_in.entry import not_reached
 from automation.pages.sign_in.form import LoginPage
 
@@ -45,7 +45,7 @@ def sign_out(page: Page, base_url: str) -> None:
     Raises:
         Unreachable: DHIS2 does not answer.
     """
-    with acting(f"signing out of {base_url}", otherwise=Unreachable, saw="DHIS2 did not answer"):
+    with page_errors(f"signing out of {base_url}", otherwise=Unreachable, saw="DHIS2 did not answer"):
         page.goto(f"{base_url}{SIGN_OUT_PATH}", wait_until="domcontentloaded")
 
 

@@ -82,7 +82,7 @@ def open_spot(target: Locator) -> Position | None:
 
 
 @contextmanager
-def acting(
+def page_errors(
     did: str,
     *,
     otherwise: type[AutomationError] = PageUnusable,
@@ -90,7 +90,7 @@ def acting(
     hint: str = "",
     code: str = "",
 ) -> Iterator[None]:
-    """Do something on a page; what Playwright raises becomes `otherwise`, without its call log.
+    """What Playwright raises in the block becomes `otherwise`, without its call log.
 
     Playwright's texts quote field values, so none of them is passed on but the first line of an
     error that is not about a field.

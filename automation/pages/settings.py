@@ -13,7 +13,7 @@ from automation.browser.playwright_errors import BROWSER_CLOSED, browser_words
 from automation.dialects import ANY_ADD_BUTTON, COLUMN_HEADS, FAB, Shown, cannot_list, routes
 from automation.errors import PageUnusable, Unreachable
 from automation.pages import authorities
-from automation.pages.actions import acting
+from automation.pages.actions import page_errors
 from automation.pages.arrival import Outcome, Part, TookTooLong, Waiting, wait_for_section
 from automation.shapes import Misshapen
 from automation.versions import Dhis2Version
@@ -61,7 +61,7 @@ class SettingsShell:
 
     def menu_items(self) -> list[Locator]:
         """*OAuth2 Clients* in the menu at the side, known by its icon's name, which is not translated; none without."""
-        with acting("looking for OAuth2 Clients in the menu"):
+        with page_errors("looking for OAuth2 Clients in the menu"):
             return self.section.locator(_MENU_ITEM).filter(has_text=_ICON).all()
 
     @property
@@ -75,7 +75,7 @@ class SettingsShell:
         Raises:
             Unreachable: DHIS2 does not answer any more.
         """
-        with acting("asking DHIS2 for its version", otherwise=Unreachable):
+        with page_errors("asking DHIS2 for its version", otherwise=Unreachable):
             answer = ask(self.page, f"{self.base_url}/api/system/info")
         try:
             text = read_answer(answer, _Info, asked="a version").version or ""

@@ -14,7 +14,7 @@ from automation.browser.playwright_errors import Meaning, chromium_name, meaning
 from automation.dialects.sign_in import base_of_sign_in_page, is_sign_in_page
 from automation.errors import SignInRefused, Unreachable
 from automation.network.transport import is_local
-from automation.pages.actions import acting
+from automation.pages.actions import page_errors
 from automation.pages.sign_in.form import origin_of, see_form
 
 _NOT_FOUND = 404
@@ -90,7 +90,7 @@ def _is_dhis2(page: Page, did: str, base_url: str) -> bool:
     Raises:
         Unreachable: something in its stead says that it lets nobody through.
     """
-    with acting(did, otherwise=Unreachable):
+    with page_errors(did, otherwise=Unreachable):
         probe = ask(page, f"{base_url}/api/me", follow=True)
     if "json" in probe.headers.get("content-type", "") or is_sign_in_page(probe.url):
         return True
