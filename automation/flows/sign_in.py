@@ -8,12 +8,12 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
 from automation.account import Instance
-from automation.browser.playwright_errors import BROWSER_CLOSED, says_closed
+from automation.browser.playwright_errors import BROWSER_CLOSED, means_closed
 from automation.dialects.sign_in import SIGN_OUT_PATH
 from automation.errors import ConfigError, SignInRefused, Unreachable
 from automation.narrator import Narrator, Step, narrated
 from automation.network import address
-from automation.pages.actions import acting
+from automation.pages.actions import page_errors
 from automation.pages.sign_in.entry import leads_to_session, open_sign_in_page, why_not_reached
 from automation.pages.sign_in.form import LoginPage
 from automation.secrets.redact import Redactor
@@ -110,7 +110,7 @@ def sign_out(page: Page, base_url: str) -> None:
     Raises:
         Unreachable: DHIS2 does not answer.
     """
-    with acting(f"signing out of {base_url}", otherwise=Unreachable, saw="DHIS2 did not answer"):
+    with page_errors(f"signing out of {base_url}", otherwise=Unreachable, saw="DHIS2 did not answer"):
         page.goto(f"{base_url}{SIGN_OUT_PATH}", wait_until="domcontentloaded")
 
 
@@ -128,7 +128,7 @@ def _somebody(page: Page, asked: str, arrivals: list[Page], did: str, wait: floa
         try:
             page.wait_for_event("load", timeout=wait * 1000)
         except PlaywrightError as error:
-            saw = BROWSER_CLOSED if says_closed(error.message) else f"nobody did within {wait:.0f} s"
+            saw = BROWSER_CLOSED if means_closed(error.message) else f"nobody did within {wait:.0f} s"
             raise _nobody(did, saw) from None
 
 

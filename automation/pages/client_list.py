@@ -8,7 +8,7 @@ from playwright.sync_api import Locator
 
 from automation.dialects.ui import Dialect
 from automation.errors import NotSaved
-from automation.pages.actions import acting, press
+from automation.pages.actions import page_errors, press
 from automation.pages.client_form import ClientForm
 from automation.pages.request_log import asks_for_all_clients, request_log
 
@@ -48,7 +48,7 @@ class ClientList:
         Raises:
             PageUnusable: no form appears.
         """
-        with acting("pressing + in OAuth2 Clients", saw="no form appeared", code="no_form"):
+        with page_errors("pressing + in OAuth2 Clients", saw="no form appeared", code="no_form"):
             by(self.add_button)
             return self._form()
 
@@ -58,7 +58,7 @@ class ClientList:
         Raises:
             PageUnusable: no form appears.
         """
-        with acting(f"opening the client {label!r} again", saw="no form appeared", code="no_form"):
+        with page_errors(f"opening the client {label!r} again", saw="no form appeared", code="no_form"):
             if self.row(label).count() > 1:
                 self._load_anew()
             press(self.row(label).locator(self.dialect.edit))
@@ -70,7 +70,7 @@ class ClientList:
         Raises:
             NotSaved: it is still there.
         """
-        with acting(f"deleting {label!r}", otherwise=NotSaved, saw="it is still in the list", code="not_deleted"):
+        with page_errors(f"deleting {label!r}", otherwise=NotSaved, saw="it is still in the list", code="not_deleted"):
             if self.row(label).count() > 1:
                 self._load_anew()
             with request_log(self.section.page, asks_for_all_clients) as heard:
@@ -88,7 +88,9 @@ class ClientList:
         Raises:
             NotSaved: it does not.
         """
-        with acting(f"looking for {label!r} in the list", otherwise=NotSaved, saw="it is not there", code="not_listed"):
+        with page_errors(
+            f"looking for {label!r} in the list", otherwise=NotSaved, saw="it is not there", code="not_listed"
+        ):
             self.row(label).first.wait_for()
 
     def _load_anew(self) -> None:

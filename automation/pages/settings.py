@@ -9,11 +9,11 @@ from playwright.sync_api import Locator, Page, Response
 
 from automation.browser.answers import in_its_stead, is_error, is_server_error, read_answer
 from automation.browser.api_calls import ask
-from automation.browser.playwright_errors import BROWSER_CLOSED
+from automation.browser.playwright_errors import BROWSER_CLOSED, browser_words
 from automation.dialects.ui import ANY_ADD_BUTTON, COLUMN_HEADS, FAB, Shown, cannot_list, routes
 from automation.errors import PageUnusable, Unreachable
 from automation.pages import authorities
-from automation.pages.actions import acting, browser_words
+from automation.pages.actions import page_errors
 from automation.pages.request_log import asks_for_all_clients
 from automation.pages.settings_arrival import Arrival, Part, TookTooLong, Waiting, wait_for_section
 from automation.shapes import Misshapen
@@ -61,7 +61,7 @@ class SettingsShell:
 
     def menu_items(self) -> list[Locator]:
         """*OAuth2 Clients* in the menu at the side, known by its icon's name, which is not translated; none without."""
-        with acting("looking for OAuth2 Clients in the menu"):
+        with page_errors("looking for OAuth2 Clients in the menu"):
             return self.section.locator(_MENU_ITEM).filter(has_text=_ICON).all()
 
     @property
@@ -75,7 +75,7 @@ class SettingsShell:
         Raises:
             Unreachable: DHIS2 does not answer any more.
         """
-        with acting("asking DHIS2 for its version", otherwise=Unreachable):
+        with page_errors("asking DHIS2 for its version", otherwise=Unreachable):
             answer = ask(self.page, f"{self.base_url}/api/system/info")
         try:
             text = read_answer(answer, _Info, asked="a version").version or ""

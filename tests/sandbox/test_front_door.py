@@ -38,7 +38,7 @@ def tls() -> ssl.SSLContext:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     with browser.new_context(ignore_https_errors=True, service_workers="block") as context:
-        api_calls.set_out(context, api_calls.Way(transport=Transport(insecure=True)))
+        api_calls.set_connection(context, api_calls.Connection(transport=Transport(insecure=True)))
         context.set_default_timeout(15_000)
         yield context.new_page()
 

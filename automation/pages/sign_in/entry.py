@@ -10,15 +10,14 @@ from playwright.sync_api import Page
 from automation.account import Instance
 from automation.browser.answers import in_its_stead, is_error
 from automation.browser.api_calls import ask
+from automation.browser.playwright_errors import Meaning, chromium_name, meaning_of, tls_failure_on
 from automation.dialects.sign_in import base_of_sign_in_page, is_sign_in_page
 from automation.errors import SignInRefused, Unreachable
-from automation.network.transport import is_local, page_tls_failure, proxy_failure, tls_failure
-from automation.pages.actions import acting
+from automation.network.transport import is_local
+from automation.pages.actions import page_errors
 from automation.pages.sign_in.form import origin_of, wait_for_form
 
 _NOT_FOUND = 404
-# Chromium's and Node's words for a certificate that is not believed.
-_TRUST = ("ERR_CERT", "certificate", "altnames", "self-signed", "issuer")
 _PASSWORD = 'input[type="password"]'  # noqa: S105 - a selector
 
 
@@ -74,7 +73,7 @@ def _go(page: Page, did: str, url: str) -> None:
     if answer is None or not is_error(answer.status):
         return
     # Where the driver speaks TLS in the browser's place, its refusal comes as a page.
-    if reason := page_tls_failure(page.locator("body").inner_text()):
+    if reason := tls_failure_on(page.locator("body").inner_text()):
         raise _tls_failed(did, reason)
     if answer.status != _NOT_FOUND:  # which is what stands beside a context path
         raise _answered(did, answer.status, page.title())
@@ -91,7 +90,7 @@ def _is_dhis2(page: Page, did: str, base_url: str) -> bool:
     Raises:
         Unreachable: something in its stead says that it lets nobody through.
     """
-    with acting(did, otherwise=Unreachable):
+    with page_errors(did, otherwise=Unreachable):
         probe = ask(page, f"{base_url}/api/me", follow=True)
     if "json" in probe.headers.get("content-type", "") or is_sign_in_page(probe.url):
         return True
@@ -144,11 +143,13 @@ def why_unsafe(asked: str, found: str, *, allow_http: bool) -> tuple[str, str] |
 def why_not_reached(page: Page, url: str, did: str, error: PlaywrightError) -> Unreachable:
     """Why the browser got no answer, in words for the user."""
     reason = error.message.splitlines()[0]
-    name = reason[reason.index("net::") + 5 :].split(" ")[0] if "net::" in reason else "no answer in time"
-    if tls_failure(reason):
-        is_trusted = not any(mark in name for mark in _TRUST)
-        return _no_tls(did, url, name) if is_trusted and _speaks_http(page, url) else _tls_failed(did, name)
-    if proxy_failure(reason):
+    name = chromium_name(reason) or "no answer in time"
+    meaning = meaning_of(reason)
+    if meaning is Meaning.TLS and _speaks_http(page, url):
+        return _no_tls(did, url, name)
+    if meaning in {Meaning.TLS, Meaning.CERTIFICATE}:
+        return _tls_failed(did, name)
+    if meaning is Meaning.PROXY:
         hint = "check --proxy (or HTTPS_PROXY), DHIS2_OAUTH_PROXY_USERNAME and DHIS2_OAUTH_PROXY_PASSWORD."
         return Unreachable(did, f"the proxy did not let us through ({name})", hint=hint, code="proxy")
     hint = "check the address, your network, VPN and proxy."
@@ -176,10 +177,9 @@ def _no_tls(did: str, url: str, reason: str) -> Unreachable:
 
 
 def _tls_failed(did: str, reason: str) -> Unreachable:
-    is_about_trust = any(mark in reason for mark in _TRUST)
     hint = (
         "the server's certificate is not trusted; check the address, and name a private CA with --ca-file."
-        if is_about_trust
+        if meaning_of(reason) is Meaning.CERTIFICATE
         else "check the address and the port, and the server's TLS settings."
     )
     return Unreachable(did, f"the TLS connection failed ({reason})", hint=hint, code="tls")
