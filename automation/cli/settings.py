@@ -2,21 +2,19 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from automation import config
-from automation.browser.session import BrowserOptions
+from automation.browser.options import BrowserOptions
 from automation.cli.output import output
 from automation.cli.progress import Progress
 from automation.cli.transport import read_transport, read_viewport
 from automation.cli.visit import Visit, read_url, read_visit, state_folder
-from automation.clients import compatibility
+from automation.clients import compatibility, description
 from automation.clients.client import ClientSpec, GrantType
 from automation.clients.needs import Need
 from automation.clients.presets import Preset
 from automation.dialects import DialectName
 from automation.errors import ConfigError
-from automation.flows.provision import Wishes
 from automation.network.transport import WARNING_INSECURE
 from automation.secrets import formats
 from automation.secrets.env_file import (
@@ -35,6 +33,9 @@ from automation.secrets.redact import Redactor
 from automation.secrets.secret import Secret
 from automation.secrets.trusted import Untrusted, check_program
 
+if TYPE_CHECKING:
+    from automation.flows.provision import Wishes
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -44,7 +45,7 @@ class Settings:
     spec: ClientSpec
     preset: Preset | None
     accept_incompatible: bool
-    wishes: Wishes
+    wishes: "Wishes"
     sink: EnvFile | None
     journal: Journal
     browser: BrowserOptions
@@ -61,6 +62,8 @@ def read_settings(flags: dict[str, Any], redactor: Redactor, narrator: Progress)
     Raises:
         ConfigError: something is missing or wrong, or another run is at it.
     """
+    from automation.flows.provision import Wishes
+
     spec, preset = read_client(flags)
     for issue in compatibility.check_application(preset, flags["app_version"], accepted=flags["accept_incompatible"]):
         narrator.note(f"Known: {issue}.")
@@ -113,7 +116,7 @@ def read_client(flags: dict[str, Any]) -> tuple[ClientSpec, Preset | None]:
     Raises:
         ConfigError: something is missing or wrong.
     """
-    return config.client_spec(_client_flags(flags))
+    return description.client_spec(_client_flags(flags))
 
 
 def client_needs(flags: dict[str, Any]) -> list[Need]:
@@ -122,11 +125,11 @@ def client_needs(flags: dict[str, Any]) -> list[Need]:
     Raises:
         ConfigError: what they say is wrong.
     """
-    return config.client_needs(_client_flags(flags))
+    return description.client_needs(_client_flags(flags))
 
 
-def _client_flags(flags: dict[str, Any]) -> config.ClientFlags:
-    return config.ClientFlags(
+def _client_flags(flags: dict[str, Any]) -> description.ClientFlags:
+    return description.ClientFlags(
         preset=flags["preset"],
         app_url=flags["app_url"],
         app_version=flags["app_version"],

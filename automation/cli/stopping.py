@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from automation.browser.session import BrowserGone
+from automation.browser.loss import BrowserGone
 from automation.cli.signals import interruptible, undisturbed
 from automation.errors import AutomationError, ExitCode, SecretUnusable
 from automation.secrets.env_file import EnvFile, holds_secret

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from automation.account import Account, Instance
 from automation.browser.session import BrowserOptions
 from automation.cli.commands.create import _helpers
-from automation.cli.report import credentials_of
+from automation.cli.render import credentials_of
 from automation.cli.settings import Settings
 from automation.cli.visit import Visit
 from automation.errors import ConfigError

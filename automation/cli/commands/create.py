@@ -4,13 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from playwright.sync_api import Page
 
-from automation.browser import session
-from automation.browser.session import BrowserOptions
+from automation.browser.options import BrowserOptions
 from automation.cli.group import GEOPRISM, command
 from automation.cli.missing import complete, visit_needs
 from automation.cli.options import (
@@ -22,22 +20,24 @@ from automation.cli.options import (
     session_option,
 )
 from automation.cli.progress import progress
-from automation.cli.report import Report, credentials, credentials_of
+from automation.cli.render import Report, credentials, credentials_of
 from automation.cli.settings import Settings, client_needs, read_settings
 from automation.cli.stopping import Interrupted, interruptible, not_verified, undisturbed, with_what_is_left
 from automation.clients import compatibility
 from automation.clients.client import ClientSpec
 from automation.errors import AutomationError, SecretUnusable
-from automation.flows.created import CreatedClient
-from automation.flows.provision import Provisioned, provision
-from automation.flows.section import Helpers, session_of
 from automation.narrator import Narrator, Together
 from automation.recording.observer import NOBODY, Witness
-from automation.recording.screenshots import Screenshots
-from automation.recording.traces import Traces
 from automation.secrets import formats
 from automation.secrets.env_file import STDOUT
 from automation.secrets.redact import Redactor
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from automation.flows.created import CreatedClient
+    from automation.flows.provision import Provisioned
+    from automation.flows.section import Helpers
 
 
 @command(example=f"dhis2-oauth create {GEOPRISM}")
@@ -69,6 +69,9 @@ def run(settings: Settings, redactor: Redactor, narrator: Narrator, witness: Wit
 
 
 def _created(settings: Settings, redactor: Redactor, narrator: Narrator, witness: Witness) -> Report:
+    from automation.browser import session
+    from automation.flows.provision import provision
+
     visit, url = settings.visit, settings.visit.instance.base_url
     try:
         with interruptible():
@@ -91,13 +94,20 @@ def _left(error: AutomationError, settings: Settings) -> AutomationError:
 
 
 @contextmanager
-def _fresh(page: Page, options: BrowserOptions, witness: Witness, *, keeps_session: bool) -> Iterator[Page]:
+def _fresh(page: "Page", options: BrowserOptions, witness: Witness, *, keeps_session: bool) -> Iterator["Page"]:
+    from automation.browser import session
+    from automation.flows.section import session_of
+
     state = session_of(page) if keeps_session else None
     with session.fresh_page(page, options, state=state) as fresh, witness.turn_to(fresh):
         yield fresh
 
 
-def _helpers(settings: Settings, redactor: Redactor, narrator: Narrator, page: Page, keystroke: float) -> Helpers:
+def _helpers(settings: Settings, redactor: Redactor, narrator: Narrator, page: "Page", keystroke: float) -> "Helpers":
+    from automation.flows.section import Helpers
+    from automation.recording.screenshots import Screenshots
+    from automation.recording.traces import Traces
+
     shots = [Screenshots(page, settings.screenshot_dir, narrator)] if settings.screenshot_dir else []
     traces = [Traces(page, settings.trace_dir, redactor, narrator)] if settings.trace_dir else []
     return Helpers(
@@ -110,7 +120,7 @@ def _helpers(settings: Settings, redactor: Redactor, narrator: Narrator, page: P
     )
 
 
-def _handed_over(settings: Settings, found: Provisioned) -> Report:
+def _handed_over(settings: Settings, found: "Provisioned") -> Report:
     """Hand the secret over if it is known to work, or was not to be proved; then forget it."""
     created = found.created
     report = Report(url=created.instance.base_url, result=created, verdict=found.verdict,
@@ -134,7 +144,7 @@ def _handed_over(settings: Settings, found: Provisioned) -> Report:
     return report
 
 
-def _deliver(settings: Settings, created: CreatedClient) -> str:
+def _deliver(settings: Settings, created: "CreatedClient") -> str:
     if settings.sink is None:
         formats.check(credentials(created).values(), settings.file_format)
         return STDOUT

@@ -22,7 +22,7 @@ from automation.cli.options import (
     transport_options,
 )
 from automation.cli.output import output
-from automation.cli.report import credentials_of
+from automation.cli.render import credentials_of
 from automation.cli.transport import read_transport
 from automation.clients.relying_party import RelyingParty
 from automation.errors import ConfigError, SecretUnusable

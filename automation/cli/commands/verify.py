@@ -6,8 +6,7 @@ from typing import Any
 
 import click
 
-from automation.browser import session
-from automation.browser.session import BrowserOptions
+from automation.browser.options import BrowserOptions
 from automation.cli.completing import SPEAKERS
 from automation.cli.group import command, under
 from automation.cli.missing import client_file_needs, complete, visit_needs
@@ -22,19 +21,14 @@ from automation.cli.options import (
     together,
 )
 from automation.cli.progress import progress
-from automation.cli.report import Report
+from automation.cli.render import Report
 from automation.cli.settings import read_browser
 from automation.cli.stopping import Interrupted, interruptible, not_verified
 from automation.cli.visit import read_visit
 from automation.clients.client import Endpoints, GrantType
 from automation.clients.presets import Preset, find, presets
 from automation.errors import AutomationError, ConfigError
-from automation.flows.provision import usual_party
-from automation.flows.section import enter, session_of
-from automation.flows.verify import Proof, verify_client
 from automation.narrator import Narrator, Together
-from automation.oauth.client import OAuthClient
-from automation.pages.settings import SettingsShell
 from automation.recording.observer import NOBODY, Witness
 from automation.secrets.env_file import Credentials, read_env
 from automation.secrets.redact import Redactor
@@ -96,6 +90,13 @@ def prove(
     witness: Witness = NOBODY,
 ) -> Report:
     """Prove a client, while somebody looks on."""
+    from automation.browser import session
+    from automation.flows.provision import usual_party
+    from automation.flows.section import enter, session_of
+    from automation.flows.verify import Proof, verify_client
+    from automation.oauth.client import OAuthClient
+    from automation.pages.settings import SettingsShell
+
     narrator = progress(quiet=flags["quiet"])
     visit = read_visit(flags, redactor, narrator)
     preset = _speaker(flags["speaks_as"]) if flags["speaks_as"] else None

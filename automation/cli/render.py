@@ -1,16 +1,19 @@
-"""What a command concluded, for people and for machines."""
+"""What a command concluded, and the one place that prints it: for people, or as JSON."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from automation.cli.output import output
 from automation.errors import AutomationError, ExitCode
-from automation.flows.created import CreatedClient
 from automation.secrets.env_file import STDOUT, Credentials
 from automation.secrets.formats import Format
 from automation.secrets.journal import Entry
 from automation.verdict import Check, Outcome, ProofVerdict, Verdict
+
+if TYPE_CHECKING:
+    from automation.flows.created import CreatedClient
 
 SCHEMA = "dhis2-oauth/1"
 
@@ -27,7 +30,7 @@ class Report:
     """
 
     url: str | None = None
-    result: CreatedClient | None = None
+    result: "CreatedClient | None" = None
     delivered_to: str | None = None
     file_format: Format = Format.DOTENV
     secret_to_stdout: bool = False
@@ -46,8 +49,42 @@ class Report:
         """The process's exit code."""
         return self.error.exit_code if self.error else ExitCode.DONE
 
+    @property
+    def whereabouts(self) -> str:
+        """Where the secret is, for somebody who may not have been told."""
+        if self.settle:
+            return "`dhis2-oauth recover` has the secret."
+        if self.delivered_to and self.delivered_to != STDOUT:
+            return f"nothing more is to be done: the secret is in {self.delivered_to}."
+        return ""
 
-def credentials(result: CreatedClient) -> Credentials:
+
+def render(report: Report, *, as_json: bool) -> None:
+    """Print what a command concluded, as text or as JSON.
+
+    Raises:
+        OSError: standard output takes it not.
+    """
+    if as_json:
+        output().json(envelope(report), hands_over=report.delivered_to == STDOUT)
+        return
+    if report.delivered_to == STDOUT and report.result:
+        output().hand_over(credentials(report.result).written(report.file_format))
+        output().say(*summary(report))
+    elif report.result and report.secret_to_stdout:
+        output().say(*summary(report))
+    elif report.result:
+        output().result(*summary(report))
+    elif report.verdict:
+        checks = [] if report.is_told else verdict_lines(report.verdict)
+        output().result(*checks, *filter(None, [report.conclusion]))
+    elif report.lines:
+        output().result(*report.lines)
+    if report.error:
+        output().error(report.error)
+
+
+def credentials(result: "CreatedClient") -> Credentials:
     """What goes into the sink."""
     return Credentials(
         client_id=result.content.client_id,
@@ -143,14 +180,6 @@ def _made(report: Report) -> list[str]:
     return [f"  {'Made' if number == 0 else '':<14} {path}" for number, path in enumerate(report.made)]
 
 
-def error_lines(error: AutomationError) -> list[str]:
-    """The error for a person: what we did, what we saw, what to try."""
-    lines = [f"Error: {error.message}."]
-    if error.hint:
-        lines.append(f"Try: {error.hint}")
-    return lines
-
-
 def _where_the_secret_is(report: Report) -> str:
     if report.delivered_to == STDOUT:
         return "on standard output"
@@ -161,7 +190,7 @@ def _where_the_secret_is(report: Report) -> str:
     return "was not delivered"
 
 
-def _why(result: CreatedClient) -> str:
+def _why(result: "CreatedClient") -> str:
     return {"flag": "as asked by --form", "page": "as the page shows", "version": "by its version"}[result.source]
 
 
