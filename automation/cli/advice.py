@@ -6,7 +6,7 @@ from dataclasses import replace
 import click
 
 from automation import errors
-from automation.cli.report import Report
+from automation.cli.render import Report
 from automation.errors import AutomationError
 
 _PROGRAM = "dhis2-oauth"

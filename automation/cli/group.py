@@ -1,17 +1,15 @@
 """What all our commands have: options in groups, an example in --help, and names of options that were others once."""
 
 import re
+import shutil
 import textwrap
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import click
-import cloup
 from click.core import ParameterSource
 
-from automation.cli.advice import Advice
 from automation.cli.output import output
-from automation.cli.report import Report
 from automation.errors import AutomationError
 
 Function = Callable[..., Any]
@@ -20,18 +18,28 @@ Decorator = Callable[[Function], Function]
 DHIS2 = "--url https://dhis2.example.org/dhis --username admin"
 GEOPRISM = f"{DHIS2} --preset geoprism --app-url https://geoprism.example.org --app-version 1.6.4"
 _CONTINUED = " \\"
+# In columns: the longest option with its help beside it, and the least room for that help.
+_LONGEST, _LEAST_ROOM = 30, 35
+_WHOLE = 200
+Rows = list[tuple[str, str]]
 
 
-class Command(cloup.Command):
+class Command(click.Command):
     """A command with an example; options with the same heading stand together, whoever has added them.
 
     `useless` are flags that are never advised, because they help with no trouble of this command.
     """
 
     def __init__(self, *args: Any, example: str, useless: Iterable[str] = (), **settings: Any) -> None:
-        _put_under_headings(settings.get("params") or [])
         super().__init__(*args, **settings)
         self.example, self.useless = example, tuple(useless)
+
+    def get_help(self, ctx: click.Context) -> str:
+        """What --help prints; as wide as the terminal, but for its last column."""
+        most = min(ctx.max_content_width or 80, shutil.get_terminal_size().columns - 1)
+        formatter = click.HelpFormatter(width=ctx.terminal_width or most)
+        self.format_help(ctx, formatter)
+        return formatter.getvalue().rstrip("\n")
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """What the command does, and an example of it."""
@@ -39,6 +47,16 @@ class Command(cloup.Command):
         with formatter.section("Example"):
             for line in _broken(self.example, formatter.width - formatter.current_indent - len(_CONTINUED)):
                 formatter.write(f"{' ' * formatter.current_indent}{line}\n")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options under their headings, those without one last."""
+        sections: dict[str, Rows] = {}
+        rest: Rows = []
+        for parameter in self.get_params(ctx):
+            if isinstance(parameter, click.Option) and (record := parameter.get_help_record(ctx)):
+                heading = getattr(parameter, "heading", "")
+                (sections.setdefault(heading, []) if heading else rest).append(record)
+        write_sections(formatter, sections | {"Other options" if sections else "Options": rest})
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Take what an option was given by its former name, and say so."""
@@ -52,6 +70,9 @@ class Command(cloup.Command):
         """Run it; what it then advises applies to it."""
         if isinstance(self, click.Group):
             return super().invoke(ctx)
+        from automation.cli.advice import Advice  # noqa: PLC0415 - --help needs none
+        from automation.cli.render import Report  # noqa: PLC0415 - as above
+
         advice = Advice(ctx)
         try:
             outcome = super().invoke(ctx)
@@ -60,13 +81,52 @@ class Command(cloup.Command):
         return advice.fitted(outcome) if isinstance(outcome, Report) else outcome
 
 
-class Group(Command, cloup.Group):
-    """A command that has others, in sections."""
+class Group(Command, click.Group):
+    """A command that has others."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options, and the commands."""
+        super().format_options(ctx, formatter)
+        write_sections(formatter, self.sections(ctx))
+
+    def sections(self, _ctx: click.Context) -> dict[str, Rows]:
+        """The commands with what each is for, by heading."""
+        return {"Commands": [(name, each.get_short_help_str(_WHOLE)) for name, each in sorted(self.commands.items())
+                             if not each.hidden]}  # fmt: skip
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command; where there is none, what was perhaps meant."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            raise click.NoSuchCommand(
+                args[0], message=error.message, possibilities=self.list_commands(ctx), ctx=ctx
+            ) from None
 
 
 def command(name: str | None = None, *, example: str, useless: Iterable[str] = ()) -> Callable[[Function], Command]:
     """One of our commands; the example is a whole line that could be typed."""
-    return cloup.command(name, cls=Command, example=example, useless=useless)
+    return click.command(name, cls=Command, example=example, useless=useless)
+
+
+def write_sections(formatter: click.HelpFormatter, sections: dict[str, Rows]) -> None:
+    """Terms and what they mean in two columns, the same for all sections; in a narrow terminal below each other."""
+    lengths = [len(term) for rows in sections.values() for term, _ in rows]
+    width = max((length for length in lengths if length <= _LONGEST), default=0)
+    spacing = 2
+    for heading, rows in sections.items():
+        with formatter.section(heading):
+            if formatter.width - formatter.current_indent - width - spacing >= _LEAST_ROOM:
+                formatter.write_dl([(term.ljust(width), text) for term, text in rows], width, spacing)
+                continue
+            for number, (term, text) in enumerate(rows):
+                gap = "\n" if number else ""
+                formatter.write(f"{gap}{' ' * formatter.current_indent}{term}\n")
+                formatter.current_indent += 3
+                formatter.write_text(text)
+                formatter.current_indent -= 3
 
 
 def under(heading: str, *decorators: Decorator) -> Decorator:
@@ -90,7 +150,7 @@ def formerly(old: str, *, now: str, name: str, **settings: Any) -> Decorator:
     return click.option(old, f"former_{name}", cls=_Former, now=now, of=name, hidden=True, **settings)
 
 
-class _Former(cloup.Option):
+class _Former(click.Option):
     def __init__(self, *args: Any, now: str, of: str, **settings: Any) -> None:
         super().__init__(*args, **settings)
         self._now, self._of = now, of
@@ -109,13 +169,6 @@ class _Former(cloup.Option):
 
     def _variable(self, ctx: click.Context) -> str:
         return str(next(parameter.envvar for parameter in ctx.command.params if parameter.name == self._of))
-
-
-def _put_under_headings(parameters: list[click.Parameter]) -> None:
-    groups: dict[str, cloup.OptionGroup] = {}
-    for parameter in parameters:
-        if heading := getattr(parameter, "heading", ""):
-            parameter.group = groups.setdefault(heading, cloup.OptionGroup(heading))  # type: ignore[attr-defined]
 
 
 def _broken(example: str, width: int) -> list[str]:

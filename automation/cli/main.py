@@ -3,59 +3,96 @@
 import errno
 import os
 import sys
-import traceback
 from collections.abc import Iterator, Sequence
-from importlib.metadata import version
-from pathlib import Path
-from typing import NoReturn
+from importlib import import_module
+from typing import TYPE_CHECKING, NoReturn
 
 import click
-import cloup
 from click.exceptions import NoArgsIsHelpError
 
 from automation import config
-from automation.cli.commands.create import create
-from automation.cli.commands.demo import demo
-from automation.cli.commands.doctor import doctor
-from automation.cli.commands.guide import guide
-from automation.cli.commands.install_browser import install_browser
-from automation.cli.commands.login import login, logout
-from automation.cli.commands.matrix import matrix
-from automation.cli.commands.presets import presets
-from automation.cli.commands.record import record
-from automation.cli.commands.recover import recover
-from automation.cli.commands.sandbox import sandbox
-from automation.cli.commands.test import test
-from automation.cli.commands.verify import verify
 from automation.cli.dotenv import read_defaults
-from automation.cli.group import DHIS2, Group
+from automation.cli.group import DHIS2, Group, Rows
 from automation.cli.output import CLOSED, output, take_streams
-from automation.cli.report import Report, envelope, error_lines, summary, verdict_lines
 from automation.cli.signals import interruptible, undisturbed
 from automation.errors import AutomationError, ConfigError, ExitCode
 from automation.secrets.child_environment import leave_no_core_files
-from automation.secrets.env_file import STDOUT
 from automation.secrets.redact import Redactor
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from automation.cli.render import Report
+
 _NAME, _COMPLETES = "dhis2-oauth", "_DHIS2_OAUTH_COMPLETE"
-_VERSION = version("dhis2-oauth")
 # What standard output answers when it takes no more; all other files explain themselves.
 _STREAM_TROUBLE = {errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
+# The commands by section, as --help lists them; a command is loaded when it is called.
+SECTIONS = {
+    "Clients": {
+        "create": "Create an OAuth2 client in DHIS2 and keep its secret.",
+        "recover": "List secrets that were not delivered, or deliver one.",
+        "presets": "List the applications whose OAuth2 client is known.",
+    },
+    "Proof": {
+        "doctor": "Look at all that a client will need, and touch nothing.",
+        "verify": "Prove a client with a real OAuth2 flow.",
+    },
+    "Show": {
+        "guide": "Create a client and write an illustrated guide to it.",
+        "record": "Film a flow while it does its work.",
+    },
+    "Tests": {
+        "test": "Run the regression suite of the page against a DHIS2.",
+        "matrix": "Run the suite against many builds in many languages.",
+        "sandbox": "Run a stand-in DHIS2 on this machine, to try things on.",
+        "demo": "Create the client of GeoPrism Registry in a stand-in DHIS2.",
+    },
+    "Set-up": {
+        "install-browser": "Find a browser on this machine, or install one.",
+        "login": "Sign in once and keep the session for the other commands.",
+        "logout": "End the session that `login` has kept.",
+    },
+}
+_HELP = {name: text for commands in SECTIONS.values() for name, text in commands.items()}
+_MODULES = {"logout": "login"}
 
 
-@cloup.group(
-    cls=Group,
+class Program(Group):
+    """All commands; what is listed and completed is known without loading one."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """Their names."""
+        return [*_HELP, *self.commands]
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command, loaded."""
+        if name not in _HELP:
+            return super().get_command(ctx, name)
+        attribute = name.replace("-", "_")
+        module = import_module(f"automation.cli.commands.{_MODULES.get(name, attribute)}")
+        command: click.Command = getattr(module, attribute)
+        return command
+
+    def sections(self, _ctx: click.Context) -> dict[str, Rows]:
+        """The table above."""
+        return {heading: [*commands.items()] for heading, commands in SECTIONS.items()}
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """Offer the names of commands, and what each is for."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415 - for completion only
+
+        begun = (name for name in sorted(_HELP) if name.startswith(incomplete))
+        return [*(CompletionItem(name, help=_HELP[name]) for name in begun),
+                *click.Command.shell_complete(self, ctx, incomplete)]  # fmt: skip
+
+
+@click.group(
+    cls=Program,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     example=f"dhis2-oauth doctor {DHIS2}",
-    sections=[
-        cloup.Section("Clients", [create, recover, presets]),
-        cloup.Section("Proof", [doctor, verify]),
-        cloup.Section("Show", [guide, record]),
-        cloup.Section("Tests", [test, matrix, sandbox, demo]),
-        cloup.Section("Set-up", [install_browser, login, logout]),
-    ],
 )
-@click.version_option(_VERSION, prog_name="dhis2-oauth")
+@click.version_option(package_name=_NAME, prog_name=_NAME)
 def cli() -> None:
     """Set up OAuth2 clients in DHIS2 through the browser, exactly as a person would.
 
@@ -72,12 +109,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         cli.main([], prog_name=_NAME, complete_var=_COMPLETES)
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     leave_no_core_files()
-    as_json = "--json" in arguments or config.switched_on("DHIS2_OAUTH_JSON", Path.cwd())
     report = None
     with interruptible():
         try:
             report = _run(arguments, redactor)
-            code = _render(report, as_json=as_json)
+            code = _rendered(report, arguments)
             _settle(report)
         except OSError as error:
             _nobody_listens(report, error)
@@ -86,35 +122,38 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(code)
 
 
-def _settle(report: Report | None) -> None:
+def _rendered(report: "Report | None", arguments: Sequence[str]) -> int:
+    if report is None:
+        return ExitCode.DONE
+    from automation.cli.render import render  # noqa: PLC0415 - --help has nothing to render
+
+    render(report, as_json="--json" in arguments or config.switched_on("DHIS2_OAUTH_JSON"))
+    return report.exit_code
+
+
+def _settle(report: "Report | None") -> None:
     with undisturbed():
         if report and report.settle:
             report.settle()
 
 
-def _nobody_listens(report: Report | None, error: OSError) -> NoReturn:
-    hint = _where_it_is(report) or "send it somewhere else."
+def _nobody_listens(report: "Report | None", error: OSError) -> NoReturn:
+    hint = (report and report.whereabouts) or "send it somewhere else."
     saw = CLOSED if error.errno == errno.EBADF else error.strerror or str(error)
     told = report.error if report and report.error else ConfigError("writing to standard output", saw, hint=hint)
-    output().say(*error_lines(told))
+    output().error(told)
     # At its end Python would try once more to write what is left, and fail once more.
     os._exit(told.exit_code)
 
 
-def _stopped_while_telling(report: Report | None) -> NoReturn:
-    output().say("Error: saying what was done: interrupted.", *filter(None, [_where_it_is(report)]))
+def _stopped_while_telling(report: "Report | None") -> NoReturn:
+    output().say(
+        "Error: saying what was done: interrupted.", *([report.whereabouts] if report and report.whereabouts else [])
+    )
     os._exit(ExitCode.INTERRUPTED)
 
 
-def _where_it_is(report: Report | None) -> str:
-    if report and report.settle:
-        return "`dhis2-oauth recover` has the secret."
-    if report and report.delivered_to and report.delivered_to != STDOUT:
-        return f"nothing more is to be done: the secret is in {report.delivered_to}."
-    return ""
-
-
-def _run(arguments: Sequence[str], redactor: Redactor) -> Report | None:
+def _run(arguments: Sequence[str], redactor: Redactor) -> "Report | None":
     try:
         outcome = cli.main(
             list(arguments),
@@ -123,30 +162,43 @@ def _run(arguments: Sequence[str], redactor: Redactor) -> Report | None:
             obj=redactor,
             default_map=read_defaults(cli, arguments),
         )
-    except AutomationError as error:
-        return Report(error=error)
     except NoArgsIsHelpError as error:
         output().say(*error.format_message().splitlines())
         sys.exit(error.exit_code)
-    except click.ClickException as error:
-        return Report(error=_usage(error))
-    except SystemExit:
+    except (Exception, SystemExit, KeyboardInterrupt) as stop:  # noqa: BLE001 - of every end there is a report
+        from automation.cli.render import Report  # noqa: PLC0415 - --help has nothing to render
+
+        return Report(error=_told(stop))
+    return None if isinstance(outcome, int) else outcome
+
+
+def _told(stop: BaseException) -> AutomationError:
+    """What stopped the command, for the user.
+
+    Raises:
+        OSError: standard output takes no more.
+    """
+    if isinstance(stop, AutomationError):
+        return stop
+    if isinstance(stop, click.ClickException):
+        return _usage(stop)
+    if isinstance(stop, SystemExit):
         # Click's answer to a reader that has gone; its exit code is the one of our bugs.
         hint = "send it somewhere else."
-        return Report(error=ConfigError("writing to standard output", "nobody reads it any more", hint=hint))
-    except (click.Abort, KeyboardInterrupt) as stop:
-        return Report(error=_stopped(stop))
-    except Exception as error:
-        # Python would print the traceback as it is, with what Playwright quotes of the form: secrets.
-        if isinstance(error, OSError) and error.errno in _STREAM_TROUBLE and error.filename is None:
-            raise
-        output().say(*_traceback(error))
-        return Report(error=_Bug(error))
-    return outcome if isinstance(outcome, Report) else None
+        return ConfigError("writing to standard output", "nobody reads it any more", hint=hint)
+    if isinstance(stop, click.Abort | KeyboardInterrupt):
+        return _stopped(stop)
+    if isinstance(stop, OSError) and stop.errno in _STREAM_TROUBLE and stop.filename is None:
+        raise stop
+    # Python would print the traceback as it is, with what Playwright quotes of the form: secrets.
+    output().say(*_traceback(stop))
+    return _Bug(stop)
 
 
-def _traceback(error: Exception) -> Iterator[str]:
+def _traceback(error: BaseException) -> Iterator[str]:
     """Its lines; what the error says is one of them, however many it has."""
+    import traceback  # noqa: PLC0415 - for our bugs only
+
     for part in traceback.TracebackException.from_exception(error).format():
         yield from part.splitlines() if part.startswith(" ") else [part.strip()]
 
@@ -154,13 +206,15 @@ def _traceback(error: Exception) -> Iterator[str]:
 class _Bug(AutomationError):
     default_code = "bug"
 
-    def __init__(self, error: Exception) -> None:
+    def __init__(self, error: BaseException) -> None:
+        from importlib.metadata import version  # noqa: PLC0415 - slow to load
+
         super().__init__(
             "running the command",
             f"a bug of ours stopped it ({type(error).__name__})",
             hint=(
                 "report it with the lines above (they name no secret that we know of), the version of dhis2-oauth "
-                f"({_VERSION}) and that of DHIS2. A secret that was read by then is in `dhis2-oauth recover`."
+                f"({version(_NAME)}) and that of DHIS2. A secret that was read by then is in `dhis2-oauth recover`."
             ),
         )
 
@@ -182,28 +236,6 @@ def _usage(error: click.ClickException) -> ConfigError:
     context = getattr(error, "ctx", None)
     hint = f"`{context.command_path} --help` says more." if context else ""
     return ConfigError("reading the command line", error.format_message().rstrip("."), hint=hint)
-
-
-def _render(report: Report | None, *, as_json: bool) -> int:
-    if report is None:
-        return ExitCode.DONE
-    if as_json:
-        output().json(envelope(report), hands_over=report.delivered_to == STDOUT)
-    elif report.delivered_to == STDOUT and report.result:
-        output().hand_over(report.result.credentials.written(report.file_format))
-        output().say(*summary(report))
-    elif report.result and report.secret_to_stdout:
-        output().say(*summary(report))
-    elif report.result:
-        output().result(*summary(report))
-    elif report.verdict:
-        checks = [] if report.is_told else verdict_lines(report.verdict)
-        output().result(*checks, *filter(None, [report.conclusion]))
-    elif report.lines:
-        output().result(*report.lines)
-    if report.error and not as_json:
-        output().say(*error_lines(report.error))
-    return report.exit_code
 
 
 __all__ = ["cli", "main"]

@@ -1,7 +1,6 @@
 """What is missing is said all at once, or asked for one by one."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import click
@@ -9,11 +8,10 @@ from click.core import ParameterSource
 
 from automation import config
 from automation.cli.output import output
-from automation.cli.report import error_lines
-from automation.cli.visit import kept_sessions
+from automation.cli.visit import URL, USERNAME, kept_sessions
 from automation.clients.needs import PASSWORD, Need, missing
-from automation.config import URL, USERNAME
 from automation.errors import ConfigError
+from automation.network.address import base_url
 from automation.secrets.sessions import Session
 
 ENV_FILE = Need(name="env_file", flag="ENV_FILE", word="The file that `create` wrote", code="env_file_missing",
@@ -47,7 +45,7 @@ def visit_needs(flags: Flags) -> list[Need]:
     session = _session(flags)
     if not flags["username"] and session is None:
         lacking.append(USERNAME)
-    has_password = config.is_given(config.PASSWORD_VARIABLE, config.read_dotenv(Path.cwd()))
+    has_password = config.is_given(config.PASSWORD_VARIABLE, config.read_dotenv())
     return lacking if has_password or session or output().can_ask else [*lacking, PASSWORD]
 
 
@@ -75,7 +73,7 @@ def _session(flags: Flags) -> Session | None:
     if flags.get("no_session", True):
         return None
     try:
-        url = config.base_url(flags["url"] or "")
+        url = base_url(flags["url"] or "")
     except ConfigError:
         return None  # it will be read again, and refused with a message
     return kept_sessions(flags).find(url, flags["username"])
@@ -88,7 +86,7 @@ def _ask(flags: Flags, need: Need) -> None:
         try:
             need.check(answer)
         except ConfigError as error:
-            output().say(*error_lines(error))
+            output().error(error)
             continue
         known, value = flags[need.name], need.prefix + answer
         flags[need.name] = (*known, value) if isinstance(known, tuple) else value

@@ -12,7 +12,7 @@ import click
 from automation import config
 from automation.cli.guarded import Guarded, Relayed
 from automation.cli.lines import broken, coloured
-from automation.errors import ConfigError
+from automation.errors import AutomationError, ConfigError
 from automation.secrets.redact import Redactor
 from automation.secrets.secret import Secret
 from automation.secrets.visible import as_json, one_line, visible
@@ -39,6 +39,10 @@ class Output:
         """Say it on stderr, if anybody reads that: a client that is half made needs no listener to be finished."""
         with heard():
             self._show(sys.stderr, lines)
+
+    def error(self, error: AutomationError) -> None:
+        """Say what went wrong on stderr: what we did, what we saw, what to try."""
+        self.say(f"Error: {error.message}.", *([f"Try: {error.hint}"] if error.hint else []))
 
     def result(self, *lines: str) -> None:
         """The product, on stdout.

@@ -3,18 +3,20 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from automation.browser.session import BrowserOptions
+from automation.browser.options import BrowserOptions
 from automation.cli.options import option
-from automation.cli.report import Report
+from automation.cli.render import Report
 from automation.errors import AutomationError, ConfigError, Interrupted, NotRecorded
-from automation.flows.stored import CreatedClient
-from automation.recording import mask, texts
+from automation.recording import texts
 from automation.secrets import files
 from automation.secrets.env_file import STDOUT
+
+if TYPE_CHECKING:
+    from automation.flows.stored import CreatedClient
 
 DONE_ANYWAY = "everything else is done all the same."
 _INSTALL = "install it: pip install 'dhis2-oauth[record]'"
@@ -64,10 +66,12 @@ def insist(did: str, *needed: Callable[[], object]) -> None:
 
 def on_show(options: BrowserOptions, *, viewport: tuple[int, int], scale: float) -> BrowserOptions:
     """The browser as others see it, with secrets covered; `viewport` in CSS pixels, `scale` in pixels for each."""
+    from automation.recording import mask
+
     return replace(options, viewport=viewport, scale=scale, script=mask.SCRIPT)
 
 
-def with_what_was_made(report: Report, did: str, make: Callable[[CreatedClient], Iterable[Path]]) -> Report:
+def with_what_was_made(report: Report, did: str, make: Callable[["CreatedClient"], Iterable[Path]]) -> Report:
     """The report of a run with what is to be shown of it, or with why that could not be made."""
     if report.error or report.result is None:
         return report
@@ -88,7 +92,7 @@ def with_made(report: Report, did: str, make: Callable[[], Iterable[Path]]) -> R
         return replace(report, error=Interrupted(did, "interrupted", hint=DONE_ANYWAY))
 
 
-def _new(created: CreatedClient, did: str) -> CreatedClient:
+def _new(created: "CreatedClient", did: str) -> "CreatedClient":
     if created.already_existed:
         raise NotRecorded(did, "the client was there already, so nobody was seen creating it",
                           hint="do it where the client is not there yet.", code="nothing_to_show")  # fmt: skip

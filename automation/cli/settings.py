@@ -4,24 +4,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from automation import config
-from automation.browser.session import BrowserOptions
+from automation.browser.options import BrowserOptions
 from automation.cli.output import output
 from automation.cli.progress import Progress
 from automation.cli.transport import read_transport, read_viewport
 from automation.cli.visit import Visit, read_url, read_visit, state_folder
-from automation.clients import compatibility
+from automation.clients import compatibility, description
 from automation.clients.client import ClientSpec, GrantType
 from automation.clients.needs import Need
 from automation.clients.presets import Preset
 from automation.dialects.ui import DialectName
 from automation.errors import ConfigError
-from automation.flows.deliver import Target
-from automation.flows.provision import ProvisionOptions
+from automation.flows.options import ProvisionOptions
 from automation.network.transport import WARNING_INSECURE
 from automation.secrets import formats
 from automation.secrets.credentials import CLIENT_ID, PROFILE_URL, REDIRECT_URIS
-from automation.secrets.env_file import STDOUT, EnvFile, file_name_for, holds_secret, read_env
+from automation.secrets.env_file import STDOUT, EnvFile, Target, file_name_for, holds_secret, read_env
 from automation.secrets.formats import Format, Value
 from automation.secrets.journal import Journal
 from automation.secrets.redact import Redactor
@@ -103,7 +101,7 @@ def read_client(flags: dict[str, Any]) -> tuple[ClientSpec, Preset | None]:
     Raises:
         ConfigError: something is missing or wrong.
     """
-    return config.client_spec(_client_flags(flags))
+    return description.client_spec(_client_flags(flags))
 
 
 def client_needs(flags: dict[str, Any]) -> list[Need]:
@@ -112,11 +110,11 @@ def client_needs(flags: dict[str, Any]) -> list[Need]:
     Raises:
         ConfigError: what they say is wrong.
     """
-    return config.client_needs(_client_flags(flags))
+    return description.client_needs(_client_flags(flags))
 
 
-def _client_flags(flags: dict[str, Any]) -> config.ClientFlags:
-    return config.ClientFlags(
+def _client_flags(flags: dict[str, Any]) -> description.ClientFlags:
+    return description.ClientFlags(
         preset=flags["preset"],
         app_url=flags["app_url"],
         app_version=flags["app_version"],

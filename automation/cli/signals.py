@@ -6,7 +6,6 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -100,4 +99,4 @@ def _stack(frame: FrameType | None) -> list[FrameType]:
 
 
 def _place(frame: FrameType) -> tuple[str, str]:
-    return Path(frame.f_code.co_filename).name, frame.f_code.co_name
+    return os.path.basename(frame.f_code.co_filename), frame.f_code.co_name  # noqa: PTH119 - pathlib is slow to load

@@ -66,7 +66,7 @@ def _client_cert(flags: dict[str, Any]) -> ClientCert | None:
 
 def _passphrase(key: Path) -> Secret | None:
     """From the environment, `.env` or a prompt, in this order; None where none is needed or nobody can be asked."""
-    given = config.take_secret(certificates.PASSPHRASE_VARIABLE, config.read_dotenv(Path.cwd()))
+    given = config.take_secret(certificates.PASSPHRASE_VARIABLE, config.read_dotenv())
     if given or not certificates.is_encrypted(key) or not output().can_ask:
         return given
     typed = output().ask(f"Passphrase of {key}", is_hidden=True, is_optional=True)
@@ -74,7 +74,7 @@ def _passphrase(key: Path) -> Secret | None:
 
 
 def _proxy(text: str | None, url: str) -> Proxy | None:
-    dotenv = config.read_dotenv(Path.cwd())
+    dotenv = config.read_dotenv()
     name, password = (config.take_secret(variable, dotenv) for variable in (USERNAME_VARIABLE, PASSWORD_VARIABLE))
     username = name.reveal() if name else ""
     return named_proxy(text, username, password) if text else machine_proxy(url, username, password)

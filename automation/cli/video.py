@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from automation.browser import session
-from automation.browser.session import BrowserOptions
+from automation.browser.options import BrowserOptions
 from automation.cli.group import under
 from automation.cli.names import OutputPath
 from automation.cli.options import NeededOption, option
@@ -17,10 +16,11 @@ from automation.cli.recording_options import DONE_ANYWAY, check_targets, insist,
 from automation.errors import ConfigError, NotRecorded
 from automation.recording.texts import texts_in
 from automation.recording.video import encode, subtitles
-from automation.recording.video.cutting import Cards, FilmStyle, assembled, page_size
-from automation.recording.video.film import Film
 from automation.recording.video.pace import PACES, PaceName
 from automation.secrets import files
+
+if TYPE_CHECKING:
+    from automation.recording.video.film import Film
 
 # In CSS pixels; what is larger than that is drawn finer, so that text stays as large.
 _SIZE = (1280, 720)
@@ -62,10 +62,15 @@ class Wanted:
 
     def dressed(self, options: BrowserOptions) -> BrowserOptions:
         """The browser as it is to look in the film."""
+        from automation.recording.video.cutting import page_size
+
         return on_show(options, viewport=page_size(_SIZE, has_band=self.has_band), scale=self.scale)
 
-    def film_in(self, folder: Path) -> Film:
+    def film_in(self, folder: Path) -> "Film":
         """A film that is still to be shot, its frames in that folder."""
+        from automation.recording.video.cutting import page_size
+        from automation.recording.video.film import Film
+
         width, height = page_size(_SIZE, has_band=self.has_band)
         return Film(folder, (round(width * self.scale), round(height * self.scale)), PACES[self.pace])
 
@@ -115,13 +120,16 @@ def _encoder(did: str) -> str:
 
 
 def develop(
-    film: Film, wanted: Wanted, title: Title, options: BrowserOptions, work: Path, *, quiet: bool
+    film: "Film", wanted: Wanted, title: Title, options: BrowserOptions, work: Path, *, quiet: bool
 ) -> Sequence[Path]:
     """Draw the cards, encode, and put the files where they were asked for, all of them or none.
 
     Raises:
         NotRecorded: it did not work.
     """
+    from automation.browser import session
+    from automation.recording.video.cutting import Cards, FilmStyle, assembled
+
     did = f"making the film {wanted.path}"
     if film.trouble or not film.scenes:
         raise NotRecorded(did, film.trouble or _NOTHING_SEEN,

@@ -10,13 +10,18 @@ from automation import config
 from automation.account import Account, CodeKind, Codes, Instance, totp_secret
 from automation.cli.output import output
 from automation.cli.progress import Progress
-from automation.clients.needs import missing
-from automation.config import URL, USERNAME
+from automation.clients.needs import Need, missing
 from automation.errors import ConfigError
+from automation.network.address import base_url
 from automation.secrets.journal import default_folder
 from automation.secrets.redact import Redactor
 from automation.secrets.secret import Secret, as_given
 from automation.secrets.sessions import Session, Sessions
+
+URL = Need(name="url", flag="--url", word="Address of DHIS2, with its context path", check=base_url,
+           example="https://dhis2.example.org/dhis", code="url_missing")  # fmt: skip
+USERNAME = Need(name="username", flag="--username", word="Who signs in", example="admin", code="username_missing",
+                check=lambda text: as_given(text, "--username"))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +51,7 @@ def read_visit(flags: dict[str, Any], redactor: Redactor, progress: Progress) ->
     as_given(username, "--username")
     if session:
         keep_out_of_sight(session, redactor)
-    dotenv = config.read_dotenv(Path.cwd())
+    dotenv = config.read_dotenv()
     password = config.take_secret(config.PASSWORD_VARIABLE, dotenv)
     if password is None and session is None:
         password = asked_password(username)
@@ -66,7 +71,7 @@ def read_url(flags: dict[str, Any]) -> str:
     """
     if not flags["url"]:
         raise missing([URL], ["dhis2-oauth"])
-    return config.base_url(flags["url"])
+    return base_url(flags["url"])
 
 
 def keep_out_of_sight(session: Session, redactor: Redactor) -> None:

@@ -1,16 +1,16 @@
 """Create an OAuth2 client the way a person does, and prove on the page that it was stored."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from playwright.sync_api import Page, Response
 
 from automation.account import Instance
 from automation.clients.client import ClientSpec
-from automation.clients.presets import Preset
 from automation.clients.rules import check_client, check_client_for
-from automation.dialects.ui import Dialect, DialectName, confirm, edit_is_broken
+from automation.dialects.ui import Dialect, confirm, edit_is_broken
 from automation.errors import AutomationError, ConfigError, NotSaved, PageStumbled
 from automation.flows.oauth_server import require_server
+from automation.flows.options import CreateOptions
 from automation.flows.save_answers import FAILED, NOT_STORED, is_before_save, is_definite, why_not_saved
 from automation.flows.section import Section, reopened, sign_in_and_open
 from automation.flows.services import Services
@@ -30,24 +30,6 @@ from automation.secrets import formats
 from automation.secrets.credentials import Client
 from automation.secrets.formats import Format
 from automation.secrets.journal import Entry, EntryState
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreateOptions:
-    """How a client is to be created; each has a default that suits most.
-
-    `keep_existing`: a client of that ID that is there already is kept as it is. `form` names the generation of the
-    form instead of letting the page decide. `preset` is the application that the client is for, and
-    `accept_incompatible` goes on where it is known not to work. `file_format` is that of the file that the secret
-    is going to. With `needs_server` nothing is entered where no OAuth2 server is there to take the client.
-    """
-
-    keep_existing: bool = False
-    form: DialectName | None = None
-    preset: Preset | None = None
-    accept_incompatible: bool = False
-    file_format: Format = Format.DOTENV
-    needs_server: bool = False
 
 
 def create_client(

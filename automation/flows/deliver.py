@@ -10,8 +10,7 @@ from automation.flows.verify import not_verified
 from automation.oauth.client import OAuthClient
 from automation.oauth.secret_check import SecretState, check_secret
 from automation.secrets import formats
-from automation.secrets.env_file import STDOUT, EnvFile, holds_secret
-from automation.secrets.formats import Format
+from automation.secrets.env_file import EnvFile, Target, holds_secret
 from automation.secrets.journal import Entry, EntryState, Journal
 
 _AGAIN = "Run the same command again and it carries on"
@@ -20,19 +19,6 @@ _RECOVER_AGAIN = (
     "run the same `create` again: it carries on if the client is this one's; if it is not, --forget this entry. "
     "Nothing was forgotten."
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """Where secrets go: a file, or standard output where there is none, and in which format."""
-
-    file: EnvFile | None
-    file_format: Format
-
-    @property
-    def name(self) -> str:
-        """The file's path, or `-`."""
-        return str(self.file.path) if self.file else STDOUT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

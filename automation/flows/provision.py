@@ -9,27 +9,14 @@ from automation.browser.session import BrowserSession
 from automation.clients.client import ClientSpec, GrantType
 from automation.dialects.servers import rules_for, usual_party
 from automation.flows.complete import ClientResource, complete_client
-from automation.flows.create import CreateOptions, create_client
+from automation.flows.create import create_client
+from automation.flows.options import CreateOptions, ProvisionOptions
 from automation.flows.services import Services
 from automation.flows.stored import CreatedClient
 from automation.flows.verify import Proof, verify_client
 from automation.narrator import Step, narrated
 from automation.oauth.client import OAuthClient
-from automation.secrets.secret import Secret
 from automation.verdict import ProofVerdict
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProvisionOptions(CreateOptions):
-    """How the whole job is to be done.
-
-    With `ui_only` nothing is done but what the page offers. `known_secret` is what an earlier run delivered, for a
-    client that is kept and hides its secret.
-    """
-
-    ui_only: bool = False
-    verify: bool = True
-    known_secret: Secret | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,13 +2,14 @@
 
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from typing import Protocol
-
-from playwright.sync_api import Page
+from typing import TYPE_CHECKING, Protocol
 
 from automation.narrator import Narrator, Silent
 from automation.secrets.journal import Journal, default_journal
 from automation.secrets.redact import Redactor
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 
 class Observer(Narrator, Protocol):
@@ -18,14 +19,14 @@ class Observer(Narrator, Protocol):
     def keystroke(self) -> float:
         """How long a key is to take, in seconds; at 0 fields are filled at once."""
 
-    def watch(self, page: Page) -> AbstractContextManager[None]:
+    def watch(self, page: "Page") -> AbstractContextManager[None]:
         """Look at this page for the length of the block, and at what was looked at before from then on."""
 
 
 class _NoObserver(Silent):
     keystroke = 0.0
 
-    def watch(self, _page: Page) -> AbstractContextManager[None]:
+    def watch(self, _page: "Page") -> AbstractContextManager[None]:
         return nullcontext()
 
 

@@ -101,6 +101,19 @@ class EnvFile:
                               code="output_not_writable") from None  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where secrets go: a file, or standard output where there is none, and in which format."""
+
+    file: EnvFile | None
+    file_format: Format
+
+    @property
+    def name(self) -> str:
+        """The file's path, or `-`."""
+        return str(self.file.path) if self.file else STDOUT
+
+
 def _other_values(found: Mapping[str, Value], wanted: Mapping[str, Value]) -> str:
     if not found.keys() & wanted.keys():
         return "something else"

@@ -6,6 +6,10 @@ from typing import final
 
 from automation.errors import ConfigError
 
+MASK = "••••••"
+# A value with fewer characters is not looked for in texts.
+SHORTEST = 4
+
 
 @final
 @dataclass(frozen=True, slots=True)
@@ -22,10 +26,10 @@ class Secret:
         return bool(self._value)
 
     def __str__(self) -> str:
-        return "••••••"
+        return MASK
 
     def __repr__(self) -> str:
-        return "Secret(••••••)"
+        return f"Secret({MASK})"
 
 
 def is_quoted(text: str) -> bool:

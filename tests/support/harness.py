@@ -11,8 +11,9 @@ from playwright.sync_api import Page
 from automation.account import Account, Codes, Instance
 from automation.browser.session import BrowserOptions, BrowserSession
 from automation.clients.client import ClientSpec, GrantType
-from automation.flows.create import CreateOptions, create_client
-from automation.flows.provision import Provisioned, ProvisionOptions, provision
+from automation.flows.create import create_client
+from automation.flows.options import CreateOptions, ProvisionOptions
+from automation.flows.provision import Provisioned, provision
 from automation.flows.section import Section, sign_in_and_open
 from automation.flows.services import NO_OBSERVER, Services
 from automation.flows.stored import CreatedClient

@@ -7,8 +7,9 @@ import pytest
 
 from automation.cli.visit import put_secrets_away
 from automation.clients.client import GrantType
+from automation.clients.description import ClientFlags, client_spec
 from automation.clients.redirect_uri import check_redirect_uri
-from automation.config import ClientFlags, client_spec, read_dotenv, secrets_on_show, take_secret
+from automation.config import read_dotenv, secrets_on_show, take_secret
 from automation.errors import ConfigError, ExitCode
 from tests.conftest import GiveAway
 

@@ -17,17 +17,19 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ENV_EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
 QUIRKS = (ROOT / "docs" / "upstream-quirks.md").read_text(encoding="utf-8")
+CONTEXT = click.Context(cli)
+COMMANDS = {name: command for name in cli.list_commands(CONTEXT) if (command := cli.get_command(CONTEXT, name))}
 
 FLAGS = [
     (name, flag)
-    for name, command in cli.commands.items()
+    for name, command in COMMANDS.items()
     for parameter in command.params
     if isinstance(parameter, click.Option) and not parameter.hidden
     for flag in (*parameter.opts, *parameter.secondary_opts)
 ]
 SETTINGS = [
     (parameter.opts[0], parameter.envvar)
-    for parameter in cli.commands["create"].params
+    for parameter in COMMANDS["create"].params
     if isinstance(parameter.envvar, str) and not (isinstance(parameter, click.Option) and parameter.hidden)
 ]
 NAMED_TESTS = sorted(set(re.findall(r"`((?:tests|automation/testing)/[\w/]+\.py(?:::\w+)+)`", QUIRKS)))
@@ -58,7 +60,7 @@ def defined_in(path: Path) -> set[str]:
     return names
 
 
-@pytest.mark.parametrize("name", cli.commands)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_is_in_the_readme(name: str) -> None:
     assert re.search(rf"`(dhis2-oauth )?{name}`|^dhis2-oauth {name}\b", README, flags=re.MULTILINE)
 

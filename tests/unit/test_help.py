@@ -18,7 +18,9 @@ COLUMNS = 80
 
 def commands(group: click.Group = cli, path: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
     yield " ".join(path), group
-    for name, command in group.commands.items():
+    for name in group.list_commands(click.Context(group)):
+        command = group.get_command(click.Context(group), name)
+        assert command
         if isinstance(command, click.Group):
             yield from commands(command, (*path, name))
         else:
@@ -70,14 +72,16 @@ def test_many_options_stand_in_groups(path: str) -> None:
     shown = [each for each in command.params if isinstance(each, click.Option) and not each.hidden]
     assert isinstance(command, Command)
 
-    assert len(shown) <= 5 or command.ungrouped_options == []
+    assert len(shown) <= 5 or all(hasattr(each, "heading") for each in shown)
 
 
 def test_commands_stand_in_groups() -> None:
     headings = re.findall(r"^([A-Z][^\n]*):$", helped(""), flags=re.MULTILINE)
 
     assert headings == ["Example", "Options", "Clients", "Proof", "Show", "Tests", "Set-up"]
-    assert set(re.findall(r"^  ([a-z][a-z-]+)  ", helped(""), flags=re.MULTILINE)) == set(cli.commands)
+    assert set(re.findall(r"^  ([a-z][a-z-]+)  ", helped(""), flags=re.MULTILINE)) == {
+        path for path in COMMANDS if path and " " not in path
+    }
 
 
 FORMER: list[tuple[str, str, str, str, Any]] = [

@@ -16,10 +16,11 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from automation.clients.client import GrantType
+from automation.clients.description import ClientFlags, client_spec
 from automation.clients.presets import parse_app_version, presets
 from automation.clients.redirect_uri import check_redirect_uri, doubts_about
 from automation.clients.server_kind import Endpoints
-from automation.config import ClientFlags, client_spec, read_dotenv
+from automation.config import read_dotenv
 from automation.errors import ConfigError
 from automation.network.address import base_url
 from automation.secrets.credentials import Credentials

@@ -1,11 +1,9 @@
 """`dhis2-oauth create`."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from playwright.sync_api import Page
 
-from automation.browser import session
 from automation.cli.group import GEOPRISM, command
 from automation.cli.missing import complete, visit_needs
 from automation.cli.options import (
@@ -17,17 +15,18 @@ from automation.cli.options import (
     session_option,
 )
 from automation.cli.progress import progress
-from automation.cli.report import Report
+from automation.cli.render import Report
 from automation.cli.settings import Settings, client_needs, read_settings
 from automation.cli.signals import interruptible, undisturbed
 from automation.errors import AutomationError, Interrupted
-from automation.flows.deliver import deliver, with_what_is_left
-from automation.flows.provision import Provisioned, provision
 from automation.flows.services import NO_OBSERVER, Observer, Services
 from automation.narrator import Narrator, Together
-from automation.recording.screenshots import Screenshots
-from automation.recording.traces import Traces
 from automation.secrets.redact import Redactor
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from automation.flows.provision import Provisioned
 
 
 @command(example=f"dhis2-oauth create {GEOPRISM}")
@@ -59,6 +58,9 @@ def run(settings: Settings, redactor: Redactor, narrator: Narrator, observer: Ob
 
 
 def _created(settings: Settings, redactor: Redactor, narrator: Narrator, observer: Observer) -> Report:
+    from automation.browser import session
+    from automation.flows.provision import provision
+
     visit, url = settings.visit, settings.visit.instance.base_url
     try:
         with interruptible():
@@ -75,17 +77,24 @@ def _created(settings: Settings, redactor: Redactor, narrator: Narrator, observe
 
 
 def _left(error: AutomationError, settings: Settings) -> AutomationError:
+    from automation.flows.deliver import with_what_is_left
+
     return with_what_is_left(error, settings.journal, client_id=settings.spec.client_id, file=settings.target.file)
 
 
-def _services(settings: Settings, redactor: Redactor, narrator: Narrator, page: Page, observer: Observer) -> Services:
+def _services(settings: Settings, redactor: Redactor, narrator: Narrator, page: "Page", observer: Observer) -> Services:
+    from automation.recording.screenshots import Screenshots
+    from automation.recording.traces import Traces
+
     shots = [Screenshots(page, settings.screenshot_dir, narrator)] if settings.screenshot_dir else []
     traces = [Traces(page, settings.trace_dir, redactor, narrator)] if settings.trace_dir else []
     return Services(narrator=Together([narrator, *traces, *shots]), observer=observer, journal=settings.journal,
                     redactor=redactor)  # fmt: skip
 
 
-def _report(found: Provisioned, settings: Settings) -> Report:
+def _report(found: "Provisioned", settings: Settings) -> Report:
+    from automation.flows.deliver import deliver
+
     delivery = deliver(found, settings.target, settings.journal)
     return Report(
         url=found.created.instance.base_url,

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from automation.account import Account, Instance
-from automation.browser.session import BrowserOptions
+from automation.browser.options import BrowserOptions
 from automation.cli.commands.create import run
 from automation.cli.commands.sandbox import check_version, sandbox_parts
 from automation.cli.folder import make_folder
@@ -13,13 +13,12 @@ from automation.cli.group import command
 from automation.cli.options import no_sandbox_option
 from automation.cli.output import output
 from automation.cli.progress import progress
-from automation.cli.report import Report
+from automation.cli.render import Report
 from automation.cli.settings import Settings
 from automation.cli.visit import Visit
-from automation.config import ClientFlags, client_spec
-from automation.flows.deliver import Target
-from automation.flows.provision import ProvisionOptions
-from automation.secrets.env_file import EnvFile
+from automation.clients.description import ClientFlags, client_spec
+from automation.flows.options import ProvisionOptions
+from automation.secrets.env_file import EnvFile, Target
 from automation.secrets.formats import Format
 from automation.secrets.journal import Journal
 from automation.secrets.redact import Redactor
@@ -54,6 +53,7 @@ def demo(redactor: Redactor, /, version_text: str, *, headed: bool, no_browser_s
 
 
 def _settings(person: Instance, browser: BrowserOptions) -> Settings:
+
     spec, preset = client_spec(
         ClientFlags(preset="geoprism", app_url="https://geoprism.example.org", app_version="1.6.4")
     )

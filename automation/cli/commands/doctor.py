@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from automation.browser import session
 from automation.cli.advice import Advice
 from automation.cli.group import GEOPRISM, command, under
 from automation.cli.missing import complete, visit_needs
@@ -20,16 +19,18 @@ from automation.cli.options import (
 )
 from automation.cli.output import output
 from automation.cli.progress import progress
-from automation.cli.report import Report, check_lines
+from automation.cli.render import Report, check_lines
 from automation.cli.settings import client_needs, read_browser, read_client
 from automation.cli.signals import interruptible
 from automation.cli.visit import read_visit
 from automation.clients.compatibility import check_application
 from automation.clients.presets import Preset
 from automation.errors import AutomationError, ConfigError, ExitCode, Interrupted
-from automation.flows.doctor import Doctor
 from automation.secrets.redact import Redactor
 from automation.verdict import Check, Verdict
+
+if TYPE_CHECKING:
+    from automation.flows.doctor import Doctor
 
 # Of the longest name that a check has, but for those of applications.
 _WIDTH = len("authorization server")
@@ -44,6 +45,9 @@ _WIDTH = len("authorization server")
 @click.pass_obj
 def doctor(redactor: Redactor, /, **flags: Any) -> Report:
     """Look at all that a client will need, and touch nothing."""
+    from automation.browser import session
+    from automation.flows.doctor import Doctor
+
     about_client = bool(flags["preset"] or flags["redirect_uris"])
     complete(flags, visit_needs, *([client_needs] if about_client else []))
     visit, options = read_visit(flags, redactor, progress(quiet=True)), read_browser(flags, redactor)
@@ -94,7 +98,7 @@ class Unwell(AutomationError):
 
     default_code = "unwell"
 
-    def __init__(self, patient: Doctor) -> None:
+    def __init__(self, patient: "Doctor") -> None:
         first = patient.verdict.failures[0]
         super().__init__("examining DHIS2", f"{first.name}: {first.reason}", hint=first.next_step)
         self.exit_code = patient.exit_code

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from automation.browser import session
-from automation.browser.session import BrowserOptions
+from automation.browser.options import BrowserOptions
 from automation.cli.commands.create import run
 from automation.cli.group import GEOPRISM, command, under
 from automation.cli.missing import complete, guide_needs, visit_needs
@@ -33,22 +32,21 @@ from automation.cli.recording_options import (
     read_language,
     with_what_was_made,
 )
-from automation.cli.report import Report
+from automation.cli.render import Report
 from automation.cli.settings import Settings, client_needs, read_settings
 from automation.dialects.servers import AUTHENTICATION_METHODS, rules_for
 from automation.dialects.ui import FAB
 from automation.errors import ConfigError, NotRecorded
-from automation.flows.stored import CreatedClient
 from automation.narrator import Step
 from automation.recording.guide import html
-from automation.recording.guide.annotate import Annotator
 from automation.recording.guide.model import Facts
-from automation.recording.guide.publishing import CARDS, GUIDES, pictures_beside, published
-from automation.recording.guide.recorder import Recorder
-from automation.recording.guide.writing import write
 from automation.recording.texts import texts_in
 from automation.secrets import files
 from automation.secrets.redact import Redactor
+
+if TYPE_CHECKING:
+    from automation.flows.stored import CreatedClient
+    from automation.recording.guide.recorder import Recorder
 
 # In CSS pixels: as small as the pages can do with, so that they can be read when the picture is small.
 _VIEWPORT = (1024, 720)
@@ -89,6 +87,8 @@ def guide(redactor: Redactor, /, **flags: Any) -> Report:
 
     It does what `create` does; in the pictures the secret is covered.
     """
+    from automation.recording.guide.recorder import Recorder
+
     complete(flags, guide_needs, visit_needs, client_needs, asks=True)
     wanted = read_wanted(flags)
     narrator = progress(quiet=flags["quiet"])
@@ -107,6 +107,8 @@ def read_wanted(flags: dict[str, Any]) -> Wanted:
     Raises:
         ConfigError: something is missing or wrong.
     """
+    from automation.recording.guide.publishing import CARDS, GUIDES
+
     did = "preparing the guide"
     wanted = Wanted(guides=flags["guides"], cards=flags["cards"], language=read_language(flags),
                     overwrite=flags["force"])  # fmt: skip
@@ -135,24 +137,33 @@ def _check_differ(did: str, paths: Sequence[Path]) -> None:
 
 def _check_folder(did: str, path: Path, *, overwrite: bool) -> None:
     """The folder of a Markdown file's pictures is made with them; what stands there must be one of ours."""
+    from automation.recording.guide.publishing import pictures_beside
+
     folder = pictures_beside(path)
     if folder and folder.exists() and not (folder.is_dir() and overwrite):
         raise ConfigError(did, f"{folder} is there already, and the pictures go there", code="output_exists",
                           hint="name another file; --force replaces what is in the folder.")  # fmt: skip
 
 
-def _publish(album: Recorder, wanted: Wanted, created: CreatedClient, report: Report, settings: Settings) -> list[Path]:
+def _publish(
+    recorder: "Recorder", wanted: Wanted, created: "CreatedClient", report: Report, settings: Settings
+) -> list[Path]:
     """Draw, write, print, and put the files where they were asked for, all of them or none."""
-    if album.trouble or Step.SAVE not in {seen.step for seen in album.seen}:
-        raise NotRecorded("making the guide", album.trouble or "an earlier run had saved the client already",
+    if recorder.trouble or Step.SAVE not in {seen.step for seen in recorder.seen}:
+        raise NotRecorded("making the guide", recorder.trouble or "an earlier run had saved the client already",
                           hint=DONE_ANYWAY)  # fmt: skip
+    from automation.browser import session
+    from automation.recording.guide.annotate import Annotator
+    from automation.recording.guide.publishing import pictures_beside, published
+    from automation.recording.guide.writing import write
+
     facts = _facts(created, is_proved=bool(report.verdict and report.verdict.is_good))
     texts = texts_in(wanted.language or created.server.language)
     options = settings.browser
     with session.open_page(
         replace(_PAINTER, path=options.path, timeout=options.timeout, has_sandbox=options.has_sandbox)
     ) as page:
-        written = write(album.seen, facts, texts, Annotator(page).draw)
+        written = write(recorder.seen, facts, texts, Annotator(page).draw)
         contents = published(written, wanted.guides, wanted.cards, page)
     made = [folder for folder in map(pictures_beside, wanted.guides) if folder and not folder.exists()]
     for folder in made:
@@ -166,7 +177,7 @@ def _publish(album: Recorder, wanted: Wanted, created: CreatedClient, report: Re
     return [*wanted.guides, *wanted.cards]
 
 
-def _facts(created: CreatedClient, *, is_proved: bool) -> Facts:
+def _facts(created: "CreatedClient", *, is_proved: bool) -> Facts:
     client = created.credentials
     is_completed = created.entry is not None and not created.server.dialect.shows_stored_secret
     return Facts(
@@ -186,7 +197,7 @@ def _facts(created: CreatedClient, *, is_proved: bool) -> Facts:
     )
 
 
-def _completed(created: CreatedClient) -> tuple[tuple[str, str], ...]:
+def _completed(created: "CreatedClient") -> tuple[tuple[str, str], ...]:
     rules = rules_for(created.server.version)
     listed = {"clientAuthenticationMethods": AUTHENTICATION_METHODS, "scopes": rules.scopes}
     return tuple((name, ",".join(values)) for name, values in listed.items())

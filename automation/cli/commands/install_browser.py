@@ -1,6 +1,5 @@
 """`dhis2-oauth install-browser`."""
 
-from automation.browser import session
 from automation.cli.group import command
 from automation.cli.output import output
 
@@ -8,5 +7,7 @@ from automation.cli.output import output
 @command("install-browser", example="dhis2-oauth install-browser")
 def install_browser() -> None:
     """Find a browser on this machine, or install one."""
+    from automation.browser import session
+
     found = session.find_or_install(output().say)
     output().result(f"Browser: {found}")

@@ -1,27 +1,26 @@
 """`dhis2-oauth login` and `dhis2-oauth logout`."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from playwright.sync_api import Page
 
 from automation.account import Account, Instance
-from automation.browser import session as browser
 from automation.cli.group import command, under
 from automation.cli.missing import complete, url_needs, visit_needs
 from automation.cli.options import TELLING, browser_basics, instance_options, quiet_option
 from automation.cli.output import output
 from automation.cli.progress import progress
-from automation.cli.report import Report
+from automation.cli.render import Report
 from automation.cli.settings import read_browser
 from automation.cli.signals import interruptible
-from automation.cli.visit import keep_out_of_sight, kept_sessions, put_secrets_away, read_url, read_visit
+from automation.cli.visit import USERNAME, keep_out_of_sight, kept_sessions, put_secrets_away, read_url, read_visit
 from automation.clients.needs import missing
-from automation.config import USERNAME
 from automation.errors import AutomationError, Interrupted
-from automation.flows.sign_in import ensure_signed_in, sign_in_by_hand, sign_out
 from automation.secrets.redact import Redactor
 from automation.secrets.sessions import Session, cookies_of
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 _WAIT = 600.0
 
@@ -37,6 +36,9 @@ def login(redactor: Redactor, /, **flags: Any) -> Report | None:
     With --headed you sign in yourself, in the browser that opens: with a single sign-on provider, a code, or however
     your DHIS2 does it.
     """
+    from automation.browser import session as browser
+    from automation.flows.sign_in import ensure_signed_in, sign_in_by_hand
+
     complete(flags, url_needs if flags["headed"] else visit_needs)
     narrator, options = progress(quiet=flags["quiet"]), read_browser(flags, redactor)
     url = read_url(flags)
@@ -76,6 +78,9 @@ def logout(redactor: Redactor, /, **flags: Any) -> Report | None:
 
     It ends in DHIS2 and on this machine.
     """
+    from automation.browser import session as browser
+    from automation.flows.sign_in import sign_out
+
     complete(flags, url_needs)
     url, sessions = read_url(flags), kept_sessions(flags)
     session = sessions.find(url, flags["username"])
@@ -97,7 +102,7 @@ def logout(redactor: Redactor, /, **flags: Any) -> Report | None:
     return None
 
 
-def _session(page: Page, asked_url: str, instance: Instance) -> Session:
+def _session(page: "Page", asked_url: str, instance: Instance) -> Session:
     if not instance.username:
         raise missing([USERNAME], ["dhis2-oauth", "login"])
     cookies = [dict(cookie) for cookie in page.context.cookies()]

@@ -18,7 +18,7 @@ from automation.cli.matrix_watch import watching
 from automation.cli.names import OutputPath
 from automation.cli.options import TELLING
 from automation.cli.output import output
-from automation.cli.report import Report
+from automation.cli.render import Report
 from automation.cli.seconds import Seconds
 from automation.cli.signals import undisturbed
 from automation.errors import AutomationError, ConfigError, Interrupted, NewFailures, StaleKnown

@@ -4,13 +4,12 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-import cloup
 from click.shell_completion import CompletionItem
 
-from automation.browser.session import BrowserOptions
+from automation.browser.options import BrowserOptions
 from automation.cli.commands.create import run
 from automation.cli.commands.verify import prove, read_client, verify_options
 from automation.cli.group import GEOPRISM, Command, Group, under
@@ -26,12 +25,14 @@ from automation.cli.options import (
 )
 from automation.cli.progress import progress
 from automation.cli.recording_options import with_made
-from automation.cli.report import Report
+from automation.cli.render import Report
 from automation.cli.settings import client_needs, read_browser, read_settings
 from automation.cli.video import Title, Wanted, develop, film_options, read_wanted
 from automation.errors import NotRecorded
-from automation.recording.video.film import Film
 from automation.secrets.redact import Redactor
+
+if TYPE_CHECKING:
+    from automation.recording.video.film import Film
 
 
 class _CreateUnlessSaid(Group):
@@ -49,7 +50,7 @@ class _CreateUnlessSaid(Group):
         return [*super().shell_complete(context, incomplete), *left_out]
 
 
-@cloup.group(
+@click.group(
     cls=_CreateUnlessSaid,
     example=f"dhis2-oauth record {GEOPRISM} --video georegistry.mp4",
 )
@@ -108,7 +109,7 @@ def _filmed(
     wanted: Wanted,
     options: BrowserOptions,
     title: Callable[[Report], Title],
-    act: Callable[[Film], Report],
+    act: Callable[["Film"], Report],
     *,
     quiet: bool,
 ) -> Report:

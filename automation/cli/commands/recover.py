@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,14 +24,14 @@ from automation.cli.output import output
 from automation.cli.transport import read_transport
 from automation.clients.relying_party import RelyingParty
 from automation.errors import ConfigError
-from automation.flows import deliver
-from automation.flows.deliver import Target
 from automation.network.transport import WARNING_INSECURE
-from automation.oauth.client import OAuthClient
-from automation.secrets.env_file import STDOUT, EnvFile
+from automation.secrets.env_file import STDOUT, EnvFile, Target
 from automation.secrets.formats import Format
 from automation.secrets.journal import Entry, EntryState, Journal, Unreadable, default_folder
 from automation.secrets.redact import Redactor
+
+if TYPE_CHECKING:
+    from automation.oauth.client import OAuthClient
 
 _SCHEMA = "dhis2-oauth.recover/1"
 _MEANING = {
@@ -103,6 +103,8 @@ def _forgetting_nothing() -> Iterator[None]:
 
 
 def _recovered(entry: Entry, target: str | None, flags: dict[str, Any], redactor: Redactor) -> bool:
+    from automation.flows import deliver
+
     file_format = Format(flags["file_format"])
     there = Target(file=_file(target, file_format, force=flags["force"]), file_format=file_format)
     return deliver.recover(entry, there, _client(entry, flags, redactor), allow_http=flags["allow_http"])
@@ -127,8 +129,10 @@ def _file(target: str | None, file_format: Format, *, force: bool) -> EnvFile | 
     return file
 
 
-def _client(entry: Entry, flags: dict[str, Any], redactor: Redactor) -> OAuthClient | None:
+def _client(entry: Entry, flags: dict[str, Any], redactor: Redactor) -> "OAuthClient | None":
     """Who asks DHIS2 whether it has the secret; nobody where that is not wanted."""
+    from automation.oauth.client import OAuthClient
+
     if flags["no_verify"] and entry.state is not EntryState.SAVED_WITHOUT_SECRET:
         return None
     transport = read_transport(flags | {"url": entry.url})

@@ -74,9 +74,9 @@ def sandbox_parts() -> SimpleNamespace:
         ConfigError: the extra is not installed.
     """
     try:
-        from automation.sandbox.faults import DESCRIPTIONS, Fault  # noqa: PLC0415 - Flask is an extra
-        from automation.sandbox.server import running  # noqa: PLC0415
-        from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER, SandboxOptions  # noqa: PLC0415
+        from automation.sandbox.faults import DESCRIPTIONS, Fault
+        from automation.sandbox.server import running
+        from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER, SandboxOptions
     except ModuleNotFoundError as missing:
         raise ConfigError("starting the sandbox", f"{missing.name} is not installed",
                           hint="pip install 'dhis2-oauth[sandbox]'.",

@@ -14,7 +14,7 @@ from automation import config
 from automation.cli.group import DHIS2, command
 from automation.cli.missing import complete, visit_needs
 from automation.cli.options import suite_options, transport_options
-from automation.cli.report import Report
+from automation.cli.render import Report
 from automation.cli.signals import interruptible
 from automation.cli.visit import asked_password
 from automation.errors import AutomationError, ConfigError, ExitCode, Interrupted, NewFailures
@@ -74,7 +74,7 @@ def _secrets(flags: dict[str, Any], redactor: Redactor) -> dict[str, Secret | No
     """What the suite signs in with; it goes into its environment and nowhere else."""
     if not flags["sandbox"]:
         complete(flags, visit_needs)
-    dotenv = config.read_dotenv(Path.cwd())
+    dotenv = config.read_dotenv()
     found = {name: config.take_secret(name, dotenv) for name in _SECRETS}
     if not flags["sandbox"] and not found[config.PASSWORD_VARIABLE]:
         found[config.PASSWORD_VARIABLE] = asked_password(flags["username"])

@@ -6,8 +6,7 @@ from typing import Any
 
 import click
 
-from automation.browser import session
-from automation.browser.session import BrowserOptions
+from automation.browser.options import BrowserOptions
 from automation.cli.completing import SPEAKERS
 from automation.cli.group import command, under
 from automation.cli.missing import client_file_needs, complete, visit_needs
@@ -22,7 +21,7 @@ from automation.cli.options import (
     together,
 )
 from automation.cli.progress import progress
-from automation.cli.report import Report
+from automation.cli.render import Report
 from automation.cli.settings import read_browser
 from automation.cli.signals import interruptible
 from automation.cli.visit import read_visit
@@ -32,11 +31,7 @@ from automation.clients.server_kind import Endpoints
 from automation.dialects.servers import usual_party
 from automation.errors import AutomationError, ConfigError, Interrupted
 from automation.flows.services import NO_OBSERVER, Observer
-from automation.flows.sign_in import ensure_signed_in, session_of
-from automation.flows.verify import Proof, not_verified, verify_client
 from automation.narrator import Narrator, Together
-from automation.oauth.client import OAuthClient
-from automation.pages.settings import SettingsShell
 from automation.secrets.credentials import Credentials
 from automation.secrets.env_file import read_env
 from automation.secrets.redact import Redactor
@@ -98,6 +93,12 @@ def prove(
     observer: Observer = NO_OBSERVER,
 ) -> Report:
     """Prove a client, while somebody looks on."""
+    from automation.browser import session
+    from automation.flows.sign_in import ensure_signed_in, session_of
+    from automation.flows.verify import Proof, not_verified, verify_client
+    from automation.oauth.client import OAuthClient
+    from automation.pages.settings import SettingsShell
+
     narrator = progress(quiet=flags["quiet"])
     visit = read_visit(flags, redactor, narrator)
     preset = _speaker(flags["speaks_as"]) if flags["speaks_as"] else None

@@ -11,6 +11,7 @@ from automation import config
 from automation.account import Account, Codes, totp_secret
 from automation.browser.options import driver_settings
 from automation.errors import ConfigError
+from automation.network.address import base_url
 from automation.network.certificates import PASSPHRASE_VARIABLE, check_ca_file, read_client_cert
 from automation.network.proxies import PASSWORD_VARIABLE, USERNAME_VARIABLE, machine_proxy, named_proxy
 from automation.network.transport import Transport
@@ -62,7 +63,7 @@ def read_options(pytest_config: pytest.Config, redactor: Redactor) -> Options:
     said = pytest_config.option
     if said.dhis2_url and said.dhis2_sandbox:
         raise _refused("--dhis2-url", "there is a --dhis2-sandbox as well", "give one of them.")
-    url = config.base_url(said.dhis2_url) if said.dhis2_url else ""
+    url = base_url(said.dhis2_url) if said.dhis2_url else ""
     return Options(
         url=url,
         stand_in=_stand_in(said) if said.dhis2_sandbox else None,

@@ -13,7 +13,7 @@ import pytest
 import automation
 from automation import errors
 from automation.cli.advice import Advice, flags_of
-from automation.cli.report import Report
+from automation.cli.render import Report
 from automation.errors import AutomationError, ConfigError
 from automation.secrets.redact import Redactor
 from automation.testing import plugin

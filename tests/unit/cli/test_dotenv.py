@@ -1,17 +1,37 @@
 """What `.env` and the environment say that nobody reads, and values with quotes around them."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from automation.account import Account
 from automation.cli.dotenv import read_defaults
 from automation.cli.main import cli
+from automation.cli.slips import SETTINGS
 from automation.pages.sign_in.answers import about_quotes
 from automation.secrets.credentials import VARIABLES
 from automation.secrets.secret import Secret, is_quoted
 from tests.support.command import Command
+
+
+def test_every_setting_is_known_without_loading_a_command() -> None:
+    named = {parameter.envvar for command in everything(cli) for parameter in command.params if parameter.envvar}
+
+    assert named <= SETTINGS
+    assert SETTINGS - named == {
+        "DHIS2_PASSWORD", "DHIS2_TOTP_SECRET", "DHIS2_OTHER_PASSWORD", "DHIS2_OAUTH_CLIENT_KEY_PASSPHRASE",
+        "DHIS2_OAUTH_PROXY_USERNAME", "DHIS2_OAUTH_PROXY_PASSWORD",
+    }  # fmt: skip
+
+
+def everything(group: click.Group) -> Iterator[click.Command]:
+    context = click.Context(group)
+    for command in (group.get_command(context, name) for name in group.list_commands(context)):
+        assert command
+        yield from everything(command) if isinstance(command, click.Group) else [command]
 
 
 def told(capfd: pytest.CaptureFixture[str], *arguments: str) -> list[str]:

@@ -12,8 +12,9 @@ import pytest
 from click.testing import CliRunner
 
 from automation.cli import main as main_module
+from automation.cli import render
 from automation.cli.main import main
-from automation.cli.report import Report
+from automation.cli.render import Report
 from automation.config import switched_on
 from automation.errors import ConfigError, ExitCode, SecretUnusable
 from automation.secrets.journal import Journal
@@ -82,7 +83,7 @@ class TestSecretForStdout:
 
     @pytest.fixture(autouse=True)
     def _summary(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(main_module, "summary", lambda _report: ["Created the OAuth2 client x"])
+        monkeypatch.setattr(render, "summary", lambda _report: ["Created the OAuth2 client x"])
 
     @pytest.mark.parametrize("error", [None, SecretUnusable("proving", "it did not")])
     def test_without_a_secret_stdout_stays_empty(

@@ -18,7 +18,9 @@ GOOD = ["plain.env", "two words.env", "é中.env", "עברית.env", "नमस�
 
 
 def options(group: click.Group, *names: str) -> Iterator[tuple[str, click.Option]]:
-    for name, command in group.commands.items():
+    for name in group.list_commands(click.Context(group)):
+        command = group.get_command(click.Context(group), name)
+        assert command
         if isinstance(command, click.Group):
             yield from options(command, *names, name)
         for parameter in command.params:

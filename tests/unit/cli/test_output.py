@@ -15,7 +15,7 @@ from rich.table import Table
 from automation.cli.console import CleanConsole
 from automation.cli.output import Output
 from automation.cli.progress import Plain
-from automation.cli.report import Report
+from automation.cli.render import Report
 from automation.errors import NotSaved, SecretUnusable
 from automation.narrator import Step
 from automation.secrets.redact import MASK, Redactor

@@ -11,7 +11,7 @@ from automation.account import Account, Instance
 from automation.cli.commands.guide import read_wanted
 from automation.cli.main import cli
 from automation.cli.recording_options import with_what_was_made
-from automation.cli.report import Report
+from automation.cli.render import Report
 from automation.dialects.ui import FAB, DialectSource
 from automation.errors import ConfigError, ExitCode, PageUnusable
 from automation.flows.section import ServerInfo

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from click.testing import Result as Ended
 
 from automation.cli.main import cli
-from automation.cli.report import Report
+from automation.cli.render import Report
 from automation.errors import ConfigError, ExitCode
 from automation.secrets.redact import Redactor
 from automation.testing import suite

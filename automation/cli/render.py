@@ -1,15 +1,18 @@
-"""What a command concluded, for people and for machines."""
+"""What a command concluded, and the one place that prints it: for people, or as JSON."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from automation.cli.output import output
 from automation.errors import AutomationError, ExitCode
-from automation.flows.stored import CreatedClient
 from automation.secrets.env_file import STDOUT
 from automation.secrets.formats import Format
 from automation.verdict import Check, Outcome, ProofVerdict, Verdict
+
+if TYPE_CHECKING:
+    from automation.flows.stored import CreatedClient
 
 SCHEMA = "dhis2-oauth/1"
 
@@ -26,7 +29,7 @@ class Report:
     """
 
     url: str | None = None
-    result: CreatedClient | None = None
+    result: "CreatedClient | None" = None
     delivered_to: str | None = None
     file_format: Format = Format.DOTENV
     secret_to_stdout: bool = False
@@ -44,6 +47,40 @@ class Report:
     def exit_code(self) -> ExitCode:
         """The process's exit code."""
         return self.error.exit_code if self.error else ExitCode.DONE
+
+    @property
+    def whereabouts(self) -> str:
+        """Where the secret is, for somebody who may not have been told."""
+        if self.settle:
+            return "`dhis2-oauth recover` has the secret."
+        if self.delivered_to and self.delivered_to != STDOUT:
+            return f"nothing more is to be done: the secret is in {self.delivered_to}."
+        return ""
+
+
+def render(report: Report, *, as_json: bool) -> None:
+    """Print what a command concluded, as text or as JSON.
+
+    Raises:
+        OSError: standard output takes it not.
+    """
+    if as_json:
+        output().json(envelope(report), hands_over=report.delivered_to == STDOUT)
+        return
+    if report.delivered_to == STDOUT and report.result:
+        output().hand_over(report.result.credentials.written(report.file_format))
+        output().say(*summary(report))
+    elif report.result and report.secret_to_stdout:
+        output().say(*summary(report))
+    elif report.result:
+        output().result(*summary(report))
+    elif report.verdict:
+        checks = [] if report.is_told else verdict_lines(report.verdict)
+        output().result(*checks, *filter(None, [report.conclusion]))
+    elif report.lines:
+        output().result(*report.lines)
+    if report.error:
+        output().error(report.error)
 
 
 def envelope(report: Report) -> dict[str, Any]:
@@ -120,14 +157,6 @@ def _made(report: Report) -> list[str]:
     return [f"  {'Made' if number == 0 else '':<14} {path}" for number, path in enumerate(report.made)]
 
 
-def error_lines(error: AutomationError) -> list[str]:
-    """The error for a person: what we did, what we saw, what to try."""
-    lines = [f"Error: {error.message}."]
-    if error.hint:
-        lines.append(f"Try: {error.hint}")
-    return lines
-
-
 def _where_the_secret_is(report: Report) -> str:
     if report.delivered_to == STDOUT:
         return "on standard output"
@@ -138,7 +167,7 @@ def _where_the_secret_is(report: Report) -> str:
     return "was not delivered"
 
 
-def _why(result: CreatedClient) -> str:
+def _why(result: "CreatedClient") -> str:
     return {"flag": "as asked by --form", "page": "as the page shows", "version": "by its version"}[
         result.server.source
     ]
