@@ -11,7 +11,6 @@ _TICK = "tick the grant in DHIS2."
 _NOT_FOUND, _UNAUTHORIZED = 404, 401
 # An OAuth2 server answers 400 and 401 (RFC 6749 §5.2), and DHIS2's 500 where it cannot use a client.
 _IN_ITS_STEAD = {403, 407, 429, 502, 503, 504}
-_REALM = 'realm="oauth2/client"'
 # DHIS2's words for a token that names nobody (dhis2-core Dhis2JwtAuthenticationManagerResolver).
 _PROFILE_ADVICE = {
     "Invalid mapping claim": "set oidc.provider.dhis2.mapping_claim in dhis.conf to username or email, or remove it.",
@@ -73,8 +72,8 @@ def about_secret(error: Refused) -> bool:
     """
     if error.description.startswith(NOT_TICKED):
         return False  # It knows the client by then, and has compared the secret.
-    has_challenge = error.status == _UNAUTHORIZED and _REALM in error.challenge
-    return error.error in {"invalid_client", "unauthorized"} or has_challenge or NO_CLIENT in error.description
+    is_named = error.error in {"invalid_client", "unauthorized"} or NO_CLIENT in error.description
+    return is_named or error.challenges_client
 
 
 def _about_grant(grant: GrantType | None) -> str:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 NO_CLIENT = "Invalid client_id"
 # Up to 2.41 it answers 401 invalid_client with these words, of a client whose secret is right.
 NOT_TICKED = "Unauthorized grant type"
-_OK = 200
+_REALM = 'realm="oauth2/client"'
+_OK, _UNAUTHORIZED = 200, 401
 _Shape = TypeVar("_Shape")
 _CREDENTIALS = ("access_token", "refresh_token", "id_token")
 # Unknown client IDs are answered 401 up to 2.41 (Spring Security OAuth), all else 400 (RFC 6749 §4.1.2.1).
@@ -32,6 +33,11 @@ class Refused(Exception):
         self.description = description
         self.status = status
         self.challenge = challenge
+
+    @property
+    def challenges_client(self) -> bool:
+        """Whether it is how Spring Security OAuth (up to 2.41) turns away a client, and nobody before it."""
+        return self.status == _UNAUTHORIZED and _REALM in self.challenge
 
 
 class StateLost(Refused):

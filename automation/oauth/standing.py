@@ -10,10 +10,6 @@ from automation.network.transport import is_local
 from automation.oauth.answers import NO_CLIENT, NOT_TICKED, Refused
 from automation.oauth.client import OAuthClient
 
-# Spring Security OAuth, up to 2.41.
-_REALM = 'realm="oauth2/client"'
-_UNAUTHORIZED = 401
-
 
 class Standing(StrEnum):
     """What DHIS2 makes of a client ID and its secret."""
@@ -58,7 +54,6 @@ def judged(refusal: Refused) -> Answer:
     """What a refusal says of the secret: was it the code that was refused, or the client?"""
     if refusal.error in {"invalid_grant", "unauthorized_client"} or refusal.description.startswith(NOT_TICKED):
         return Answer(Standing.TAKEN, f"DHIS2 refused nothing but the code ({refusal.error})")
-    is_wrong = refusal.error == "invalid_client" or (refusal.status == _UNAUTHORIZED and _REALM in refusal.challenge)
-    if is_wrong or NO_CLIENT in refusal.description:
+    if refusal.error == "invalid_client" or refusal.challenges_client or NO_CLIENT in refusal.description:
         return Answer(Standing.REFUSED, f"DHIS2 answered {refusal}")
     return Answer(Standing.UNKNOWN, f"DHIS2 answered {refusal}" if refusal.status else str(refusal))
