@@ -6,6 +6,12 @@ from playwright.sync_api import Page
 SECRETS = 'input[type="text"][disabled], input[type="password"], input[type="code"], input[name="twoFA"]'
 COLOUR = "#b0bec5"
 
+# For a picture of a page that may have done away with its mask. What covers a field in pictures otherwise would cover
+# its label, too.
+STYLE = f"""
+:is({SECRETS}) {{ background: {COLOUR} !important; color: transparent !important;
+  -webkit-text-fill-color: transparent !important; }}
+"""
 # A sheet of the document's own needs no element to hang on, so it is there before there is one,
 # and no Content-Security-Policy forbids it.
 _COVER = f"""

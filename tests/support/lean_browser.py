@@ -35,6 +35,17 @@ def lean_browser() -> Path:
     return script
 
 
+@cache
+def windowless_browser() -> Path:
+    """A script that starts the same without a window, also where one is asked for: test machines have no display."""
+    if os.name != "posix":
+        return _usual()
+    script = lean_browser().with_name("windowless")
+    script.write_text(f'#!/bin/sh\nexec {shlex.quote(str(lean_browser()))} "$@" --headless\n', encoding="utf-8")
+    script.chmod(0o755)
+    return script
+
+
 def lean_environment() -> dict[str, str]:
     """What says that a test's commands are to use it."""
     return {_NAME: str(_usual())}
