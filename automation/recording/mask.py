@@ -1,4 +1,4 @@
-"""What must not be seen is painted over before the page is painted, in every frame of it."""
+"""Cover the secrets on a page before the browser paints it, in every frame."""
 
 from playwright.sync_api import Page
 
@@ -44,11 +44,11 @@ _IS_COVERED = f"""
 
 
 def cover(page: Page) -> None:
-    """Paint over what is there, and what will be there in the documents that are open."""
+    """Cover what must not be seen in the open documents, now and later."""
     for frame in page.frames:
         frame.evaluate(f"() => ({_COVER})(window)")
 
 
 def is_covered(page: Page) -> bool:
-    """Whether nothing that must not be seen can be seen now."""
+    """Whether all that must not be seen is covered."""
     return all(frame.evaluate(_IS_COVERED) for frame in page.frames)

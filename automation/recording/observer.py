@@ -1,4 +1,4 @@
-"""Somebody who looks on while a flow works, to show it to others."""
+"""A narrator that also looks at the page, to record what it sees."""
 
 from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
@@ -9,14 +9,14 @@ from automation.narrator import Narrator, Silent
 
 
 class Observer(Narrator, Protocol):
-    """A narrator who looks at the page; `keystroke` is how long a key is to take for them, in seconds."""
+    """A narrator that also looks at the page."""
 
     @property
     def keystroke(self) -> float:
-        """How long a key is to take, in seconds; at 0 fields are filled at once."""
+        """How long typing one key takes, in seconds; 0 fills a field at once."""
 
     def watch(self, page: Page) -> AbstractContextManager[None]:
-        """Look at this page for the length of the block, and at what was looked at before from then on."""
+        """Look at this page in the block, and at the page before it afterwards."""
 
 
 class _NoObserver(Silent):

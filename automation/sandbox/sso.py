@@ -1,4 +1,4 @@
-"""Signing in through an identity provider: the provider's own page, and the way there and back."""
+"""Signing in through an identity provider: the provider's page, and the way there and back."""
 
 import secrets
 from hmac import compare_digest

@@ -1,4 +1,4 @@
-"""What the sandbox knows: its options, its users, its clients and what it was asked."""
+"""What the sandbox knows: its options, users and clients, and what it was asked."""
 
 import secrets
 import string

@@ -140,7 +140,7 @@ def children(parent: int) -> list[int]:
 
 @contextmanager
 def _not_for_ever(process: Process) -> Iterator[None]:
-    """A process that hangs fails its test; the patience is nobody's expectation."""
+    """End a process that hangs, so that its test fails."""
     timer = threading.Timer(120, kill, (process,))
     timer.start()
     try:
@@ -150,13 +150,13 @@ def _not_for_ever(process: Process) -> Iterator[None]:
 
 
 def hear_signals() -> None:
-    """As in a terminal; a CI system that starts the tests in the background hands ignored signals down."""
+    """Handle signals as in a terminal; a CI system that starts tests in the background makes them ignore some."""
     for number in (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
         signal.signal(number, signal.SIG_DFL)
 
 
 def _let_the_others_run() -> None:
-    """The sandbox answers in threads of this process; a poll of its state must let them in."""
+    """Let the sandbox's threads run while its state is polled."""
     import time  # noqa: PLC0415 - nowhere else is there anything to wait for
 
     time.sleep(0.01)

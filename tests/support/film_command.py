@@ -1,4 +1,4 @@
-"""Films by the command as a user runs it, in a folder where all that it writes stays."""
+"""The command that films, in a folder where all that it writes stays."""
 
 from dataclasses import dataclass
 
@@ -25,5 +25,5 @@ class FilmCommand(Command):
 
     @property
     def left(self) -> set[str]:
-        """What is in the folder but Playwright's own, which it cleans up when it is its turn."""
+        """What is in the folder besides Playwright's own files, which it removes later."""
         return {path.name for path in self.folder.iterdir()} - {"playwright-artifacts"}

@@ -1,4 +1,4 @@
-"""The browser that the tool itself would take, started with less: the tests open hundreds of windows."""
+"""The browser that the tool would take, started with less, because the tests open hundreds of windows."""
 
 import atexit
 import os
@@ -17,7 +17,7 @@ _NAME = "LEAN_BROWSER_OF"
 
 @cache
 def lean_browser() -> Path:
-    """A script that starts it; no variable tells it where the browser is, for browsers are started with few."""
+    """A script that starts it; it has the browser's path in it, because browsers get few environment variables."""
     if os.name != "posix":
         return _usual()
     folder = Path(tempfile.mkdtemp(prefix="lean-browser-"))
@@ -47,7 +47,7 @@ def windowless_browser() -> Path:
 
 
 def lean_environment() -> dict[str, str]:
-    """What says that a test's commands are to use it."""
+    """The environment of tests whose commands use it."""
     return {_NAME: str(_usual())}
 
 
@@ -58,6 +58,6 @@ def is_lean() -> bool:
 
 @cache
 def _usual() -> Path:
-    """In a thread of its own: in one where pytest-playwright has started Playwright, nobody else can."""
+    """Run it in a thread of its own: in the one where pytest-playwright has started Playwright, no other can start."""
     with ThreadPoolExecutor(max_workers=1) as pool:
         return pool.submit(find_or_install, print).result()

@@ -1,4 +1,4 @@
-"""A narrator who takes a picture of each step that a guide shows."""
+"""A narrator that takes a picture of each step that a guide shows."""
 
 import json
 import re
@@ -52,8 +52,8 @@ class RecordedStep:
 class Recorder:
     """The steps of a run as a guide shows them.
 
-    A step that is done once more, because a page stumbled, takes the place of the first time and of what followed it.
-    What goes wrong with a picture spoils the guide, never the flow: `trouble` says what it was.
+    A step that is repeated replaces its first time, and all that followed it. A picture that fails ends the guide, not
+    the flow: `trouble` says what went wrong.
     """
 
     keystroke = 0.0
@@ -67,7 +67,7 @@ class Recorder:
 
     @contextmanager
     def watch(self, page: Page) -> Iterator[None]:
-        """Look at this page for the length of the block."""
+        """Look at this page in the block."""
         before, self._page = self._page, page
         try:
             yield
@@ -117,7 +117,7 @@ class Recorder:
 
 
 def _at_rest(page: Page, at: Sequence[Place]) -> tuple[bytes, tuple[Box, ...]]:
-    """A picture of the page when it has come to rest, and where the controls are in it."""
+    """A picture of the page once nothing moves, and where the controls are in it."""
     before: tuple[bytes, tuple[Box, ...]] | None = None
     for _ in range(_LOOKS):
         boxes = _boxes(at)
