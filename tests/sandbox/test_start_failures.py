@@ -1,4 +1,4 @@
-"""What does not start, is said in its own words, and leaves nothing behind."""
+"""A driver or browser that does not start: the error has its own words, and nothing is left behind."""
 
 import os
 from dataclasses import replace
