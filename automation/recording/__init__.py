@@ -1,0 +1,1 @@
+"""Films, guides, screenshots and traces of a run, with every secret covered."""

@@ -1,4 +1,4 @@
-"""What must not be seen is painted over before the page is painted, in every frame of it."""
+"""Cover the secrets on a page before the browser paints it, in every frame."""
 
 from playwright.sync_api import Page
 
@@ -6,6 +6,12 @@ from playwright.sync_api import Page
 SECRETS = 'input[type="text"][disabled], input[type="password"], input[type="code"], input[name="twoFA"]'
 COLOUR = "#b0bec5"
 
+# For a picture of a page that may have done away with its mask. What covers a field in pictures otherwise would cover
+# its label, too.
+STYLE = f"""
+:is({SECRETS}) {{ background: {COLOUR} !important; color: transparent !important;
+  -webkit-text-fill-color: transparent !important; }}
+"""
 # A sheet of the document's own needs no element to hang on, so it is there before there is one,
 # and no Content-Security-Policy forbids it.
 _COVER = f"""
@@ -38,11 +44,11 @@ _IS_COVERED = f"""
 
 
 def cover(page: Page) -> None:
-    """Paint over what is there, and what will be there in the documents that are open."""
+    """Cover what must not be seen in the open documents, now and later."""
     for frame in page.frames:
         frame.evaluate(f"() => ({_COVER})(window)")
 
 
 def is_covered(page: Page) -> bool:
-    """Whether nothing that must not be seen can be seen now."""
+    """Whether all that must not be seen is covered."""
     return all(frame.evaluate(_IS_COVERED) for frame in page.frames)

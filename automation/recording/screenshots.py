@@ -1,4 +1,4 @@
-"""Screenshots of the steps a person would want to show, with every secret painted over."""
+"""A narrator that takes screenshots of the main steps, with every secret covered."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What is said about each step to those who watch or read; the words are data, one file a language."""
+"""What guides and films say about each step; each language is a file in `locales`."""
 
 import tomllib
 from collections.abc import Mapping
@@ -49,7 +49,7 @@ def languages() -> list[str]:
 
 
 def known(language: str) -> str | None:
-    """The language of `languages` that is meant, written as DHIS2 or a browser writes it: `fr`, `pt_BR`, `pt-BR`."""
+    """The language of `languages` that is meant by `fr`, `pt_BR` or `pt-BR`, as DHIS2 and browsers write it."""
     exact = language.replace("-", "_")
     return next((name for name in (exact, exact.partition("_")[0]) if name in languages()), None)
 

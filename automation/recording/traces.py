@@ -1,4 +1,4 @@
-"""Playwright traces of the steps that show no secret, with everything taken out that must not be shown to others."""
+"""Playwright traces of the steps that show no secret, cleaned of all that others must not see."""
 
 import io
 import json
@@ -75,7 +75,7 @@ def _record(line: str, redactor: Redactor) -> str:
 
 
 def _redacted(value: Any, redactor: Redactor, own: frozenset[str] = frozenset()) -> Any:
-    """The texts from outside without secrets, as they are before they are written as JSON."""
+    """The texts that came from outside, redacted before they become JSON."""
     if isinstance(value, str):
         return redactor(value)
     if isinstance(value, list):
@@ -94,9 +94,9 @@ def _member(key: str, item: Any, redactor: Redactor, *, is_ours: bool) -> Any:
 
 
 def _page(node: Any, redactor: Redactor) -> Any:
-    """An element as Playwright writes it: its name, its attributes, what is in it; or a text, or where it stood before.
+    """An element as Playwright writes it (name, attributes, children), a text, or a reference to an earlier snapshot.
 
-    HTML's own names are no text from outside.
+    HTML's own names did not come from outside.
     """
     if isinstance(node, str):
         return redactor(node)
@@ -130,7 +130,7 @@ def _is_telling_header(item: Any) -> bool:
 
 
 class Traces:
-    """A narrator that traces a step from its beginning to its end, and writes it down scrubbed."""
+    """A narrator that writes a scrubbed trace of each step that shows no secret."""
 
     def __init__(self, page: Page, folder: Path, redactor: Redactor, narrator: Narrator) -> None:
         self._page = page

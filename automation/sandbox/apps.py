@@ -43,7 +43,7 @@ def to_start_module() -> BaseResponse:
 @apps.get("/dhis-web-dashboard/")
 @apps.get("/apps/")
 def start() -> BaseResponse:
-    """The start module; the sandbox has one app only, which it is not."""
+    """The start module: an empty page, because the sandbox has no other app than System Settings."""
     return Response("<!doctype html><title>DHIS2 sandbox</title><h1>DHIS2 sandbox</h1>")
 
 
@@ -68,7 +68,7 @@ def settings_app(name: str) -> BaseResponse:
 
 
 def _no_settings(*, has_shell: bool) -> Response:
-    """From 2.42 on an app that a user may not open is one that there is not."""
+    """From 2.42 on an app that a user may not open is answered as if it did not exist."""
     if has_shell:
         return web_message(404, "ERROR", "App 'settings' not found.")
     return tomcat_page(404 if Fault.APP_MISSING in _state().faults else 403)
@@ -137,7 +137,7 @@ def core_resource(name: str) -> BaseResponse:
 
 @apps.get("/favicon.ico")
 def favicon() -> BaseResponse:
-    """Nobody misses it."""
+    """No icon."""
     return Response(status=204)
 
 

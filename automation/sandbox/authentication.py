@@ -1,4 +1,4 @@
-"""Who is let in: username, password and code against an account, as DHIS2 judges them."""
+"""Judge a username, password and code as DHIS2 does."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -47,7 +47,7 @@ _NOT_COUNTED = {SignInResult.CODE_WRONG, SignInResult.EMAIL_CODE_WRONG, SignInRe
 
 
 def authenticate(state: SandboxState, attempt: Attempt) -> SignInResult:
-    """Judge the attempt and remember it: refusals are counted, success wipes the slate (dhis2-core 2.40.11)."""
+    """Judge the attempt and remember it: refusals are counted, a success resets the count (dhis2-core 2.40.11)."""
     result = _judge(state, attempt)
     name = attempt.username
     if result is SignInResult.GRANTED:
@@ -90,7 +90,7 @@ def _second_factor(state: SandboxState, user: User, code: str) -> SignInResult:
 
 
 def _is_right_now(user: User, code: str) -> bool:
-    """A code is good for its half minute and the two beside it; blanks in it do not matter."""
+    """A code is valid for its 30 seconds and the 30 before and after; blanks in it are ignored."""
     if user.totp_secret is None:
         return True
     return Totp(user.totp_secret).verify(_without_blanks(code), valid_window=1)

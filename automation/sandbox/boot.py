@@ -165,7 +165,7 @@ def translate() -> Response:
 
 @boot.get("/api/ping")
 def ping() -> Response:
-    """That DHIS2 is there, said to anybody and in no words."""
+    """An empty answer for everybody."""
     return nothing_said()
 
 

@@ -108,7 +108,7 @@ def create() -> Response:
         state.issued.append(("client secret", secret))
     if takes_effect(state, Fault.TAKEN_MEANWHILE):
         state.store(new_uid(), _of_somebody_else(body))
-    refused = _refused_on_a_whim(body) or _validate(body, uid=None)
+    refused = _refused_by_a_fault(body) or _validate(body, uid=None)
     if refused:
         return refused
     uid = new_uid()
@@ -140,7 +140,7 @@ def update(uid: str) -> Response:
 
 @api.delete("/api/oAuth2Clients/<uid>")
 def delete(uid: str) -> Response:
-    """Remove a client at once; DHIS2 asks nobody."""
+    """Remove a client at once."""
     if _state().clients.pop(uid, None) is None:
         return _not_found(uid)
     return report(200, uid, _state().options.behaviour.client_class)
@@ -210,7 +210,7 @@ def _of_somebody_else(body: dict[str, Any]) -> dict[str, Any]:
     return _as_stored(other)
 
 
-def _refused_on_a_whim(body: dict[str, Any]) -> Response | None:
+def _refused_by_a_fault(body: dict[str, Any]) -> Response | None:
     state = _state()
     is_legacy = not state.options.behaviour.is_authorization_server
     if Fault.NAME_TAKEN in state.faults and is_legacy:

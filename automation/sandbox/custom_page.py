@@ -1,4 +1,4 @@
-"""What an administrator may put around the sign-in form: forms of other kinds, and a banner over the lower half."""
+"""An administrator's own sign-in page: other forms around DHIS2's, and a banner that covers the lower half."""
 
 STYLE = """
 .login { max-width: 500px; margin: auto; }

@@ -1,4 +1,4 @@
-"""A server that repeats what it was told and what it has given out, in the words of every error."""
+"""A server whose error messages repeat what it was sent and what it has given out."""
 
 import base64
 import json
@@ -32,7 +32,7 @@ def listen(asked: Request, state: "SandboxState") -> None:
 
 
 def repeat(answer: Response, state: "SandboxState") -> Response:
-    """The answer with new cookies, and if it is an error with everything in it that was ever heard."""
+    """The answer with new cookies; an error also repeats all that was ever sent."""
     for name, kind, is_hidden in (("NODE", "passing cookie", True), ("XSRF-TOKEN", "CSRF token", False)):
         value = secrets.token_hex(16)
         state.issued.append((kind, value))

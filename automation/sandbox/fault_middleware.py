@@ -1,4 +1,4 @@
-"""Bad days: what a DHIS2, or the proxy before it, does to a call when a fault is switched on."""
+"""What the faults do to a call before and after the application answers it."""
 
 import json
 import socket
@@ -76,7 +76,7 @@ def _is_to(method: str, path: str, asked: Request) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call on its way to the application."""
+    """One call to the application."""
 
     application: "WSGIApplication"
     environ: "WSGIEnvironment"
@@ -92,7 +92,7 @@ class Call:
         return Response.from_app(self.application, self.environ, buffered=True)
 
     def swallowed(self) -> None:
-        """Remember a call that the application never saw, heard to its end as every server hears it."""
+        """Read and remember a call that the application never gets."""
         asked = self.asked
         # A reset that meets a body still under way may pass for a plain end of the connection.
         asked.get_data()
@@ -103,7 +103,7 @@ Act = Callable[[Call], Response]
 
 
 def takes_effect(state: SandboxState, fault: Fault) -> bool:
-    """Whether the fault is on; one that strikes once is off from then on."""
+    """Whether the fault is on; a fault that happens only once is switched off."""
     if fault not in ONE_SHOT:
         return fault in state.faults
     try:
@@ -114,7 +114,7 @@ def takes_effect(state: SandboxState, fault: Fault) -> bool:
 
 
 def with_faults(application: "WSGIApplication", state: SandboxState) -> "WSGIApplication":
-    """The application on its bad days; faults may come and go while it runs."""
+    """The application with its faults, which may be switched on and off while it runs."""
 
     def serve(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         call = Call(application, environ, state)
@@ -145,14 +145,14 @@ def _act_for(call: Call) -> Act | None:
 
 
 def _at(call: Call, answers: Mapping[str, _Said]) -> _Said | None:
-    """What somebody wants to be said there, in place of what the application, or a fault, answers with."""
+    """The answer for this call out of `answers`, if there is one."""
     asked = call.asked
     whole = f"{asked.method} {asked.full_path}"
     return next((said for path, said in answers.items() if _is_at(path, whole)), None)
 
 
 def _is_at(path: str, whole: str) -> bool:
-    """Whether a call is the one that is meant: its method may be left out, and its query, or the end of that."""
+    """Whether a call is at `path`, which may leave out the method, the query or the end of the query."""
     called = whole if " " in path else whole.partition(" ")[2]
     return called.startswith(path) if "?" in path else called.partition("?")[0] == path
 

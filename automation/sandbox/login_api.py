@@ -1,4 +1,4 @@
-"""Signing in since 2.41: the login app's API, 2.42's fallback page, and where unverified e-mail addresses lead."""
+"""Signing in since 2.41: the login app's API, 2.42's fallback page, and the page for unverified e-mail addresses."""
 
 from typing import Any
 

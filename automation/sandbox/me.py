@@ -1,4 +1,4 @@
-"""The signed-in user and the settings of theirs that decide what the UI looks like."""
+"""The signed-in user, with the settings that decide what the UI looks like."""
 
 from flask import Blueprint, Response, current_app, g, jsonify
 

@@ -1,4 +1,4 @@
-"""Run the sandbox on a loopback port, beside whatever else the process does."""
+"""Run the sandbox on a loopback port, in threads of this process."""
 
 import logging
 import ssl

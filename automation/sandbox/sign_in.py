@@ -1,4 +1,4 @@
-"""Sessions, and who is let through to what without one."""
+"""Sessions, and what may be asked for without one."""
 
 import secrets
 from pathlib import PurePosixPath

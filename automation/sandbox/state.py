@@ -1,4 +1,4 @@
-"""What the sandbox knows: its options, its users, its clients and what it was asked."""
+"""What the sandbox knows: its options, users and clients, and what it was asked."""
 
 import secrets
 import string
@@ -68,8 +68,9 @@ class SandboxOptions:
     `latency` and `late`, in seconds, are how long the faults that have to do with time take. `answers` has other
     bodies by path, with or without the method before it and the beginning of the query after it: such a call does
     what it does, and only what it says is another.
-    `oidc_providers` are the ids of identity providers on the sign-in page, `lockout` is the number of refused
-    sign-ins that lock an account (DHIS2 itself: 4 or 5, if switched on at all).
+    `oidc_providers` are the ids of identity providers on the sign-in page, `provider_knows` is whom they let through
+    without asking, as a provider does with whom it has a session. `lockout` is the number of refused sign-ins that
+    lock an account (DHIS2 itself: 4 or 5, if switched on at all).
     """
 
     version_text: str = "2.41.9"
@@ -85,6 +86,7 @@ class SandboxOptions:
     late: float = 8.0
     users: tuple[User, ...] = (User(username=DEFAULT_USER, password=DEFAULT_PASSWORD),)
     oidc_providers: tuple[str, ...] = ()
+    provider_knows: str = ""
     custom_login_page: bool = False
     lockout: int | None = None
     answers: Mapping[str, bytes] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""The server's own words: those of the Struts sign-in page, and those the 2.36 settings app fetches."""
+"""The texts that the server translates: those of the Struts sign-in page, and those of the 2.36 settings app."""
 
 from collections.abc import Iterable
 

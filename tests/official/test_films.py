@@ -24,7 +24,7 @@ class TestFilmsOfOfficialBuilds:
         assert frames_with_a_secret(Film.read(film_command.folder / "film.mp4", locale)) == []
 
     def test_the_look_finds_it_where_there_is_no_mask(self, film_command: FilmCommand, locale: str) -> None:
-        film_command.patch = UNCHECKED
+        film_command.patches = UNCHECKED
 
         code = film_command.record("film.mp4", *CLIENT, "--pace", "fast")
 

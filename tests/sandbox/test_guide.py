@@ -34,11 +34,8 @@ TICKED = {
     "fr": "Cochez Actualiser le Token, Code d'autorisation.",
     "es": "Marque Refresh token, Código de Autorización.",
 }
-NO_MASK = """
-from automation.recording import mask
-from automation.recording.guide import recorder
-mask.SCRIPT = recorder._COVER = ""
-"""
+NO_MASK = {"automation.recording.mask.SCRIPT": "''", "automation.recording.mask.STYLE": "''"}
+NO_PRINTER = "__import__('playwright.sync_api').sync_api.Error('no printer')"
 
 
 @pytest.fixture
@@ -167,7 +164,7 @@ def see_pages(page: Page, folder: Path, language: str) -> None:
 
 def test_with_the_mask_off_the_picture_shows_it(command: Command, start: StartSandbox) -> None:
     """A test of the mask that finds nothing then is worth nothing."""
-    unmasked = replace(command, program=("-c", f"{NO_MASK}\nfrom automation.cli.main import main\nmain()"))
+    unmasked = replace(command, patches=NO_MASK)
 
     done = unmasked("guide", *at(start("2.36")), *CLIENT, "--guide", "guide.md")
 
@@ -188,14 +185,8 @@ def test_a_run_that_fails_leaves_no_file(command: Command, start: StartSandbox, 
 
 @pytest.mark.thorough
 def test_when_printing_fails_the_client_is_made_and_there_is_no_file(command: Command, start: StartSandbox) -> None:
-    broken = """
-from automation.recording.guide import pdf
-from playwright.sync_api import Error
-def fail(*_):
-    raise Error("no printer")
-pdf.Printer.guide = fail
-"""
-    unprintable = replace(command, program=("-c", f"{broken}\nfrom automation.cli.main import main\nmain()"))
+    printing_fails = {"automation.recording.guide.pdf.Printer.guide": f"Mock(side_effect={NO_PRINTER})"}
+    unprintable = replace(command, patches=printing_fails)
     sandbox = start("2.43.1")
 
     done = unprintable("guide", *at(sandbox), *CLIENT, *FILES)

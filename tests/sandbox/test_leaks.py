@@ -3,9 +3,8 @@
 import json
 import os
 import stat
-import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import cycle, product
 from pathlib import Path
@@ -37,21 +36,16 @@ ALLOWED = {
     "state/dhis2-oauth/": {"client secret"},
 }
 
-# `patch` refuses a name that is not there: a rename must not switch these patches off.
-NO_REDACTION = """
-from unittest.mock import patch
-patch("automation.secrets.redact.Redactor.__call__", lambda self, text: text).start()
-patch("automation.secrets.redact.Redactor.bytes", lambda self, data: data).start()
-patch("automation.recording.traces.scrub_file", lambda path, redactor: path.read_bytes()).start()
-patch("automation.recording.screenshots.SECRETS", "not-there").start()
-"""
-A_BUG_THAT_QUOTES_THE_SECRET = """
-from unittest.mock import patch
-def broken(self):
-    raise RuntimeError("the form says " + self.secret.input_value())
-patch("automation.pages.client_form.ClientForm.complaints", broken).start()
-"""
-
+NO_REDACTION = {
+    "automation.secrets.redact.Redactor.__call__": "lambda self, text: text",
+    "automation.secrets.redact.Redactor.bytes": "lambda self, data: data",
+    "automation.recording.traces.scrub_file": "lambda path, redactor: path.read_bytes()",
+    "automation.recording.screenshots.SECRETS": "'not-there'",
+}
+QUOTES_THE_SECRET = "exec(\"raise RuntimeError('the form says ' + secret)\", {'secret': self.secret.input_value()})"
+A_BUG_THAT_QUOTES_THE_SECRET = {
+    "automation.pages.client_form.ClientForm.complaints": f"lambda self: {QUOTES_THE_SECRET}"
+}
 
 VERSIONS = ("2.40.11", "2.43.1")
 # What ends worst is tried on both, everything else on one of them.
@@ -70,7 +64,6 @@ class Watched(Command):
 
     disk: Path = Path()
     sandbox: Sandbox | None = None
-    patch: str = ""
     said: list[tuple[str, str]] = field(default_factory=list)
 
     def run(self, *arguments: str, **environment: str) -> int:
@@ -112,11 +105,6 @@ class Watched(Command):
         kept = {json.loads(path.read_text()).get("secret", "") for path in (self.disk / "state").rglob("*.json")}
         return delivered | kept
 
-    def _words(self, arguments: tuple[str, ...]) -> list[str]:
-        if not self.patch:
-            return super()._words(arguments)
-        return [sys.executable, "-c", f"{self.patch}\nfrom automation.cli.main import main\nmain()", *arguments]
-
 
 Watch = Callable[..., Watched]
 
@@ -132,7 +120,7 @@ def disk() -> Iterator[Path]:
 def watch(disk: Path, start_sandbox: StartSandbox) -> Watch:
     """A command in front of a sandbox with a planted account, on a disk of its own."""
 
-    def start(version: str, *faults: Fault, patch: str = "") -> Watched:
+    def start(version: str, *faults: Fault, patches: Mapping[str, str] | None = None) -> Watched:
         places = {name: disk / name for name in ("work", "home", "tmp", "state", "cache")}
         for place in places.values():
             place.mkdir()
@@ -148,7 +136,7 @@ def watch(disk: Path, start_sandbox: StartSandbox) -> Watch:
                 "XDG_CACHE_HOME": "cache",
             }.items()
         }
-        return Watched(places["work"], environment, disk=disk, sandbox=sandbox, patch=patch)
+        return Watched(places["work"], environment, disk=disk, sandbox=sandbox, patches=patches or {})
 
     return start
 
@@ -245,7 +233,7 @@ def test_what_a_server_quotes_is_on_neither_stream(watch: Watch, fault: Fault) -
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no pseudo terminals")
 def test_the_search_finds_what_a_server_quotes_on_either_stream(watch: Watch) -> None:
     """As above, with redaction switched off."""
-    watched = watch(TELLTALE, QUOTES[0], patch=NO_REDACTION)
+    watched = watch(TELLTALE, QUOTES[0], patches=NO_REDACTION)
 
     watched.run("create", *watched.there, *CLIENT)
     assert watched.sandbox
@@ -296,7 +284,7 @@ def test_a_server_that_repeats_everything_gives_nothing_away(
 
 @pytest.mark.parametrize("version", cases(["2.40.11", "2.43.1"], always=["2.43.1"]))
 def test_what_a_server_repeats_is_found_where_it_is_not_redacted(watch: Watch, version: str) -> None:
-    watched = watch(version, Fault.ECHO, Fault.PROFILE_REFUSED, patch=NO_REDACTION)
+    watched = watch(version, Fault.ECHO, Fault.PROFILE_REFUSED, patches=NO_REDACTION)
 
     told_everything(watched)
 
@@ -306,7 +294,7 @@ def test_what_a_server_repeats_is_found_where_it_is_not_redacted(watch: Watch, v
 
 
 def test_a_bug_of_ours_leaks_nothing(watch: Watch) -> None:
-    watched = watch("2.40.11", patch=A_BUG_THAT_QUOTES_THE_SECRET)
+    watched = watch("2.40.11", patches=A_BUG_THAT_QUOTES_THE_SECRET)
 
     code = watched.run("create", *watched.there, *CLIENT, *ARTEFACTS)
 
@@ -318,7 +306,7 @@ def test_a_bug_of_ours_leaks_nothing(watch: Watch) -> None:
 
 def test_the_search_finds_what_is_not_redacted(watch: Watch) -> None:
     """The same runs with redaction switched off: a search that finds nothing then is worth nothing."""
-    watched = watch("2.40.11", Fault.SAVE_ECHOES_SECRET, patch=NO_REDACTION)
+    watched = watch("2.40.11", Fault.SAVE_ECHOES_SECRET, patches=NO_REDACTION)
 
     watched.run("create", *watched.there, *CLIENT, *ARTEFACTS)
 

@@ -15,8 +15,8 @@ from automation.sandbox.faults import Fault
 from automation.sandbox.server import Sandbox
 from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER, User
 from tests.conftest import NOBODY, StartSandbox, is_root
-from tests.support import headless_login
 from tests.support.command import Command
+from tests.support.lean_browser import windowless_browser
 from tests.support.redirecting import redirecting
 
 SECRET = "JBSWY3DPEHPK3PXP"
@@ -65,6 +65,11 @@ def home(tmp_path: Path, start_sandbox: StartSandbox) -> Callable[..., Home]:
 
 
 OpenHome = Callable[..., Home]
+
+
+def by_hand() -> dict[str, str]:
+    """The environment of somebody who signs in at the provider, which lets them through."""
+    return NO_PASSWORD | {"DHIS2_OAUTH_BROWSER_PATH": str(windowless_browser())}
 
 
 def error_of(done: Done) -> tuple[int, str]:
@@ -230,11 +235,10 @@ def test_an_identity_provider_is_left_to_the_person(home: OpenHome) -> None:
 
 def test_who_signs_in_by_hand_needs_no_password_afterwards(home: OpenHome) -> None:
     ann = User(username="ann", password="right")
-    at = home("2.42.5", ann, faults=frozenset({Fault.SSO_ONLY}))
-    person = replace(at.command, program=(headless_login.__file__,))
+    at = home("2.42.5", ann, faults=frozenset({Fault.SSO_ONLY}), provider_knows="ann")
     where = ("--url", at.sandbox.url, "--state-dir", "kept")
 
-    done = person("login", "--headed", *where, **NO_PASSWORD)
+    done = at.command("login", "--headed", *where, **by_hand())
     created = at.create(user="ann", **NO_PASSWORD)
 
     assert f"Signed in to {at.sandbox.url} as ann." in done.stdout, done.stderr
@@ -246,10 +250,10 @@ def test_who_signs_in_by_hand_needs_no_password_afterwards(home: OpenHome) -> No
 
 @pytest.mark.thorough
 def test_somebody_else_who_signs_in_by_hand_is_not_kept(home: OpenHome) -> None:
-    at = home("2.42.5", User(username="ann", password="right"), BOB, faults=frozenset({Fault.SSO_ONLY}))
-    at.command.program = (headless_login.__file__,)
+    ann = User(username="ann", password="right")
+    at = home("2.42.5", ann, BOB, faults=frozenset({Fault.SSO_ONLY}), provider_knows="ann")
 
-    done = at("login", "--headed", user="bob", **NO_PASSWORD)
+    done = at("login", "--headed", user="bob", **by_hand())
 
     assert done.returncode == 4
     assert "ann signed in, not bob" in done.stderr

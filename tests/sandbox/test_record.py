@@ -35,7 +35,7 @@ def test_the_secret_is_in_no_frame_and_no_file(
 
 def test_a_film_without_the_mask_shows_the_secret(start_sandbox: StartSandbox, film_command: FilmCommand) -> None:
     """The same look at a film that was not masked: a look that finds nothing then is worth nothing."""
-    film_command.sandbox, film_command.patch = start_sandbox("2.40.11"), UNCHECKED
+    film_command.sandbox, film_command.patches = start_sandbox("2.40.11"), UNCHECKED
 
     code = film_command.record("film.mp4", *CLIENT, "--pace", "fast")
 
@@ -47,7 +47,7 @@ def test_a_film_without_the_mask_shows_the_secret(start_sandbox: StartSandbox, f
 
 
 def test_nothing_is_kept_of_a_film_that_was_not_covered(start_sandbox: StartSandbox, film_command: FilmCommand) -> None:
-    film_command.sandbox, film_command.patch = start_sandbox("2.43.1"), NO_MASK
+    film_command.sandbox, film_command.patches = start_sandbox("2.43.1"), NO_MASK
 
     code = film_command.record("film.mp4", *CLIENT, "--pace", "fast")
 

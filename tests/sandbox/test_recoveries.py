@@ -1,4 +1,4 @@
-"""Getting over bad days on our own stand-in UI."""
+"""Each fault, on the stand-in UI, and what the next run makes of it."""
 
 from pathlib import Path
 

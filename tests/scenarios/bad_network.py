@@ -1,4 +1,4 @@
-"""What the page shows, and what it sends, on a bad day: the same on our sandbox and on upstream's builds."""
+"""What the page shows and sends when calls fail; on the sandbox and on upstream's builds."""
 
 import pytest
 from playwright.sync_api import Locator, Request, expect

@@ -1,4 +1,4 @@
-"""What a person does on the OAuth2 Clients page: the same scenarios on our sandbox and on upstream's builds."""
+"""What a person does on the OAuth2 Clients page; on the sandbox and on upstream's builds."""
 
 from dataclasses import replace
 

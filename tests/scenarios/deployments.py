@@ -1,4 +1,4 @@
-"""How DHIS2 is deployed and what is in it: the same scenarios on our sandbox and on upstream's builds."""
+"""DHIS2s that are deployed in other ways; on the sandbox and on upstream's builds."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Decode a film and look at every frame of it."""
+"""Decode a film and search every frame for the secret."""
 
 import re
 import subprocess
@@ -112,7 +112,7 @@ def _runs(marks: Iterable[bool]) -> Iterator[tuple[int, int]]:
 
 
 def shows_a_secret(part: Image.Image) -> bool:
-    """Whether a line of it goes up and down as a secret does."""
+    """Whether a line of the picture changes between light and dark as often as a secret does."""
     grey = part.convert("L")
     rows = (grey.crop((0, y, grey.width, y + 1)).tobytes() for y in range(grey.height))
     lively = (sum(abs(b - a) > _A_STEP for a, b in pairwise(row)) > _A_LOT_OF_STEPS for row in rows)

@@ -1,4 +1,4 @@
-"""The nine UI languages: a client created, kept and found taken, on a page that is seen to be in the language."""
+"""The nine UI languages: create a client, keep it, find its ID taken; on a page that is seen to be in the language."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What the flow makes of a bad day, and what its next run makes of the rest: the same on our sandbox and upstream's."""
+"""Each fault, what the run makes of it, and what the next run does; on the sandbox and on upstream's builds."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta

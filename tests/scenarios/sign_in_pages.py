@@ -1,4 +1,4 @@
-"""What a person meets at the login app of 2.41 and later; run on the stand-in and on upstream's compiled app."""
+"""The login app of 2.41 and later as a person meets it; on the sandbox's and on upstream's."""
 
 import re
 from collections.abc import Callable

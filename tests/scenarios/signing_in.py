@@ -1,4 +1,4 @@
-"""Signing in through the product's own page objects; run on every sign-in page, and on upstream's compiled one."""
+"""Every way to sign in; on the sandbox's sign-in pages and on upstream's login app."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ SIGN_IN_POSTS = ("POST /dhis-web-commons-security/login.action", "POST /api/auth
 
 @dataclass
 class Newcomer(Person):
-    """Somebody who wants in, at the page that DHIS2 leads to or at the one of that `path`."""
+    """Somebody who signs in, at the page that DHIS2 leads to or at `path`."""
 
     username: str = "ann"
     password: str = "right"

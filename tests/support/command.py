@@ -24,11 +24,16 @@ Way: TypeAlias = Callable[[Process], None]
 
 @dataclass
 class Command:
-    """`dhis2-oauth` in a folder of its own, with an environment of its own."""
+    """`dhis2-oauth` in a folder of its own, with an environment of its own.
+
+    `patches` says what is put in place of which names in the program's code, as Python expressions. A name that is not
+    there ends the program: a rename must not take a patch away.
+    """
 
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
     program: tuple[str, ...] = ("-m", "automation")
+    patches: Mapping[str, str] = field(default_factory=dict)
     interpreter: str = sys.executable
     patience: float = 120
 
@@ -82,13 +87,20 @@ class Command:
         return ("--url", sandbox.url, "--username", DEFAULT_USER)
 
     def _words(self, arguments: tuple[str, ...]) -> list[str]:
-        return [self.interpreter, *self.program, *arguments]
+        return [self.interpreter, *(_patched(self.patches) if self.patches else self.program), *arguments]
 
     def _environment(self, more: Mapping[str, str]) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("DHIS2_")}
         browser = {"DHIS2_OAUTH_BROWSER_PATH": str(lean_browser())} if is_lean() else {}
         given = {"DHIS2_PASSWORD": DEFAULT_PASSWORD, **browser, **self.environment, **more}
         return kept | {name: value for name, value in given.items() if value}
+
+
+def _patched(patches: Mapping[str, str]) -> tuple[str, str]:
+    lines = [f"patch({name!r}, {value}).start()" for name, value in patches.items()]
+    return "-c", "\n".join(
+        ["from unittest.mock import Mock, patch", *lines, "from automation.cli.main import main", "main()"]
+    )
 
 
 def kill(process: Process) -> None:
@@ -128,7 +140,7 @@ def children(parent: int) -> list[int]:
 
 @contextmanager
 def _not_for_ever(process: Process) -> Iterator[None]:
-    """A process that hangs fails its test; the patience is nobody's expectation."""
+    """End a process that hangs, so that its test fails."""
     timer = threading.Timer(120, kill, (process,))
     timer.start()
     try:
@@ -138,13 +150,13 @@ def _not_for_ever(process: Process) -> Iterator[None]:
 
 
 def hear_signals() -> None:
-    """As in a terminal; a CI system that starts the tests in the background hands ignored signals down."""
+    """Handle signals as in a terminal; a CI system that starts tests in the background makes them ignore some."""
     for number in (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
         signal.signal(number, signal.SIG_DFL)
 
 
 def _let_the_others_run() -> None:
-    """The sandbox answers in threads of this process; a poll of its state must let them in."""
+    """Let the sandbox's threads run while its state is polled."""
     import time  # noqa: PLC0415 - nowhere else is there anything to wait for
 
     time.sleep(0.01)

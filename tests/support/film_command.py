@@ -1,21 +1,13 @@
-"""Films by the command as a user runs it, in a folder where all that it writes stays."""
+"""The command that films, in a folder where all that it writes stays."""
 
-import sys
 from dataclasses import dataclass
 
 from automation.sandbox.server import Sandbox
 from tests.support.command import Command
 
 CLIENT = ("--client-id", "reports", "--grant", "authorization_code", "--redirect-uri", "https://app.example.org/cb")
-# `patch` refuses a name that is not there: a rename must not switch these patches off.
-NO_MASK = """
-from unittest.mock import patch
-patch("automation.recording.mask.SCRIPT", "").start()
-patch("automation.recording.mask.cover", lambda page: None).start()
-"""
-UNCHECKED = f"""{NO_MASK}
-patch("automation.recording.mask.is_covered", lambda page: True).start()
-"""
+NO_MASK = {"automation.recording.mask.SCRIPT": "''", "automation.recording.mask.cover": "lambda page: None"}
+UNCHECKED = NO_MASK | {"automation.recording.mask.is_covered": "lambda page: True"}
 
 
 @dataclass
@@ -23,7 +15,6 @@ class FilmCommand(Command):
     """The command in a folder where all that it writes stays, temporary files included."""
 
     sandbox: Sandbox | None = None
-    patch: str = ""
 
     def record(self, video: str, *arguments: str, **environment: str) -> int:
         assert self.sandbox
@@ -34,10 +25,5 @@ class FilmCommand(Command):
 
     @property
     def left(self) -> set[str]:
-        """What is in the folder but Playwright's own, which it cleans up when it is its turn."""
+        """What is in the folder besides Playwright's own files, which it removes later."""
         return {path.name for path in self.folder.iterdir()} - {"playwright-artifacts"}
-
-    def _words(self, arguments: tuple[str, ...]) -> list[str]:
-        if not self.patch:
-            return super()._words(arguments)
-        return [sys.executable, "-c", f"{self.patch}\nfrom automation.cli.main import main\nmain()", *arguments]

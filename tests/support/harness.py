@@ -1,4 +1,4 @@
-"""Run the flow as the command would, with ears and a journal of the test's own."""
+"""Run the flow as the command does, with a narrator and a journal of the test's own."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext

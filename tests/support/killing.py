@@ -44,7 +44,7 @@ class Tally:
 
 @dataclass
 class Killing:
-    """One client, runs of it side by side, and whoever kills them."""
+    """Runs of one client side by side, killed at random moments."""
 
     run: Run
     chance: random.Random

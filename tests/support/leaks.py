@@ -1,4 +1,4 @@
-"""Search everything that a run wrote for values that must not be there."""
+"""Search all that a run wrote for values that must not be there."""
 
 import base64
 import html

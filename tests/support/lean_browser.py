@@ -1,4 +1,4 @@
-"""The browser that the tool itself would take, started with less: the tests open hundreds of windows."""
+"""The browser that the tool would take, started with less, because the tests open hundreds of windows."""
 
 import atexit
 import os
@@ -17,7 +17,7 @@ _NAME = "LEAN_BROWSER_OF"
 
 @cache
 def lean_browser() -> Path:
-    """A script that starts it; no variable tells it where the browser is, for browsers are started with few."""
+    """A script that starts it; it has the browser's path in it, because browsers get few environment variables."""
     if os.name != "posix":
         return _usual()
     folder = Path(tempfile.mkdtemp(prefix="lean-browser-"))
@@ -35,8 +35,19 @@ def lean_browser() -> Path:
     return script
 
 
+@cache
+def windowless_browser() -> Path:
+    """A script that starts the same without a window, also where one is asked for: test machines have no display."""
+    if os.name != "posix":
+        return _usual()
+    script = lean_browser().with_name("windowless")
+    script.write_text(f'#!/bin/sh\nexec {shlex.quote(str(lean_browser()))} "$@" --headless\n', encoding="utf-8")
+    script.chmod(0o755)
+    return script
+
+
 def lean_environment() -> dict[str, str]:
-    """What says that a test's commands are to use it."""
+    """The environment of tests whose commands use it."""
     return {_NAME: str(_usual())}
 
 
@@ -47,6 +58,6 @@ def is_lean() -> bool:
 
 @cache
 def _usual() -> Path:
-    """In a thread of its own: in one where pytest-playwright has started Playwright, nobody else can."""
+    """Run it in a thread of its own: in the one where pytest-playwright has started Playwright, no other can start."""
     with ThreadPoolExecutor(max_workers=1) as pool:
         return pool.submit(find_or_install, print).result()

@@ -1,4 +1,4 @@
-"""What a DHIS2 may answer in place of what was asked for, by the path at which it says so."""
+"""Wrong answers that a DHIS2 may give, and the paths where it gives them."""
 
 ANYWHERE = (
     b"", b"null", b"[]", b"[1]", b"5", b'"text"', b"{}", b"{", b'{"a": NaN}', b'{"message": "\xe9"}',

@@ -1,4 +1,4 @@
-"""Tests that start Playwright themselves."""
+"""Run a test in a thread of its own, where it can start Playwright itself."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def in_own_thread(test: Callable[..., None]) -> Callable[..., None]:
-    """In a thread of its own: in one where pytest-playwright has started Playwright, nobody else can."""
+    """Run it in a thread of its own: in the one where pytest-playwright has started Playwright, no other can start."""
 
     @wraps(test)
     def in_a_thread(**fixtures: Any) -> None:

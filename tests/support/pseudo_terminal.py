@@ -1,4 +1,4 @@
-"""Programs in a pseudo terminal, and all that they show there."""
+"""Run programs in a pseudo terminal, and read all that they show there."""
 
 import errno
 import os

@@ -1,4 +1,4 @@
-"""A web server that leads elsewhere, as the one in front of DHIS2 often does."""
+"""A web server that redirects, as one in front of DHIS2 often does."""
 
 import ssl
 import threading
@@ -25,7 +25,7 @@ class SeenAt:
 
 @contextmanager
 def redirecting(to: str, *, tls: ssl.SSLContext | None = None) -> Iterator[SeenAt]:
-    """Its root leads to `to`; below that there is nothing."""
+    """A server whose root redirects to `to`; other paths are 404."""
     seen = SeenAt("")
     server = make_server("127.0.0.1", 0, _leading(to, seen), threaded=True, ssl_context=tls)
     seen.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}"

@@ -36,7 +36,7 @@ def take_turns(items: Iterable[pytest.Item]) -> None:
 
 
 def _without(item: pytest.Item, name: str) -> str:
-    """What distinguishes a case from others beside it, that parameter aside."""
+    """The name of a case without that parameter: cases that are alike share it."""
     assert isinstance(item, pytest.Function)
     others = {key: value for key, value in item.callspec.params.items() if key != name}
     return f"{item.originalname}{others}"

@@ -1,4 +1,4 @@
-"""A walk past all screens, for the tests that look at them."""
+"""Go from screen to screen, for the tests that compare them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -25,14 +25,14 @@ from tests.support.harness import GEOPRISM, Person
 
 @dataclass
 class SectionSeen:
-    """What is known of the section that is walked past."""
+    """The dialect and version of the section."""
 
     dialect: Dialect
     version: Dhis2Version | None
 
 
 class ScreenWalk:
-    """Of a person past all screens; `comparison` looks at the one that was reached last."""
+    """Brings a person to each screen; `comparison` compares the one that was reached last."""
 
     def __init__(self, person: Person, options: ComparisonOptions) -> None:
         self._person = person

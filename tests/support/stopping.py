@@ -1,4 +1,4 @@
-"""A run that is stopped, what it leaves, and what the next run makes of it."""
+"""A run that is stopped, what it leaves, and whether the next run loses nothing."""
 
 import json
 import subprocess
@@ -82,7 +82,7 @@ def loses_nothing(run: Run) -> bool:
 
 
 def sentence(run: Run) -> str:
-    """What the message has to say, judged by what is really there."""
+    """The message to expect, given what is really stored."""
     if not run.left:
         return "Nothing was stored in DHIS2." if not run.stored else run.output
     if run.file.exists():
@@ -95,7 +95,7 @@ def sentence(run: Run) -> str:
 
 
 def check(run: Run, done: subprocess.CompletedProcess[str], *, by: Way, exit_code: int) -> None:
-    """What was left is true, is told, and is understood by the same command run again."""
+    """The message says what is left, it is true, and the same command run again carries on from there."""
     assert loses_nothing(run), done.stderr
     assert not any(noise in done.stderr for noise in NOISE), done.stderr
     if done.returncode != 0:

@@ -62,7 +62,7 @@ def expect_known(outcome: SuiteResult, version_text: str) -> None:
 
 
 def _hidden_quirks(version: Dhis2Version) -> list[str]:
-    """What such a version does as well, but nobody gets to see."""
+    """Quirks of that version that the suite cannot get to see."""
     if edit_is_broken(version):
         return ["saving-without-a-change-counts-as-a-failure"]
     if QUIRKS["any-user-may-manage-clients"].has(version):

@@ -1,4 +1,4 @@
-"""Draw around the controls in a picture, with the number of the step; the browser has pens and letters for it."""
+"""Draw a line around the controls in a picture, and the number of the step beside it, with the help of a browser."""
 
 import base64
 from collections.abc import Iterable, Sequence
@@ -33,7 +33,7 @@ b {{ position: absolute; width: {_DISC}px; height: {_DISC}px; border-radius: 50%
 
 @dataclass(frozen=True, slots=True)
 class Annotator:
-    """Draws on a page whose pixels are as fine as those of the pictures."""
+    """Draws on a page that has the same device pixels per CSS pixel as the pictures."""
 
     page: Page
 
@@ -57,7 +57,7 @@ class Annotator:
 
 
 def joined(boxes: Sequence[Box]) -> list[Box]:
-    """The boxes from the top down; those that touch, as one."""
+    """The boxes from top to bottom; boxes that touch become one."""
     found: list[Box] = []
     for box in sorted(boxes, key=lambda one: one.y):
         if found and box.y - (found[-1].y + found[-1].height) < 2 * _LINE:
@@ -79,9 +79,9 @@ def part_of(seen: RecordedStep) -> Box:
 
 
 def _stretch(begin: float, length: float, whole: int, usual: int, before: float) -> tuple[int, int]:
-    """Where a part of a side begins and how long it is: where it usually does, unless the mark would not be in it.
+    """The start and length of the part of a side that is shown; it always has the marked stretch in it.
 
-    `before` is the share of what is left out that comes before it.
+    `before` is the share, 0 to 1, of what is left out that lies before the part.
     """
     part = min(whole, max(usual, round(length) + 2 * _AROUND))
     start = round((whole - part) * before)
@@ -103,7 +103,7 @@ def _around(box: Box) -> Box:
 
 
 def _beside(line: Box, size: tuple[int, int]) -> Box:
-    """On the line, at the side where there is room: nothing of the control is covered."""
+    """On the line, at the side where there is room, so that the control stays visible."""
     left = line.x - _DISC + _LINE
     if left < 0:
         left = min(line.x + line.width - _LINE, size[0] - _DISC)

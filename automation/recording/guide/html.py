@@ -1,4 +1,4 @@
-"""A guide and its card as HTML: one file each, with everything in it."""
+"""A guide and its card as HTML files that need no other file."""
 
 import base64
 import re
@@ -55,7 +55,7 @@ def _data(picture: bytes) -> str:
 
 
 def _breakable(text: str) -> str:
-    """An address may go on in the next line after a slash and the like; who copies it does not notice."""
+    """An address with line breaks allowed after slashes and the like; copied text has none of them."""
     from markupsafe import Markup, escape  # noqa: PLC0415 - comes with Jinja
 
     return Markup("<wbr>").join(escape(part) for part in _BREAKS.split(text))

@@ -1,4 +1,4 @@
-"""A guide as Markdown, with its pictures as files."""
+"""A guide as Markdown; its pictures are files beside it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>#~|&$])")
 
 
 def markdown(guide: Guide, pictures: str) -> str:
-    """The guide; `pictures` is where its pictures are, as the text's readers reach them."""
+    """The guide; `pictures` is the URL of the folder with its pictures, relative to the guide."""
     return "\n".join(_lines(guide, pictures)) + "\n"
 
 
@@ -62,7 +62,7 @@ def _escaped(text: str) -> str:
 
 
 def _code(text: str) -> str:
-    """The text between as many backticks as it has not in a row."""
+    """The text as code, between more backticks than stand in a row in it."""
     text = " ".join(text.split())
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
     pad = " " if text.startswith("`") or text.endswith("`") else ""

@@ -31,7 +31,7 @@ Line = tuple[Piece, ...]
 
 
 def line(template: str, **pieces: Line) -> Line:
-    """The words of a language with the pieces in place of the names in braces."""
+    """The template with the pieces in place of the names in braces."""
     return tuple(_spans(template, pieces))
 
 
@@ -41,17 +41,17 @@ def labels(texts: Sequence[str]) -> Line:
 
 
 def values(texts: Sequence[str]) -> Line:
-    """What is entered, or found somewhere, letter for letter."""
+    """Values that are entered or found, shown letter by letter."""
     return _listed(texts, Kind.VALUE)
 
 
 def plain(text: str) -> Line:
-    """A text like any other."""
+    """A text that does not stand out."""
     return (Piece(text),)
 
 
 def flat(spans: Line) -> str:
-    """The line without anything that stands out."""
+    """The line as plain text."""
     return "".join(span.text for span in spans)
 
 
@@ -70,7 +70,7 @@ def _spans(template: str, pieces: dict[str, Line]) -> Iterator[Piece]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What is to be said of a run beside what was seen of it.
+    """What a guide says about a run besides the recorded steps.
 
     `name` is None where the form has none. `authorities` are what the user needs. `completed` are the properties
     that the form leaves out, and what they were given; none where it leaves nothing out.
@@ -105,7 +105,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What something is called, and what it is."""
+    """A label and its value."""
 
     label: str
     value: Line
@@ -149,7 +149,7 @@ class GuideStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guide:
-    """The whole of it, in the words of one language."""
+    """The whole guide, in one language."""
 
     texts: Texts
     title: str

@@ -1,4 +1,4 @@
-"""A guide in all the files that it was asked for in."""
+"""A guide written in all the files that were asked for."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,12 +16,12 @@ CARDS = (".html", ".pdf")
 
 
 def pictures_beside(path: Path) -> Path | None:
-    """The folder of the pictures of a guide that cannot hold them itself."""
+    """The folder for the pictures of a Markdown guide; other guides hold theirs."""
     return path.with_name(f"{path.stem}-pictures") if path.suffix == ".md" else None
 
 
 def published(guide: Guide, guides: Sequence[Path], cards: Sequence[Path], page: Page) -> dict[Path, bytes]:
-    """Every file and what is in it; `page` prints, where something is to be printed."""
+    """Each file with its content; `page` prints the PDFs."""
     printer = Printer(page)
     contents: dict[Path, bytes] = {}
     for path in guides:

@@ -1,4 +1,4 @@
-"""A narrator who takes a picture of each step that a guide shows."""
+"""A narrator that takes a picture of each step that a guide shows."""
 
 import json
 import re
@@ -12,8 +12,8 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
 from automation.narrator import Place, Step
+from automation.recording import mask
 from automation.recording.guide.model import Box
-from automation.recording.mask import COLOUR, SECRETS
 
 # A button is shown before it is pressed, a field when it is filled.
 _SEEN_AT_THEIR_BEGINNING = {Step.PRESS_ADD, Step.SAVE, Step.CONSENT}
@@ -25,12 +25,6 @@ _FILLED = {Step.ENTER_NAME, Step.ENTER_CLIENT_ID, Step.SET_GRANT_TYPES, Step.ENT
 _TOLD = {Step.READ_BACK, Step.FINISH}
 # Pictures of one moment, until two are the same; a page that never comes to rest is shown as it is.
 _LOOKS = 8
-# The page is masked already; this is for one that has done away with its mask. What covers a field in pictures
-# otherwise would cover its label, too.
-_COVER = f"""
-:is({SECRETS}) {{ background: {COLOUR} !important; color: transparent !important;
-  -webkit-text-fill-color: transparent !important; }}
-"""
 _QUOTED_KEY = re.compile(r"'((?:[^']|'')*)'")
 # A field's value follows its name, and must never be taken for it: it may be the secret.
 _NAMED = re.compile(r'\w+ ("(?:[^"\\]|\\.)*")')
@@ -58,8 +52,8 @@ class RecordedStep:
 class Recorder:
     """The steps of a run as a guide shows them.
 
-    A step that is done once more, because a page stumbled, takes the place of the first time and of what followed it.
-    What goes wrong with a picture spoils the guide, never the flow: `trouble` says what it was.
+    A step that is repeated replaces its first time, and all that followed it. A picture that fails ends the guide, not
+    the flow: `trouble` says what went wrong.
     """
 
     keystroke = 0.0
@@ -73,7 +67,7 @@ class Recorder:
 
     @contextmanager
     def watch(self, page: Page) -> Iterator[None]:
-        """Look at this page for the length of the block."""
+        """Look at this page in the block."""
         before, self._page = self._page, page
         try:
             yield
@@ -123,11 +117,11 @@ class Recorder:
 
 
 def _at_rest(page: Page, at: Sequence[Place]) -> tuple[bytes, tuple[Box, ...]]:
-    """A picture of the page when it has come to rest, and where the controls are in it."""
+    """A picture of the page once nothing moves, and where the controls are in it."""
     before: tuple[bytes, tuple[Box, ...]] | None = None
     for _ in range(_LOOKS):
         boxes = _boxes(at)
-        now = page.screenshot(animations="disabled", style=_COVER), boxes
+        now = page.screenshot(animations="disabled", style=mask.STYLE), boxes
         if now == before and boxes == _boxes(at):
             break
         before = now

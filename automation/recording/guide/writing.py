@@ -1,4 +1,4 @@
-"""From what was seen to the guide, in the words of a language."""
+"""Write a guide in one language from the steps that were recorded."""
 
 from collections.abc import Callable, Sequence
 

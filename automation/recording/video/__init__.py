@@ -1,0 +1,1 @@
+"""A film of what a run did."""

@@ -1,4 +1,4 @@
-"""Playwright's screencast of a page, frame by frame, into a folder."""
+"""Take Playwright's screencast of a page and keep its frames in a folder."""
 
 import time
 from bisect import insort
@@ -24,7 +24,7 @@ _STYLE: ScreencastActionStyle = {
     "highlight": "outline: 3px solid rgba(0, 121, 107, .55); outline-offset: 2px; border-radius: 3px",
     "point": "width: 26px; height: 26px; border-radius: 50%; background: rgba(0, 121, 107, .45)",
 }
-# What was changed is on its way to the screen three animation frames later. A page that nobody draws is not waited for.
+# A change has been drawn three animation frames later. A page that is not drawn has none, so the wait ends at 500 ms.
 _DRAWN = """() => Promise.race([
   new Promise((drawn) => {
     const after = (frames) => frames ? requestAnimationFrame(() => after(frames - 1)) : drawn();
@@ -35,7 +35,7 @@ _DRAWN = """() => Promise.race([
 
 
 class Camera:
-    """It sees one page, while it is on; `size` in pixels of the film."""
+    """Keeps the frames of one page while it is on; `size` in pixels of the film."""
 
     def __init__(self, page: Page, folder: Path, size: tuple[int, int], pace: Pace) -> None:
         self.page = page
@@ -46,7 +46,7 @@ class Camera:
         self._is_on = False
 
     def on(self) -> None:
-        """Begin to see; nothing of what was before is in the film."""
+        """Begin to keep frames."""
         if self._is_on:
             return
         width, height = self._size
@@ -55,10 +55,10 @@ class Camera:
         self.show_actions()
 
     def off(self) -> None:
-        """See nothing from now on."""
+        """Keep no more frames."""
         if self._is_on:
             self._is_on = False
-            # A browser that is gone sees nothing either.
+            # A browser that is gone has nothing to stop.
             with suppress(PlaywrightError):
                 self.page.screencast.stop()
                 self.page.screencast.hide_actions()
@@ -68,10 +68,10 @@ class Camera:
         self.page.screencast.show_actions(cursor="pointer", duration=self._pace.travel * 1000, style=_STYLE)
 
     def point_out(self, at: Sequence[Place]) -> tuple[ExitStack, float]:
-        """Show nothing of what is done, but a line around the controls until it is closed, and when that must be seen.
+        """Draw a line around the controls until the stack is closed; the time after which a frame has the line in it.
 
-        Frames without the line may still be on their way, for the pointer that goes. So when the line has been drawn
-        something is drawn once more: there will be a frame for that, and the line is in it.
+        Frames from before the line may arrive late. So something else is drawn after the line: the frame of that
+        change comes later than the returned time, in seconds since the epoch, and shows the line.
         """
         screencast = self.page.screencast
         screencast.hide_actions()
@@ -84,10 +84,9 @@ class Camera:
         return lines, drawn
 
     def settle(self, change: float | None) -> float:
-        """Wait until the page has come to rest, or never will; the time, in seconds since the epoch.
+        """Wait until the page stops changing, at most `_LONGEST_UNREST` seconds; the time, in seconds since the epoch.
 
-        Chromium sends a frame for every change, and none where nothing changes. `change` is when something was
-        changed that must be seen first.
+        Chromium sends a frame for each change. `change` is the time of a change that must be in a frame first.
         """
         since = now = time.time()
         while now - since < _LONGEST_UNREST and not self._is_still(now, since, change):

@@ -1,4 +1,4 @@
-"""The pictures, captions and chapters of a film, made from its scenes in the words of a language."""
+"""Make the pictures, captions and chapters of a film from its scenes."""
 
 import base64
 from collections.abc import Iterator, Sequence
@@ -38,7 +38,7 @@ body { font-family: system-ui, "Noto Sans", "Liberation Sans", sans-serif; color
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """Draws them into a folder; `page` is a page of its own, as large as the film."""
+    """Draws titles and captions into a folder; `page` is a page of its own, as large as the film."""
 
     page: Page
     folder: Path
@@ -90,13 +90,13 @@ class FilmStyle:
 
 
 def page_size(size: tuple[int, int], *, has_band: bool) -> tuple[int, int]:
-    """The page's part of a film of that size."""
+    """What of a film of that size is left for the page."""
     width, height = size
     return width, height - (BAND_HEIGHT if has_band else 0)
 
 
 def assembled(scenes: Sequence[Scene], style: FilmStyle, cards: Cards) -> tuple[Reel, list[Span]]:
-    """The film as it is to be encoded, and when each of its steps is on."""
+    """What is to be encoded, and when the film shows each step."""
     film = shots(scenes, style.pace)
     said = list(spans(film, style.pace.title))
     reel = Reel(

@@ -1,4 +1,4 @@
-"""From pictures and their lengths to a video file, by ffmpeg."""
+"""Encode pictures as a video file with ffmpeg."""
 
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
@@ -62,7 +62,7 @@ def encoder() -> str:
 
 
 def encode(reel: Reel, target: Path, work: Path, progress: Progress) -> None:
-    """Write the film to `target`, with lists of its own in the folder `work`; `progress` hears of 0 to 1.
+    """Write the film to `target`, with temporary files in the folder `work`; `progress` is called with 0 to 1.
 
     Raises:
         NotRecorded: ffmpeg failed.
@@ -85,9 +85,9 @@ def encode(reel: Reel, target: Path, work: Path, progress: Progress) -> None:
 
 
 def _run(command: list[str], words: Path, heard: Progress) -> tuple[int, str]:
-    """Run ffmpeg; its exit code and what it said. It ends when we are asked to stop, and before our folder goes.
+    """Run ffmpeg; its exit code and what it said. It is ended when we are interrupted.
 
-    Its words go to a file: nobody reads two pipes at a time.
+    What it says goes to a file, because two pipes cannot be read at once without threads.
     """
     with words.open("w+", encoding="utf-8", errors="replace") as said, subprocess.Popen(  # noqa: S603 - our own command
         command, stdout=subprocess.PIPE, stderr=said, text=True, env=environment(Purpose.ENCODER)

@@ -1,4 +1,4 @@
-"""A narrator who films the steps that a person would want to see."""
+"""A narrator that films the steps."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -42,12 +42,12 @@ class Film:
 
     @property
     def scenes(self) -> list[Scene]:
-        """What is in the film; frames of a step may arrive when it is done."""
+        """What is in the film so far; frames of a step may arrive after its end."""
         return [scene for take in self._takes if (scene := take.scene()).frames]
 
     @contextmanager
     def watch(self, page: Page) -> Iterator[None]:
-        """Film this page for the length of the block."""
+        """Film this page in the block."""
         before, self._camera = self._camera, Camera(page, self._folder, self._size, self._pace)
         try:
             yield
@@ -56,11 +56,11 @@ class Film:
             self._camera = before
 
     def begin(self, step: Step, _detail: str, at: Sequence[Place]) -> None:
-        """Film the step, or see nothing of it."""
+        """Film the step if it belongs in the film."""
         self._film(lambda camera: self._begin(camera, step, at))
 
     def done(self, step: Step, _detail: str) -> None:
-        """See how the step ends."""
+        """Film the end of the step."""
         if step in _TOLD and self._takes:
             last = self._takes[-1]
             self._takes.append(Take(step, last.end, last.end, last.seen))

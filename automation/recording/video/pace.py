@@ -1,4 +1,4 @@
-"""How fast a film goes: what is done for its sake while the flow works, and what is only shown longer."""
+"""How fast a film goes: what takes longer while the flow works, and what is only shown longer."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,8 +8,8 @@ from enum import StrEnum
 class Pace:
     """All in seconds.
 
-    While the flow works: a `keystroke` (0 fills fields at once), the way of the pointer to a control (`travel`),
-    and how long nothing may have moved before a step counts as seen (`still`).
+    While the flow works: a `keystroke` (0 fills fields at once), the pointer's way to a control (`travel`), and how
+    long a page must not change before a step counts as filmed (`still`).
     In the film alone: how long the end of a step stays (`rest`), the title, and a chapter's card (0: none).
     """
 

@@ -1,4 +1,4 @@
-"""Captions as files beside a video."""
+"""Captions as files beside a film."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""From what was seen, and when, to what a film shows, and how long."""
+"""Which frames a film shows, and how long each."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -65,7 +65,7 @@ class Take:
     seen: Sequence[Frame]
 
     def scene(self) -> "Scene":
-        """What was there when the step began, and all that was painted until it ended."""
+        """The frame from before the step, and all that were painted until it ended."""
         first = max(bisect_right(self.seen, self.begin, key=painted) - 1, 0)
         last = bisect_right(self.seen, self.end, key=painted)
         return Scene(self.step, self.begin, self.end, tuple(self.seen[first : max(last, first + 1)]))
@@ -93,7 +93,7 @@ class Shot:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From when to when in the film, in seconds, something is said."""
+    """When the film shows a step, in seconds from its start."""
 
     begin: float
     end: float
@@ -101,9 +101,9 @@ class Span:
 
 
 def shots(scenes: Sequence[Scene], pace: Pace) -> list[Shot]:
-    """The film without its title: a card where a chapter begins, each step as it went, its end for a while longer.
+    """The film without its title: a card at the start of a chapter, each step as it went, its end for a while longer.
 
-    Every length is one of whole frames, so that tracks of pictures that belong together stay together.
+    Each length is a whole number of frames, so that page and captions stay in step.
     """
     film, exact, whole = [], 0.0, 0
     for shot in _cut(scenes, pace):

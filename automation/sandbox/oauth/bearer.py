@@ -32,7 +32,7 @@ def user_of_token(state: SandboxState, access_token: str) -> User | None:
 
 
 def refused_token(state: SandboxState) -> Response:
-    """What DHIS2 says to a token that it does not take, in the words of each generation."""
+    """The answer to a token that DHIS2 refuses, as each of its servers words it."""
     return _refused_jwt() if state.options.behaviour.is_authorization_server else _refused_opaque()
 
 

@@ -1,4 +1,4 @@
-"""The grants, and the server that puts them together for one DHIS2 version."""
+"""The OAuth2 grants, and the server that offers those of one DHIS2 version."""
 
 import secrets
 import time

@@ -1,1 +1,1 @@
-"""The suite against many builds in many languages: which, how they run, and what came of it."""
+"""The suite on many builds in many languages."""

@@ -1,4 +1,4 @@
-"""What a failed test has left in its cell's folder, as far as it is there."""
+"""The files that a failed test has left in the folder of its cell."""
 
 import base64
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ class Artefacts:
 
     @property
     def visual(self) -> list[Path]:
-        """What screens should have looked like beside what they did, one picture each."""
+        """One picture for each screen that differs: expected and shown, side by side."""
         return sorted(self.folder.glob("visual*.png"))
 
     @property
@@ -54,12 +54,12 @@ class Artefacts:
 
     @property
     def aria(self) -> str:
-        """What the page said to a screen reader, where it was compared with nothing."""
+        """The aria snapshot of the page, where there is no diff."""
         return "" if self._there("aria.diff") else self._text("aria.yml")
 
     @property
     def aria_diff(self) -> list[tuple[str, str]]:
-        """The difference of the aria snapshots: each line with what it is."""
+        """The lines of the diff of the aria snapshots, each with its CSS class."""
         return list(_coloured(self._text("aria.diff")))
 
     def _there(self, name: str) -> Path | None:
@@ -72,7 +72,7 @@ class Artefacts:
 
 
 def data_uri(picture: Path) -> str:
-    """The picture itself as an address: smaller than it lies there, for a report may have hundreds."""
+    """The picture as a `data:` address, made smaller because a report may have hundreds."""
     from PIL import Image  # noqa: PLC0415 - an extra
 
     small = BytesIO()

@@ -49,7 +49,7 @@ class Build:
 
     @property
     def age(self) -> tuple[Dhis2Version, bool, bool, list[int], str]:
-        """What builds are ordered by: the server's version, then the ref; upstream's own name counts for more."""
+        """The sort key of builds: the server's version, then the ref; among these upstream's own names last."""
         numbers = [int(number) for number in re.findall(r"\d+", self.ref)]
         return Dhis2Version.parse(self.version), "@" not in self.ref, self.ref == "master", numbers, self.ref
 

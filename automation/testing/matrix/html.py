@@ -1,4 +1,4 @@
-"""The matrix as one HTML file that needs nothing else: no server, no network, no script even."""
+"""The results of a matrix as one HTML file that needs no server, no network and no script."""
 
 import base64
 import hashlib
@@ -29,7 +29,7 @@ class Failure:
 
     @property
     def anchor(self) -> str:
-        """What it is linked by: the scenario's name may have anything in it."""
+        """The anchor that links to it; a hash, because scenario names may have any character."""
         return f"f-{_digest(f'{self.cell.cell.key}/{self.judged.result.scenario}')}"
 
     @property

@@ -1,4 +1,4 @@
-"""All cells in one JUnit file, as CI shows it: a suite for each cell, known failures as skipped."""
+"""The results of a matrix as one JUnit file: a suite for each cell, known failures as skipped."""
 
 import os
 from xml.etree import ElementTree as ET

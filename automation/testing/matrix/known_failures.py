@@ -1,4 +1,4 @@
-"""Failures that are known, as data: where they occur and why."""
+"""The file of known failures: which scenarios fail, in which versions and languages, and why."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What came of the cells: each result, and whether it is new or known."""
+"""The results of the cells, and which failures are new or known."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Run the cells, each as a process of its own with its own Playwright; none is harmed by what befalls another."""
+"""Run each cell in a process of its own, with its own Playwright."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""The matrix in words, for the terminal and the report alike."""
+"""Sentences and numbers about a matrix that the terminal and the HTML report share."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Our errors as pytest tells them; their hints name pytest's options."""
+"""Our errors as pytest tells them: hints name pytest's options."""
 
 import sys
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What System Settings shows in a language, for tests that have to read it."""
+"""What System Settings says in each language, as far as tests have to read it."""
 
 import re
 from dataclasses import dataclass

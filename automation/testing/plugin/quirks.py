@@ -1,4 +1,4 @@
-"""Known quirks of upstream's page that the suite can see, by their anchors in docs/upstream-quirks.md."""
+"""The known quirks that the suite can see, and the versions that have them; docs/upstream-quirks.md describes them."""
 
 from dataclasses import dataclass
 

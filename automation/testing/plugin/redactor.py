@@ -1,4 +1,4 @@
-"""Parts of secrets, as pytest tells them: it shortens long texts in their middle, and shows where two differ."""
+"""A redactor for what pytest tells, which shortens texts in the middle and shows where two differ."""
 
 import json
 import re

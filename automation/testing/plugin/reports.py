@@ -1,4 +1,4 @@
-"""What pytest tells of tests has no secret in it, whoever hears it: terminal, JUnit, report log, pytest-xdist."""
+"""Take the secrets out of pytest's reports before anybody reads them: terminal, JUnit, report log, pytest-xdist."""
 
 import warnings
 from collections.abc import Generator

@@ -1,4 +1,4 @@
-"""One run of tests against one DHIS2: who is signed in, what was made, what was said."""
+"""A run of tests on one DHIS2: it signs in, and deletes what was made."""
 
 import secrets
 from collections.abc import Iterator
@@ -112,7 +112,7 @@ class Run:
             self.notes.append(f"not deleted: {_named(kept)}. The next run with {self.options.prefix} will do it.")
 
     def close(self) -> None:
-        """Let go of what the browser's contexts needed."""
+        """Close what the browser contexts needed."""
         self._stack.close()
 
     def _sign_in(self, instance: Instance, browser: Browser, arguments: dict[str, Any], *, tidies: bool) -> SignedIn:
@@ -144,7 +144,7 @@ class Run:
 
     @contextmanager
     def _in_turn(self, username: str) -> Iterator[None]:
-        """Of pytest-xdist's workers one signs in at a time, and none after one was refused."""
+        """One worker of pytest-xdist signs in at a time, and none after one was refused."""
         if self.shared is None:
             yield
             return
@@ -161,7 +161,7 @@ class Run:
                 raise
 
     def _clear_left_overs(self, user: SignedIn) -> None:
-        """What a killed run has left; by the first worker only, for the others' may already be in use."""
+        """Delete what a killed run has left; only the first worker does, because the others may have begun."""
         cleared = self.shared / "dhis2-oauth-cleared" if self.shared else None
         if cleared and cleared.exists():
             return

@@ -66,7 +66,7 @@ class OpenSection:
         return self._section.clients
 
     def spec(self, word: str = "client", **changes: object) -> ClientSpec:
-        """A client of this run's, by the name of `word`; `changes` are other fields of it."""
+        """A client of this run, named after `word`; `changes` replace other fields."""
         plain = ClientSpec(
             name=f"{self.mark}{word}",
             client_id=f"{self.mark}{word}",
@@ -80,7 +80,7 @@ class OpenSection:
         return self.dialect.list_label(spec.name, spec.client_id)
 
     def form(self, by: Callable[[Locator], object] = press) -> ClientForm:
-        """Press +, by a click or whatever else, and see the empty form."""
+        """Press + (by a click, or as `by` does it) and see the empty form."""
         self.before_form()
         form = self.list.add(by)
         dialect, source = confirm(self.dialect, self._section.server.source, has_password_box=form.has_password_box)
@@ -146,7 +146,7 @@ class OpenSection:
 
 
 def opened_in_two_tries(page: Page, instance: Instance, on_retry: OnRetry) -> Section:
-    """Open the section, and once more where the first try met trouble; of that is told if the second does not.
+    """Open the section, with a second try; `on_retry` is told why the first failed if the second works.
 
     Raises:
         AutomationError: it does not open.

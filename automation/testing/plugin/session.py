@@ -1,4 +1,4 @@
-"""What the plugin does at the beginning and end of a session, and around each test, once a DHIS2 is named."""
+"""The plugin's part at the beginning and end of a pytest session and before each test."""
 
 import pytest
 
@@ -67,7 +67,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: object) -> None:
-    """Hear what a worker of pytest-xdist has to say."""
+    """Take over the notes of a worker of pytest-xdist."""
     said = getattr(node, "workeroutput", {}).get(_NOTES, [])
     config: pytest.Config = node.config  # type: ignore[attr-defined]
     config.stash.setdefault(_HEARD, []).extend(said)

@@ -1,4 +1,4 @@
-"""The sandbox in place of an instance."""
+"""The sandbox that is tested where no instance is named."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""The fixtures where they cannot be had: whoever asks for one is told why."""
+"""The fixtures where no DHIS2 is named or pytest-playwright is missing: each fails and says so."""
 
 import pytest
 
@@ -19,4 +19,4 @@ dhis2_other_page = pytest.fixture(_missing)
 
 @pytest.fixture
 def dhis2_artefacts() -> None:
-    """No folder: nothing is left anywhere."""
+    """No folder."""

@@ -1,0 +1,1 @@
+"""Screens compared with what they are known to show: as text, as pictures, and for accessibility."""

@@ -1,4 +1,4 @@
-"""Accessibility: what axe finds on a screen, and what of it is known of upstream's builds."""
+"""What axe finds on a screen, and how much of it is known of upstream's builds."""
 
 import re
 from collections.abc import Mapping

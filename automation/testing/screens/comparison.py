@@ -1,4 +1,4 @@
-"""Look at a screen in three ways, and say in words what is not as it is known to be."""
+"""Compare a screen with its golden, its picture and its known obstacles, and say what differs."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ _ENGLISH = "en"
 
 
 class HasDialect(Protocol):
-    """The open section, as far as it decides what a screen should look like."""
+    """What decides how a section should look."""
 
     @property
     def dialect(self) -> Dialect:
@@ -30,7 +30,7 @@ class HasDialect(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparisonOptions:
-    """What is compared with, and whether it is written instead; without `baselines` no picture is taken."""
+    """The folders to compare with, and whether to write to them instead; without `baselines` no picture is taken."""
 
     goldens: Path
     baselines: Path | None = None
@@ -39,7 +39,7 @@ class ComparisonOptions:
 
 @dataclass(slots=True)
 class Comparison:
-    """The looks at one section in one `language`; what differs is also left in `artefacts`. Each says what differs."""
+    """Compares one section in one `language`. Each method says what differs, and leaves it in `artefacts` as well."""
 
     section: HasDialect
     language: str
@@ -93,7 +93,7 @@ class Comparison:
         return f"{screen} looks otherwise than {path}: {differs.pixels} of {differs.of} pixels ({how_much})"
 
     def accessible(self, target: Locator | Page, screen: str) -> str:
-        """Let axe look, and say what it finds beyond what upstream's builds are known for."""
+        """Run axe, and say what it finds that is not known of upstream's builds."""
         from automation.testing.screens import accessibility  # noqa: PLC0415 - axe is only needed here
 
         found = accessibility.violations(target)
@@ -135,7 +135,7 @@ class Comparison:
         return ""
 
     def _tolerance(self, screen: str) -> float:
-        """The share of a screen that may differ wherever it does, if somebody has said so."""
+        """The share of a screen, 0 to 1, that may differ according to `tolerance.toml`."""
         path = (self.options.baselines or Path()) / "tolerance.toml"
         if not path.is_file():
             return 0
@@ -149,7 +149,7 @@ class Comparison:
 
     @staticmethod
     def _picture_path(folder: Path, screen: str) -> Path:
-        """The first picture of a test has the name that is looked for."""
+        """The first picture of a test is `visual.png`, which reports look for."""
         first = folder / "visual.png"
         return folder / f"visual-{screen}.png" if first.exists() else first
 

@@ -1,4 +1,4 @@
-"""Fixtures that look at screens: goldens, pictures, accessibility. Every pytest session loads this module."""
+"""Fixtures for goldens, pictures and accessibility. Every pytest session loads this module."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def add_options(group: pytest.OptionGroup) -> None:
 
 @pytest.fixture
 def dhis2_looking(dhis2_section: HasDialect, dhis2_artefacts: Path | None, pytestconfig: pytest.Config) -> Comparison:
-    """The looks at the section that is open."""
+    """Compares the open section with what it is known to show."""
     from automation.testing.screens.comparison import Comparison  # noqa: PLC0415 - not loaded before it is needed
 
     asked = pytestconfig.getoption("dhis2_language", None) or pytestconfig.getoption("dhis2_locale", None)
@@ -72,7 +72,7 @@ def assert_looks(dhis2_looking: Comparison) -> AssertLooks:
 
 @pytest.fixture
 def assert_accessible(dhis2_looking: Comparison) -> AssertAccessible:
-    """Let axe look at a place or a page, and fail for what upstream's builds are not known for."""
+    """Run axe on a part of a page or all of it, and fail for what is not known of upstream's builds."""
 
     def check(target: Page | Locator, screen: str) -> None:
         __tracebackhide__ = True
@@ -83,7 +83,7 @@ def assert_accessible(dhis2_looking: Comparison) -> AssertAccessible:
 
 @pytest.fixture
 def look_at_screens(dhis2_looking: Comparison) -> LookAtScreens:
-    """Look at several screens in all three ways, and tell at the end what differs in any of them."""
+    """Compare several screens in all three ways, and fail at the end with all that differs."""
 
     @contextmanager
     def looks() -> Iterator[SeeScreen]:

@@ -1,4 +1,4 @@
-"""Goldens: what each screen shows on upstream's builds, as aria snapshots in files, compared line by line."""
+"""Goldens: the aria snapshot of each screen on upstream's builds, and how a page differs from it."""
 
 import difflib
 import re
@@ -18,7 +18,7 @@ _FIRST = Dhis2Version(0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Golden:
-    """One file: a screen of a dialect, from version `since` on; without it, from the dialect's first on."""
+    """One file: a screen of a dialect, from version `since` on, or of all versions."""
 
     path: Path
     since: Dhis2Version | None
@@ -40,7 +40,7 @@ class Goldens:
         return sorted(self._of(dialect, screen), key=lambda golden: golden.since or _FIRST, reverse=True)
 
     def of(self, dialect: str, screen: str, version: Dhis2Version | None) -> Golden | None:
-        """The golden that goes for a version; for one that is not known, that of the newest."""
+        """The golden of a version; the newest where the version is not known."""
         goldens = self.all(dialect, screen)
         return next((it for it in goldens if version is None or (it.since or _FIRST) <= version), None)
 
@@ -52,9 +52,9 @@ class Goldens:
     def update(
         self, dialect: str, screen: str, version: Dhis2Version, shown: str, *, instead: Mapping[str, str] = _NOTHING
     ) -> Path | None:
-        """Write what is shown where no golden goes for it, beside those of earlier versions; the file written.
+        """Write what is shown as a new golden, unless the one of this version matches it; the file written.
 
-        Patterns of the golden that went for it so far are kept where they still match.
+        Patterns of the golden so far are kept where they still match.
         """
         known = self.of(dialect, screen, version)
         if known and not difference(known.read(), shown, instead=instead):
@@ -108,6 +108,6 @@ def changes(diff: str) -> list[str]:
 
 
 def _with_patterns(golden: str, shown: str) -> list[str]:
-    """The lines that are shown, those that match a pattern of the golden in its words."""
+    """The lines that are shown; a line that matches a pattern of the golden is replaced by it."""
     patterns = [line for line in golden.splitlines() if has_pattern(line)]
     return [next((it for it in patterns if matches(it, line)), line) for line in shown.splitlines()]

@@ -1,4 +1,4 @@
-"""The screens that are looked at, and how to get from one to the next."""
+"""The screens that are compared, and how to get to each."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,10 +20,9 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One screen: its name, what of the page it is, and what stands in its golden for what is new in each run.
+    """One screen: its name, its place on the page, and the words in its golden for what is new in each run (`instead`).
 
-    `volatile` are the places of such things, which a picture does not show; `sheet` is what it shows instead of a
-    target that has no size of its own.
+    `volatile` are places that pictures cover; `sheet` is pictured instead of a target that has no size of its own.
     """
 
     name: str
@@ -92,7 +91,7 @@ def _form_screen(
 
 
 def _spoil(form: ClientForm) -> None:
-    """Make the form complain: up to 2.41 it does when a field is left, from 2.42 on when Save is pressed, unsaved."""
+    """Make the form complain: up to 2.41 by leaving fields, from 2.42 on by pressing Save, which stores nothing."""
     if not form.dialect.has_name:
         commit(form.client_id, "")
         commit(form.redirect_uris, "")

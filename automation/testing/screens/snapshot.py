@@ -1,4 +1,4 @@
-"""Aria snapshots as text: what in them is volatile, and what is left of them without the language."""
+"""Aria snapshots as text: without what differs in each run, or without what differs in each language."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""How a screen looks, compared with how it looked: pixel by pixel, what is volatile covered."""
+"""Compare pictures of a screen pixel by pixel; what differs in each run is covered."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ _CAPTION, _GAP = 24, 8
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A part of a picture, as large as the pixels that differ in it, in pixels of the page."""
+    """A part of a picture in which pixels differ; its size in CSS pixels."""
 
     width: int
     height: int
@@ -43,8 +43,8 @@ class Region:
 def regions(left: Image.Image, right: Image.Image, differs: Image.Image) -> tuple[Region, ...]:
     """The regions in which two pictures differ, the largest first; `differs` is white where a pixel does.
 
-    What moves nothing by half a pixel is no difference (Birchfield and Tomasi, 1998): anti-aliasing does as much to
-    the edges of a whole line of text that begins a part of a pixel further on.
+    A shift of up to half a pixel is no difference (Birchfield and Tomasi, 1998): anti-aliasing does the same to a line
+    of text that begins a fraction of a pixel further on.
     """
     moved = ImageChops.darker(_beyond(left, right), _beyond(right, left))
     seen = ImageChops.multiply(differs, _strongest(moved).point(lambda value: _SET if value > _SHADE else 0))
@@ -59,7 +59,7 @@ def _is_seen(region: Region, pixels: int) -> bool:
 
 
 def _beyond(picture: Image.Image, of: Image.Image) -> Image.Image:
-    """By how much each pixel is beyond what the same place of the other picture has within half a pixel."""
+    """By how much each pixel differs from all that the other picture has within half a pixel of it."""
     least = ImageChops.add(of, of.filter(ImageFilter.MinFilter(3)), scale=2)
     most = ImageChops.add(of, of.filter(ImageFilter.MaxFilter(3)), scale=2)
     return ImageChops.lighter(ImageChops.subtract(least, picture), ImageChops.subtract(picture, most))
@@ -89,7 +89,7 @@ def _connected(seen: Image.Image) -> Iterator[tuple[Region, int]]:
 class Difference:
     """What two pictures differ by: pixels, of how many, and a picture of expected, shown and difference.
 
-    `regions` is where they differ together, so that somebody would see it; without any, a screen looks as it did.
+    `regions` are the parts where they differ so much that a person would see it; there may be none.
     """
 
     pixels: int
@@ -122,7 +122,7 @@ def picture(target: Locator | Page, *, mask: Sequence[Locator] = ()) -> Image.Im
 
 
 def compare(expected: Image.Image, shown: Image.Image) -> Difference | None:
-    """What differs; nothing if no pixel does but those that anti-aliasing explains."""
+    """What differs; None if anti-aliasing explains every pixel that does."""
     size = max(expected.width, shown.width), max(expected.height, shown.height)
     left, right = _on_canvas(expected, size), _on_canvas(shown, size)
     changed = ImageChops.difference(left, right).getbbox()
@@ -149,7 +149,7 @@ def side_by_side(expected: Image.Image, shown: Image.Image, difference: Image.Im
 def _mark(
     left: Image.Image, right: Image.Image, changed: tuple[int, int, int, int], marked: Image.Image
 ) -> tuple[int, tuple[Region, ...]]:
-    """Count, mark and group what differs, in the part that does: pixelmatch is exact and, being Python, slow."""
+    """Count, mark and group the pixels that differ; only in the part that does, because pixelmatch is slow."""
     box = (
         max(0, changed[0] - _NEIGHBOURS), max(0, changed[1] - _NEIGHBOURS),
         min(left.width, changed[2] + _NEIGHBOURS), min(left.height, changed[3] + _NEIGHBOURS),

@@ -1,4 +1,4 @@
-"""Each scenario is recorded by its name, and none is tried on a DHIS2 that cannot be reached or entered."""
+"""Record each scenario's name, and stop where nobody can sign in."""
 
 import pytest
 from playwright.sync_api import expect
@@ -16,7 +16,7 @@ def _scenario(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _somebody_is_in(dhis2_run: Run, request: pytest.FixtureRequest) -> SignedIn:
-    """The end of it all where nobody gets in: no scenario could run."""
+    """End the session where nobody can sign in, because no scenario could run."""
     try:
         user: SignedIn = request.getfixturevalue("dhis2_visit")
     except pytest.fail.Exception as failed:

@@ -1,4 +1,4 @@
-"""How scenarios look at the page."""
+"""Checks and keys that several scenarios use."""
 
 import pytest
 from playwright.sync_api import Locator, Page, Response
@@ -39,5 +39,5 @@ def tab_to(control: Locator) -> None:
 
 
 def painted(page: Page) -> None:
-    """Let the page show what the last key or click has led to, where that may be nothing."""
+    """Wait until the page has been painted after the last key or click."""
     page.evaluate(_PAINTED)

@@ -1,4 +1,4 @@
-"""Changing clients, deleting them, and leaving them alone."""
+"""Change clients, delete them, or leave the form without saving."""
 
 from dataclasses import replace
 

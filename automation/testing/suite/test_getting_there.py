@@ -1,4 +1,4 @@
-"""Getting to the section, and back to it."""
+"""Ways to the section, and back to it."""
 
 from playwright.sync_api import Page, expect
 

@@ -1,4 +1,4 @@
-"""How each screen looks: its aria snapshot, its picture where there are baselines, its obstacles for some."""
+"""Compare each screen with its golden, with its picture where there are baselines, and with its known obstacles."""
 
 import pytest
 

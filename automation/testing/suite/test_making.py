@@ -1,4 +1,4 @@
-"""Making clients."""
+"""Create clients."""
 
 import re
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What the form says against what is entered, and what becomes of it."""
+"""What the form and DHIS2 refuse, and how they say so."""
 
 from dataclasses import replace
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.dhis2_writes
 
 
 def test_required(dhis2_section: OpenSection, dhis2_quirk: SeesQuirk) -> None:
-    """An empty form is not stored, whoever sees to it."""
+    """An empty form is not stored: the page or DHIS2 refuses it."""
     form = dhis2_section.form()
 
     if form.dialect.checks_before_save:
@@ -67,7 +67,7 @@ def test_bad_redirect_uri(dhis2_section: OpenSection, dhis2_quirk: SeesQuirk) ->
 
 
 def test_id_taken(dhis2_client: MadeClient, dhis2_section: OpenSection, dhis2_quirk: SeesQuirk) -> None:
-    """The form knows that the client ID is taken; only DHIS2 itself keeps anybody from taking it again."""
+    """The form says that the client ID is taken, but only DHIS2 refuses it."""
     spec = replace(dhis2_client.spec, name=f"{dhis2_client.spec.name}-again")
     form = dhis2_section.form()
 
@@ -98,7 +98,7 @@ def test_name_taken(dhis2_client: MadeClient, dhis2_section: OpenSection) -> Non
 
 
 def test_click_out_of_the_client_id(dhis2_section: OpenSection, dhis2_quirk: SeesQuirk) -> None:
-    """The quirk that breaks scripts: up to 2.41 the check's text moves the box away under the pointer."""
+    """Up to 2.41 the text of the check moves the next box away under the pointer, so a click is lost."""
     form = dhis2_section.form()
     box = form.grant_box(GrantType.AUTHORIZATION_CODE)
 

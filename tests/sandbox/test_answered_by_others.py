@@ -1,4 +1,4 @@
-"""A status is a status: what answers in DHIS2's stead is named, at each place, and nobody is blamed unseen."""
+"""Something in front of DHIS2 answers in its place: the error names what answered, and where."""
 
 import json
 from pathlib import Path

@@ -1,9 +1,11 @@
-"""What does not start, is said in its own words, and leaves nothing behind."""
+"""A driver or browser that does not start: the error has its own words, and nothing is left behind."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from playwright._impl._driver import compute_driver_executable
 
 from automation.browser import session
 from automation.browser.session import BrowserOptions, open_page
@@ -24,15 +26,6 @@ echo "" >&2
 exit 1
 """
 OWN_WORDS = "requires the chromium snap to be installed. Please install it with: snap install chromium"
-# A driver is given to Playwright as nothing else of this program's can give it: in its own code.
-START = """\
-import sys
-from playwright._impl import transport
-node, (_, cli) = sys.argv.pop(1), transport.compute_driver_executable()
-transport.compute_driver_executable = lambda: (node, cli)
-from automation.cli.main import main
-main()
-"""
 DRIVERS = {
     "needs another machine": ("#!/bin/sh\necho 'node: version `GLIBC_2.99` not found' >&2\nexit 1\n", "GLIBC_2.99"),
     "throws": ("#!/bin/sh\nprintf 'file:1\\n  throw err;\\n\\nError: Cannot find module x\\n' >&2\nexit 1\n",
@@ -44,9 +37,16 @@ DRIVERS = {
 }  # fmt: skip
 
 
-def impatient(seconds: int) -> tuple[str, str]:
-    """The program, which waits no longer for a driver."""
-    return "-c", START.replace("main()", f"from automation.browser import driver\ndriver.PATIENCE = {seconds}\nmain()")
+def started_by(command: Command, node: Path, *, patience: float = 60) -> Command:
+    """The command with another Node for its driver, which only Playwright's own code can be given, and its patience."""
+    _, cli = compute_driver_executable()
+    return replace(
+        command,
+        patches={
+            "playwright._impl.transport.compute_driver_executable": f"lambda: {(str(node), cli)!r}",
+            "automation.browser.driver.PATIENCE": str(patience),
+        },
+    )
 
 
 def script(path: Path, text: str) -> Path:
@@ -58,17 +58,16 @@ def script(path: Path, text: str) -> Path:
 @pytest.fixture
 def command(tmp_path: Path) -> Command:
     (tmp_path / "temporary").mkdir()
-    return Command(tmp_path, environment={"TMPDIR": str(tmp_path / "temporary")}, program=("-c", START))
+    return Command(tmp_path, environment={"TMPDIR": str(tmp_path / "temporary")})
 
 
 @pytest.mark.parametrize("kind", DRIVERS)
 def test_a_driver_that_cannot_start_is_an_error_of_its_own(command: Command, kind: str) -> None:
     text, said = DRIVERS[kind]
     node = script(command.folder / "node", text)
-    if kind == "is another program":
-        command.program = impatient(10)
+    command = started_by(command, node, patience=10 if kind == "is another program" else 60)
 
-    done = command(str(node), "doctor", "--url", "http://127.0.0.1:9", "--username", "admin")
+    done = command("doctor", "--url", "http://127.0.0.1:9", "--username", "admin")
 
     assert (done.returncode, said in done.stderr) == (2, True), done.stderr
     assert "Error: starting Playwright's driver: " in done.stderr
@@ -95,7 +94,7 @@ def test_a_node_that_is_missing_or_no_program_is_named(command: Command, mode: i
     if mode:
         node.touch(mode)
 
-    done = command(str(node), "install-browser")
+    done = started_by(command, node)("install-browser")
 
     assert (done.returncode, str(node) in done.stderr) == (2, True), done.stderr
     assert "Error: starting Playwright's driver: " in done.stderr
@@ -104,9 +103,8 @@ def test_a_node_that_is_missing_or_no_program_is_named(command: Command, mode: i
 
 def test_a_driver_that_hangs_is_ended(command: Command, tmp_path: Path) -> None:
     node = script(tmp_path / "node", "#!/bin/sh\nexec sleep 601\n")
-    command.program = impatient(1)
 
-    done = command(str(node), "doctor", "--url", "http://127.0.0.1:9", "--username", "admin")
+    done = started_by(command, node, patience=1)("doctor", "--url", "http://127.0.0.1:9", "--username", "admin")
 
     assert (done.returncode, "it said nothing" in done.stderr) == (2, True), done.stderr
     assert not [each for each in running() if "sleep\x00601" in each]
@@ -165,7 +163,6 @@ def test_a_browser_that_was_named_is_the_only_one(tmp_path: Path) -> None:
 def test_the_suite_says_so_too(command: Command, tmp_path: Path) -> None:
     (tmp_path / "bin").mkdir()
     script(tmp_path / "bin" / "chromium", SNAP)
-    command.program = ("-m", "automation")
     command.environment |= {"PATH": str(tmp_path / "bin"), "PLAYWRIGHT_BROWSERS_PATH": str(tmp_path / "none")}
 
     done = command("test", "--sandbox", "2.41.9", "-k", "test_escape")

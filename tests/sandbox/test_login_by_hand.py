@@ -1,4 +1,4 @@
-"""A person signs in by hand; here a script in the identity provider's page is that person."""
+"""A person signs in by hand; here at an identity provider that lets them through without asking."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +18,6 @@ from tests.conftest import StartSandbox
 from tests.scenarios.sign_in_pages import account
 from tests.scenarios.signing_in import SIGN_IN_POSTS
 from tests.support.harness import Person, journal_in
-from tests.support.headless_login import PERSON
 from tests.support.redirecting import redirecting
 from tests.support.sampling import cases
 
@@ -34,12 +33,6 @@ class Visitor(Person):
         return Instance(base_url=self.sandbox.url, account=Account(username="ann", password=None))
 
 
-@pytest.fixture
-def page(page: Page) -> Page:
-    page.add_init_script(PERSON)
-    return page
-
-
 def at(url: str, username: str = "") -> Instance:
     return Instance(base_url=url, account=Account(username=username, password=None))
 
@@ -48,7 +41,7 @@ def at(url: str, username: str = "") -> Instance:
 def test_the_kept_session_does_the_whole_job_where_only_a_provider_signs_in(
     page: Page, browser: Browser, start_sandbox: StartSandbox, tmp_path: Path, version: str
 ) -> None:
-    sandbox = start_sandbox(version, faults=SSO_ONLY, users=account())
+    sandbox = start_sandbox(version, faults=SSO_ONLY, provider_knows="ann", users=account())
 
     instance = sign_in_by_hand(page, at(sandbox.url), wait=30)
     cookies = cookies_of(instance.base_url, [dict(cookie) for cookie in page.context.cookies()])
@@ -65,7 +58,9 @@ def test_the_kept_session_does_the_whole_job_where_only_a_provider_signs_in(
 
 
 def test_who_is_named_must_be_the_one_who_signs_in(page: Page, start_sandbox: StartSandbox) -> None:
-    sandbox = start_sandbox(faults=SSO_ONLY, users=(*account(), User(username="bob", password="right")))
+    sandbox = start_sandbox(
+        faults=SSO_ONLY, provider_knows="ann", users=(*account(), User(username="bob", password="right"))
+    )
 
     assert sign_in_by_hand(page, at(sandbox.url, "ann"), wait=30).username == "ann"
     with pytest.raises(SignInRefused) as caught:
@@ -99,7 +94,7 @@ def test_the_browser_is_closed(page: Page, start_sandbox: StartSandbox, close: C
 def test_a_root_that_leads_to_the_context_path_is_followed(
     page: Page, start_sandbox: StartSandbox, version: str
 ) -> None:
-    sandbox = start_sandbox(version, faults=SSO_ONLY, users=account(), context_path="/dhis")
+    sandbox = start_sandbox(version, faults=SSO_ONLY, provider_knows="ann", users=account(), context_path="/dhis")
 
     with redirecting(f"{sandbox.url}/") as front:
         instance = sign_in_by_hand(page, at(front.url), wait=30)
@@ -108,7 +103,7 @@ def test_a_root_that_leads_to_the_context_path_is_followed(
 
 
 def test_another_host_is_not_asked_who_is_in(page: Page, start_sandbox: StartSandbox) -> None:
-    sandbox = start_sandbox(faults=SSO_ONLY, users=account())
+    sandbox = start_sandbox(faults=SSO_ONLY, provider_knows="ann", users=account())
     elsewhere = sandbox.url.replace("127.0.0.1", "localhost")
 
     with redirecting(f"{elsewhere}/") as front, pytest.raises(SignInRefused) as caught:

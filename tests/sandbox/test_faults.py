@@ -1,4 +1,4 @@
-"""Each bad day of the sandbox is as bad as it says, and those that strike once strike once."""
+"""Each fault does what its description says, and those that happen once happen once."""
 
 import threading
 import time
