@@ -9,9 +9,9 @@ from playwright.sync_api import Page
 from automation.account import Account, Instance
 from automation.browser.session import BrowserOptions
 from automation.cli.commands.create import _helpers
+from automation.cli.connection import Target
 from automation.cli.render import credentials_of
 from automation.cli.settings import Settings
-from automation.cli.visit import Visit
 from automation.errors import ConfigError
 from automation.flows.provision import Wishes
 from automation.narrator import Silent
@@ -131,7 +131,7 @@ def test_what_could_not_be_handed_over_is_not_saved(page: Page, start_sandbox: S
 
 def test_create_looks_at_the_whole_form_before_save(tmp_path: Path) -> None:
     settings = Settings(
-        visit=Visit(instance=Instance(base_url="https://d.example", account=Account(username="a", password=None))),
+        target=Target(instance=Instance(base_url="https://d.example", account=Account(username="a", password=None))),
         spec=GEOPRISM,
         preset=None,
         accept_incompatible=False,

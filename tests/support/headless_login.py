@@ -9,8 +9,8 @@ from playwright.sync_api import Page
 from automation.account import Instance
 from automation.browser.session import BrowserOptions
 from automation.cli import main as cli
+from automation.flows import sign_in
 from automation.flows.sign_in import by_hand
-from automation.secrets.redact import Redactor
 
 PERSON = """
 addEventListener("DOMContentLoaded", () => {
@@ -29,15 +29,16 @@ def _play() -> None:
     login = import_module("automation.cli.commands.login")
     read_browser = login.read_browser
 
-    def windowless(flags: dict[str, Any], redactor: Redactor) -> BrowserOptions:
-        options: BrowserOptions = read_browser(flags, redactor)
+    def windowless(*given: Any) -> BrowserOptions:
+        options: BrowserOptions = read_browser(*given)
         return replace(options, headed=False)
 
     def with_person(page: Page, instance: Instance, *, wait: float) -> Instance:
         page.add_init_script(PERSON)
         return by_hand(page, instance, wait=wait)
 
-    vars(login).update(read_browser=windowless, by_hand=with_person)
+    vars(login).update(read_browser=windowless)
+    vars(sign_in).update(by_hand=with_person)
     cli.main()
 
 

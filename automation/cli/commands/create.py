@@ -4,24 +4,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from automation.browser.options import BrowserOptions
 from automation.cli.group import GEOPRISM, command
-from automation.cli.missing import complete, visit_needs
-from automation.cli.options import (
-    browser_options,
-    client_options,
-    instance_options,
-    outcome_options,
-    proof_options,
-    session_option,
-)
+from automation.cli.missing import complete, create_needs
+from automation.cli.options import CreateOptions, create_options, takes
 from automation.cli.progress import progress
 from automation.cli.render import Report, credentials, credentials_of
-from automation.cli.settings import Settings, client_needs, read_settings
+from automation.cli.settings import Settings, read_settings
 from automation.cli.stopping import Interrupted, interruptible, not_verified, undisturbed, with_what_is_left
 from automation.clients import compatibility
 from automation.clients.client import ClientSpec
@@ -41,22 +34,18 @@ if TYPE_CHECKING:
 
 
 @command(example=f"dhis2-oauth create {GEOPRISM}")
-@instance_options
-@session_option
-@client_options
-@outcome_options
-@proof_options
-@browser_options
+@create_options
 @click.pass_obj
-def create(redactor: Redactor, /, **flags: Any) -> Report:
+@takes(CreateOptions)
+def create(redactor: Redactor, given: CreateOptions) -> Report:
     """Create an OAuth2 client in DHIS2 and keep its secret.
 
     It does in System Settings what an administrator does there, and proves the client with a real OAuth2 flow. In a
     terminal it asks for what is missing.
     """
-    complete(flags, visit_needs, client_needs, asks=True)
-    narrator = progress(quiet=flags["quiet"])
-    settings = read_settings(flags, redactor, narrator)
+    given = complete(given, create_needs, asks=True)
+    narrator = progress(quiet=given.outcome.quiet)
+    settings = read_settings(given, redactor, narrator)
     return run(settings, redactor, narrator)
 
 
@@ -72,13 +61,13 @@ def _created(settings: Settings, redactor: Redactor, narrator: Narrator, witness
     from automation.browser import session
     from automation.flows.provision import provision
 
-    visit, url = settings.visit, settings.visit.instance.base_url
+    target, url = settings.target, settings.target.instance.base_url
     try:
         with interruptible():
-            with session.open_page(settings.browser, state=visit.browser_state) as page, witness.turn_to(page):
+            with session.open_page(settings.browser, state=target.browser_state) as page, witness.turn_to(page):
                 helpers = _helpers(settings, redactor, Together([narrator, witness]), page, witness.keystroke)
                 found = provision(
-                    page, visit.instance, settings.spec, helpers, settings.wishes,
+                    page, target.instance, settings.spec, helpers, settings.wishes,
                     fresh=lambda keeps_session: _fresh(page, settings.browser, witness, keeps_session=keeps_session),
                 )  # fmt: skip
             with undisturbed():

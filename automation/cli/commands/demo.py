@@ -8,6 +8,7 @@ from automation.account import Account, Instance
 from automation.browser.options import BrowserOptions
 from automation.cli.commands.create import run
 from automation.cli.commands.sandbox import check_version, sandbox_parts
+from automation.cli.connection import Target
 from automation.cli.folder import make_folder
 from automation.cli.group import command
 from automation.cli.options import no_sandbox_option
@@ -15,7 +16,6 @@ from automation.cli.output import output
 from automation.cli.progress import progress
 from automation.cli.render import Report
 from automation.cli.settings import Settings
-from automation.cli.visit import Visit
 from automation.clients.description import ClientFlags, client_spec
 from automation.secrets.env_file import EnvFile
 from automation.secrets.journal import Journal
@@ -59,7 +59,7 @@ def _settings(person: Instance, browser: BrowserOptions) -> Settings:
     journal = Journal(_FOLDER / "journal")
     journal.check()
     return Settings(
-        visit=Visit(instance=person),
+        target=Target(instance=person),
         spec=spec,
         preset=preset,
         accept_incompatible=True,

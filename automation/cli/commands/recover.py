@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
-from automation import config
 from automation.cli.completing import FILES, FOLDERS
+from automation.cli.connection import read_transport, state_folder
 from automation.cli.group import command, under
 from automation.cli.options import (
     CONNECTION,
@@ -18,15 +18,16 @@ from automation.cli.options import (
     TELLING,
     format_option,
     option,
+    takes,
     timeout_option,
     transport_options,
 )
 from automation.cli.output import output
 from automation.cli.render import credentials_of
-from automation.cli.transport import read_transport
 from automation.clients.relying_party import RelyingParty
 from automation.errors import ConfigError, SecretUnusable
-from automation.network.transport import WARNING_INSECURE
+from automation.network.address import base_url
+from automation.network.options import ConnectionOptions
 from automation.oauth.client import OAuthClient
 from automation.oauth.standing import Answer, Standing, ask
 from automation.secrets import formats
@@ -45,6 +46,22 @@ _AGAIN = (
     "run the same `create` again: it carries on if the client is this one's; if it is not, --forget this entry. "
     "Nothing was forgotten."
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoverOptions:
+    """All that `recover` is told."""
+
+    entry_id: str | None
+    output: str | None
+    file_format: Format
+    force: bool
+    no_verify: bool
+    forget: bool
+    state_dir: str | None
+    as_json: bool
+    allow_http: bool
+    connection: ConnectionOptions
 
 
 @command(example="dhis2-oauth recover 8b72af1d --output georegistry.dhis2-oauth.env")
@@ -70,28 +87,28 @@ _AGAIN = (
 )  # fmt: skip
 @transport_options
 @click.pass_obj
-def recover(redactor: Redactor, /, *, entry_id: str | None, forget: bool, **flags: Any) -> None:
+@takes(RecoverOptions)
+def recover(redactor: Redactor, given: RecoverOptions) -> None:
     """List secrets that were not delivered, or deliver one.
 
     ENTRY_ID, from the list, says which one, and --output where it goes.
 
     DHIS2's token endpoint is asked first whether it is its client's secret; nobody need sign in for that.
     """
-    journal = Journal(Path(flags["state_dir"]) if flags["state_dir"] else config.state_dir())
-    if entry_id is None:
-        _tell_all(journal, as_json=flags["as_json"])
+    journal = Journal(state_folder(given.state_dir))
+    if given.entry_id is None:
+        _tell_all(journal, as_json=given.as_json)
         return
-    target: str | None = flags["output"]
-    if forget and target:
+    if given.forget and given.output:
         raise ConfigError("reading the command line", "--forget and --output contradict each other", hint="give one.")
-    entry = _find(journal, entry_id)
+    entry = _find(journal, given.entry_id)
     try:
         journal.claim(entry.url, entry.client_id)
         # Whoever was at it may have delivered it meanwhile.
-        entry = _find(journal, entry_id)
+        entry = _find(journal, given.entry_id)
         redactor.register(entry.secret)
-        is_proved = not forget and _delivered(entry, target, flags, redactor)
-        _tell_done(entry, target, flags, is_proved=is_proved)
+        is_proved = not given.forget and _delivered(entry, given, redactor)
+        _tell_done(entry, given, is_proved=is_proved)
         # Last: a secret that standard output did not take is not forgotten.
         journal.remove(entry)
     finally:
@@ -118,45 +135,45 @@ def _find(journal: Journal, entry_id: str) -> Entry:
     return found
 
 
-def _delivered(entry: Entry, target: str | None, flags: dict[str, Any], redactor: Redactor) -> bool:
+def _delivered(entry: Entry, given: RecoverOptions, redactor: Redactor) -> bool:
     """Hand the secret over, but for standard output, which comes last; whether DHIS2 said that it takes it."""
-    sink = _sink(target, Format(flags["file_format"]), force=flags["force"])
-    formats.check(credentials_of(entry).values(), Format(flags["file_format"]))
-    is_proved = _is_proved(entry, flags, redactor)
+    sink = _sink(given)
+    formats.check(credentials_of(entry).values(), given.file_format)
+    is_proved = _is_proved(entry, given, redactor)
     if sink:
         sink.deliver(credentials_of(entry))
     return is_proved
 
 
-def _sink(target: str | None, file_format: Format, *, force: bool) -> EnvFile | None:
-    if not target:
+def _sink(given: RecoverOptions) -> EnvFile | None:
+    if not given.output:
         raise ConfigError(
             "delivering the secret",
             "--output is missing",
             hint="name a file, or - for stdout.",
             code="output_missing",
         )
-    if target == STDOUT:
+    if given.output == STDOUT:
         try:
             output().check()
         except ConfigError as error:
             raise error.with_hint("Nothing was forgotten.") from None
         return None
-    sink = EnvFile(Path(target), overwrite=force, file_format=file_format)
+    sink = EnvFile(Path(given.output), overwrite=given.force, file_format=given.file_format)
     sink.check()
     return sink
 
 
-def _is_proved(entry: Entry, flags: dict[str, Any], redactor: Redactor) -> bool:
+def _is_proved(entry: Entry, given: RecoverOptions, redactor: Redactor) -> bool:
     """Whether DHIS2 said that it takes the secret; False where it was not to be asked.
 
     Raises:
         SecretUnusable: it does not, or nobody can know.
     """
     did = f"asking DHIS2 whether it has the secret of {entry.client_id!r}"
-    if flags["no_verify"] and entry.state is not EntryState.SAVED_WITHOUT_SECRET:
+    if given.no_verify and entry.state is not EntryState.SAVED_WITHOUT_SECRET:
         return False
-    answer = _asked(entry, flags, redactor)
+    answer = _asked(entry, given, redactor)
     if answer.standing is Standing.TAKEN:
         return True
     if entry.state is EntryState.SAVED_WITHOUT_SECRET:
@@ -167,22 +184,18 @@ def _is_proved(entry: Entry, flags: dict[str, Any], redactor: Redactor) -> bool:
     raise SecretUnusable(did, f"it cannot be known ({answer.saw})", hint=hint, code="secret_not_proved")
 
 
-def _asked(entry: Entry, flags: dict[str, Any], redactor: Redactor) -> Answer:
-    transport = read_transport(flags | {"url": entry.url})
-    if transport.insecure:
-        output().say(WARNING_INSECURE)
-    for secret in transport.secrets:
-        redactor.register(secret)
+def _asked(entry: Entry, given: RecoverOptions, redactor: Redactor) -> Answer:
+    transport = read_transport(base_url(entry.url), given.connection, redactor)
     client = OAuthClient(client_id=entry.client_id, client_secret=entry.secret, endpoints=entry.endpoints,
                          party=RelyingParty(), redactor=redactor, transport=transport)  # fmt: skip
-    return ask(client, next(iter(entry.redirect_uris), ""), allow_http=flags["allow_http"])
+    return ask(client, next(iter(entry.redirect_uris), ""), allow_http=given.allow_http)
 
 
 @_forgetting_nothing()
-def _tell_done(entry: Entry, target: str | None, flags: dict[str, Any], *, is_proved: bool) -> None:
-    file_format = Format(flags["file_format"])
+def _tell_done(entry: Entry, given: RecoverOptions, *, is_proved: bool) -> None:
+    target, file_format = given.output, given.file_format
     proof = "DHIS2 takes it." if is_proved else "Whether DHIS2 takes it was not asked."
-    if flags["as_json"]:
+    if given.as_json:
         shown = _plain(entry) | ({"client_secret": entry.secret} if target == STDOUT else {})
         # Standard output has the secret in this very document.
         named = (Format.JSON if target == STDOUT else file_format) if target else None
