@@ -118,7 +118,7 @@ def _codes(given: InstanceOptions, dotenv: dict[str, str], redactor: Redactor, p
 
 def _asking_for_codes(redactor: Redactor, progress: Progress) -> Callable[[CodeKind], Secret | None]:
     def ask(kind: CodeKind) -> Secret | None:
-        with progress.aside():
+        with progress.paused():
             typed = output().ask(f"Two-factor code from {kind}", is_optional=True)
         code = "".join(typed.split())
         return redactor.register(Secret(code)) if code else None

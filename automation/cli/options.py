@@ -7,10 +7,8 @@ from typing import Any, TypeVar, get_type_hints
 
 import click
 
-from automation.cli.completing import FILES, FOLDERS, PRESETS
 from automation.cli.group import formerly, under
-from automation.cli.names import OutputPath
-from automation.cli.seconds import Seconds
+from automation.cli.parameter_types import FILES, FOLDERS, PRESETS, OutputPath, Seconds
 from automation.clients.client import GrantType
 from automation.clients.description import ClientFlags
 from automation.dialects import DialectName

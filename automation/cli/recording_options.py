@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from automation.browser.options import BrowserOptions
+from automation.cli.interruption import Interrupted
 from automation.cli.options import option
 from automation.cli.render import Report
-from automation.cli.stopping import Interrupted
 from automation.errors import AutomationError, ConfigError, NotRecorded
 from automation.recording import texts
 from automation.secrets import files

@@ -3,26 +3,14 @@
 from pathlib import Path
 
 from automation.browser.loss import BrowserGone
-from automation.cli.signals import interruptible, undisturbed
-from automation.errors import AutomationError, ExitCode, SecretUnusable
+from automation.cli.interruption import Interrupted
+from automation.errors import AutomationError, SecretUnusable
 from automation.secrets.env_file import EnvFile, holds_secret
 from automation.secrets.journal import Entry, EntryState, Journal
 from automation.verdict import ProofVerdict
 
-__all__ = ["Interrupted", "interruptible", "not_verified", "undisturbed", "with_what_is_left"]
-
 _AGAIN = "Run the same command again and it carries on"
 _SAFE = "`dhis2-oauth recover` has its secret"
-
-
-class Interrupted(AutomationError):
-    """The user, or the system, asked us to stop."""
-
-    exit_code = ExitCode.INTERRUPTED
-    default_code = "interrupted"
-
-    def __init__(self, did: str, saw: str = "interrupted; nothing was changed in DHIS2", hint: str = "") -> None:
-        super().__init__(did, saw, hint=hint)
 
 
 def with_what_is_left(error: AutomationError, journal: Journal, *, client_id: str, sink: EnvFile | None = None

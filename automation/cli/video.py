@@ -9,8 +9,8 @@ import click
 
 from automation.browser.options import BrowserOptions
 from automation.cli.group import under
-from automation.cli.names import OutputPath
 from automation.cli.options import NeededOption, option
+from automation.cli.parameter_types import OutputPath
 from automation.cli.progress import counting
 from automation.cli.recording_options import (
     DONE_ANYWAY,

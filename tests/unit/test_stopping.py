@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from automation.browser.session import BrowserGone
-from automation.cli.signals import interruptible, undisturbed
-from automation.cli.stopping import Interrupted, with_what_is_left
+from automation.cli.interruption import Interrupted, interruptible, undisturbed
+from automation.cli.stopping import with_what_is_left
 from automation.errors import AutomationError, NotSaved
 from automation.secrets.env_file import EnvFile
 from automation.secrets.journal import EntryState, Journal

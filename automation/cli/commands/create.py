@@ -10,12 +10,13 @@ import click
 
 from automation.browser.options import BrowserOptions
 from automation.cli.group import GEOPRISM, command
+from automation.cli.interruption import Interrupted, interruptible, undisturbed
 from automation.cli.missing import complete, create_needs
 from automation.cli.options import CreateOptions, create_options, takes
 from automation.cli.progress import progress
 from automation.cli.render import Report, credentials, credentials_of
 from automation.cli.settings import Settings, read_settings
-from automation.cli.stopping import Interrupted, interruptible, not_verified, undisturbed, with_what_is_left
+from automation.cli.stopping import not_verified, with_what_is_left
 from automation.clients import compatibility
 from automation.clients.client import ClientSpec
 from automation.errors import AutomationError, SecretUnusable

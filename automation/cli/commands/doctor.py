@@ -9,6 +9,7 @@ import click
 from automation.cli.advice import Advice
 from automation.cli.connection import read_browser, read_target, read_url
 from automation.cli.group import GEOPRISM, command, under
+from automation.cli.interruption import Interrupted, interruptible
 from automation.cli.missing import complete, target_needs
 from automation.cli.options import (
     TELLING,
@@ -24,7 +25,6 @@ from automation.cli.options import (
 from automation.cli.output import output
 from automation.cli.progress import progress
 from automation.cli.render import Report, check_lines
-from automation.cli.stopping import Interrupted, interruptible
 from automation.clients.compatibility import check_application
 from automation.clients.description import ClientFlags, client_needs, client_spec
 from automation.clients.presets import Preset
@@ -74,19 +74,19 @@ def doctor(redactor: Redactor, given: DoctorOptions) -> Report:
     spec, preset = client_spec(client) if about_client else (None, None)
     try:
         with interruptible(), session.open_page(options, state=target.browser_state) as page:
-            patient = Doctor(
+            diagnosis = Doctor(
                 page, instance, session.describe(page), redactor, spec, preset, _sent(preset, client),
                 check_application(preset, client.app_version, accepted=True), given.accept_incompatible,
                 verdict=Verdict() if given.as_json else Verdict(heard=_telling()),
             )  # fmt: skip
-            patient.examine()
+            diagnosis.examine()
     except AutomationError as error:
         return Report(url=instance.base_url, error=error)
     except KeyboardInterrupt:
         return Report(url=instance.base_url, error=Interrupted("examining DHIS2"))
-    failure = None if patient.exit_code is ExitCode.DONE else Unwell(patient)
-    conclusion = "" if failure else f"It works: OAuth2 clients can be made in {patient.instance.base_url} and proved."
-    return Report(url=instance.base_url, verdict=patient.verdict, is_told=True, conclusion=conclusion, error=failure)
+    failure = None if diagnosis.exit_code is ExitCode.DONE else Unhealthy(diagnosis)
+    conclusion = "" if failure else f"It works: OAuth2 clients can be made in {diagnosis.instance.base_url} and proved."
+    return Report(url=instance.base_url, verdict=diagnosis.verdict, is_told=True, conclusion=conclusion, error=failure)
 
 
 def _telling() -> Callable[[Check], None]:
@@ -112,12 +112,12 @@ def _sent(preset: Preset | None, client: ClientFlags) -> tuple[str, ...]:
     return known.redirect_uris
 
 
-class Unwell(AutomationError):
+class Unhealthy(AutomationError):
     """Something that a client needs is not as it should be."""
 
     default_code = "unwell"
 
-    def __init__(self, patient: "Doctor") -> None:
-        first = patient.verdict.failures[0]
+    def __init__(self, diagnosis: "Doctor") -> None:
+        first = diagnosis.verdict.failures[0]
         super().__init__("examining DHIS2", f"{first.name}: {first.reason}", hint=first.next_step)
-        self.exit_code = patient.exit_code
+        self.exit_code = diagnosis.exit_code

@@ -12,8 +12,8 @@ from automation.browser.options import BrowserOptions
 from automation.cli.commands.create import run
 from automation.cli.group import GEOPRISM, command, under
 from automation.cli.missing import complete, create_needs
-from automation.cli.names import OutputPath
 from automation.cli.options import CreateOptions, create_options, option, takes
+from automation.cli.parameter_types import OutputPath
 from automation.cli.progress import progress
 from automation.cli.recording_options import (
     DONE_ANYWAY,

@@ -16,6 +16,7 @@ from automation.cli.connection import (
     read_url,
 )
 from automation.cli.group import command, under
+from automation.cli.interruption import Interrupted, interruptible
 from automation.cli.missing import complete, target_needs, url_needs
 from automation.cli.options import (
     TELLING,
@@ -29,7 +30,6 @@ from automation.cli.options import (
 from automation.cli.output import output
 from automation.cli.progress import progress
 from automation.cli.render import Report
-from automation.cli.stopping import Interrupted, interruptible
 from automation.clients.needs import missing
 from automation.errors import AutomationError
 from automation.network.options import ConnectionOptions

@@ -14,14 +14,13 @@ import click
 
 from automation.cli.folder import make_folder
 from automation.cli.group import command, formerly, under
+from automation.cli.interruption import Interrupted, undisturbed
 from automation.cli.matrix_text import lines
 from automation.cli.matrix_watch import watching
-from automation.cli.names import OutputPath
 from automation.cli.options import TELLING, takes
 from automation.cli.output import output
+from automation.cli.parameter_types import OutputPath, Seconds
 from automation.cli.render import Report
-from automation.cli.seconds import Seconds
-from automation.cli.stopping import Interrupted, undisturbed
 from automation.errors import AutomationError, ConfigError, KnownNoMore, NewFailures
 from automation.secrets.child_environment import Purpose, environment
 from automation.testing.matrix import wording

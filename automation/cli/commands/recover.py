@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from automation.cli.completing import FILES, FOLDERS
 from automation.cli.connection import read_transport, state_folder
 from automation.cli.group import command, under
 from automation.cli.options import (
@@ -23,6 +22,7 @@ from automation.cli.options import (
     transport_options,
 )
 from automation.cli.output import output
+from automation.cli.parameter_types import FILES, FOLDERS
 from automation.cli.render import credentials_of
 from automation.clients.relying_party import RelyingParty
 from automation.errors import ConfigError, SecretUnusable

@@ -11,9 +11,9 @@ from typing import Any
 import click
 
 from automation.cli.group import command, formerly, under
+from automation.cli.interruption import interruptible
 from automation.cli.options import takes
 from automation.cli.output import output
-from automation.cli.stopping import interruptible
 from automation.errors import ConfigError
 from automation.versions import Dhis2Version
 

@@ -14,10 +14,10 @@ import click
 from automation import config
 from automation.cli.connection import asked_password
 from automation.cli.group import DHIS2, command
+from automation.cli.interruption import Interrupted, interruptible
 from automation.cli.missing import complete, target_needs
 from automation.cli.options import InstanceOptions, suite_options, takes, transport_options
 from automation.cli.render import Report
-from automation.cli.stopping import Interrupted, interruptible
 from automation.errors import AutomationError, ConfigError, ExitCode, NewFailures
 from automation.network import certificates
 from automation.network.options import ConnectionOptions, key_file

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from automation.browser.options import BrowserOptions
-from automation.cli.completing import SPEAKERS
 from automation.cli.connection import read_browser, read_target, read_url
 from automation.cli.group import command, under
+from automation.cli.interruption import Interrupted, interruptible
 from automation.cli.missing import client_file_needs, complete, target_needs
 from automation.cli.options import (
     PROOF,
@@ -24,9 +24,10 @@ from automation.cli.options import (
     telling_options,
     together,
 )
+from automation.cli.parameter_types import SPEAKERS
 from automation.cli.progress import progress
 from automation.cli.render import Report
-from automation.cli.stopping import Interrupted, interruptible, not_verified
+from automation.cli.stopping import not_verified
 from automation.clients.client import Endpoints, GrantType
 from automation.clients.needs import Need
 from automation.clients.presets import Preset, find, presets

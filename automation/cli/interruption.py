@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
+from automation.errors import AutomationError, ExitCode
+
 # Ctrl-C, a service manager's stop, a terminal that is closed (Windows knows no such thing).
 _ASKING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 _LOOK_AGAIN = 0.02
@@ -16,6 +18,16 @@ _PATIENCE = 250
 # A KeyboardInterrupt in one of these is printed and forgotten, or kills the task that Playwright lives by.
 _SWALLOWED_IN = {("events.py", "_run"), ("weakref.py", "__call__")}
 _IDLE_IN = ("selectors.py", "select")
+
+
+class Interrupted(AutomationError):
+    """The user, or the system, asked us to stop."""
+
+    exit_code = ExitCode.INTERRUPTED
+    default_code = "interrupted"
+
+    def __init__(self, did: str, saw: str = "interrupted; nothing was changed in DHIS2", hint: str = "") -> None:
+        super().__init__(did, saw, hint=hint)
 
 
 @contextmanager
