@@ -8,7 +8,7 @@ from pathlib import Path
 
 from automation.account import Account, Instance
 from automation.browser.session import BrowserOptions, open_page
-from automation.cli.video import Title, Wanted, develop
+from automation.cli.video import Title, Wanted, produce
 from automation.flows.create import create_client
 from automation.flows.services import NO_OBSERVER, Observer, Services
 from automation.recording.video import encode
@@ -71,7 +71,7 @@ def film_by_encoding(film: Film, wanted: Wanted, options: BrowserOptions, work: 
     encode.encode = timed  # type: ignore[assignment]
     try:
         title = Title(text="title", values={"name": "bench"}, version="", language="en")
-        develop(film, wanted, title, options, work, quiet=True)
+        produce(film, wanted, title, options, work, quiet=True)
     finally:
         encode.encode = real
     return length / took

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from automation.cli.matrix_text import in_short
-from automation.cli.output import heard, output
+from automation.cli.output import ignore_broken_pipe, output
 from automation.testing.matrix import wording
 from automation.testing.matrix.cells import Cell
 from automation.testing.matrix.known_failures import KnownFailure
@@ -33,12 +33,12 @@ def watching(cells: Sequence[Cell], known: Sequence[KnownFailure]) -> Iterator[W
 
     table = LiveTable(cells, known)
     live = Live(get_renderable=table.drawn, console=output().console(), transient=True)
-    with heard():
+    with ignore_broken_pipe():
         live.start()
     try:
         yield table
     finally:
-        with heard():
+        with ignore_broken_pipe():
             live.stop()
 
 

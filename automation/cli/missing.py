@@ -1,14 +1,18 @@
 """What is missing is said all at once, or asked for one by one."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from dataclasses import fields, is_dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 from click.core import ParameterSource
 
 from automation import config
+from automation.cli.connection import URL, USERNAME, kept_sessions
+from automation.cli.options import CreateOptions, InstanceOptions
 from automation.cli.output import output
-from automation.cli.visit import URL, USERNAME, kept_sessions
+from automation.clients.description import client_needs
 from automation.clients.needs import PASSWORD, Need, missing
 from automation.errors import ConfigError
 from automation.network.address import base_url
@@ -16,71 +20,63 @@ from automation.secrets.sessions import Session
 
 ENV_FILE = Need(name="env_file", flag="ENV_FILE", word="The file that `create` wrote", code="env_file_missing",
                 example="reports.dhis2-oauth.env")  # fmt: skip
-VIDEO = Need(name="video", flag="--video", word="File for the film", example="reports.mp4", code="video_missing")
-GUIDE = Need(name="guides", flag="--guide", word="File for the guide", example="reports.html", code="guide_missing",
-             instead="or --card FILE")  # fmt: skip
 _ADDRESSES = {"url", "proxy", "app_url"}
-Flags = dict[str, Any]
-Lacking = Callable[[Flags], list[Need]]
+Given = TypeVar("Given")
 
 
-def complete(flags: Flags, *lacking: Lacking, asks: bool = False) -> None:
-    """See that nothing is missing; where `asks` says so and somebody can answer, ask for it.
+def complete(given: Given, needs: Callable[[Given], list[Need]], *, asks: bool = False) -> Given:
+    """The same with all that it lacks; where `asks` says so and somebody can answer, it is asked for.
 
     Raises:
-        ConfigError: something is, and this names all of it; or what was given in its place is wrong.
+        ConfigError: something is missing, and this names all of it; or what was given in its place is wrong.
     """
-    while needs := [need for each in lacking for need in each(flags)]:
-        if needs == [PASSWORD]:
-            return  # whoever needs it asks for it, out of sight, and says where it can stand
+    while lacking := needs(given):
+        if lacking == [PASSWORD]:
+            break  # whoever needs it asks for it, out of sight, and says where it can stand
         if not (asks and output().can_ask):
             context = click.get_current_context()
-            raise missing(needs, list(_typed(context)), list(_variables(context, needs)))
-        _ask(flags, needs[0])
+            raise missing(lacking, list(_typed(context)), list(_variables(context, lacking)))
+        given = _with(given, lacking[0].name, _answer(lacking[0]))
+    return given
 
 
-def visit_needs(flags: Flags) -> list[Need]:
+def target_needs(given: InstanceOptions) -> list[Need]:
     """Of the address and the user; a session that is kept has the user, and needs no password."""
-    lacking = [] if flags["url"] else [URL]
-    session = _session(flags)
-    if not flags["username"] and session is None:
+    lacking = url_needs(given)
+    session = _session(given)
+    if not given.username and session is None:
         lacking.append(USERNAME)
     has_password = config.is_given(config.PASSWORD_VARIABLE, config.read_dotenv())
     return lacking if has_password or session or output().can_ask else [*lacking, PASSWORD]
 
 
-def client_file_needs(flags: Flags) -> list[Need]:
+def client_file_needs(env_file: Path | None, instance: InstanceOptions) -> list[Need]:
     """Of a client that a file describes, which has the address as well."""
-    return [] if flags["env_file"] else [ENV_FILE, *(need for need in visit_needs(flags) if need is not URL)]
+    return [] if env_file else [ENV_FILE, *(need for need in target_needs(instance) if need is not URL)]
 
 
-def film_needs(flags: Flags) -> list[Need]:
-    """Of a film."""
-    return [] if flags["video"] else [VIDEO]
+def create_needs(given: CreateOptions) -> list[Need]:
+    """Of `create`."""
+    return [*target_needs(given.instance), *client_needs(given.client)]
 
 
-def guide_needs(flags: Flags) -> list[Need]:
-    """Of a guide, or its card."""
-    return [] if flags["guides"] or flags["cards"] else [GUIDE]
-
-
-def url_needs(flags: Flags) -> list[Need]:
+def url_needs(given: InstanceOptions) -> list[Need]:
     """Of the address alone."""
-    return [] if flags["url"] else [URL]
+    return [] if given.url else [URL]
 
 
-def _session(flags: Flags) -> Session | None:
-    if flags.get("no_session", True):
+def _session(given: InstanceOptions) -> Session | None:
+    if given.no_session:
         return None
     try:
-        url = base_url(flags["url"] or "")
+        url = base_url(given.url or "")
     except ConfigError:
         return None  # it will be read again, and refused with a message
-    return kept_sessions(flags).find(url, flags["username"])
+    return kept_sessions(given).find(url, given.username)
 
 
-def _ask(flags: Flags, need: Need) -> None:
-    """Ask until the answer will do."""
+def _answer(need: Need) -> str:
+    """What the user says, asked until it will do."""
     while True:
         answer = output().ask(f"{need.word}, like {need.example}").strip()
         try:
@@ -88,9 +84,19 @@ def _ask(flags: Flags, need: Need) -> None:
         except ConfigError as error:
             output().error(error)
             continue
-        known, value = flags[need.name], need.prefix + answer
-        flags[need.name] = (*known, value) if isinstance(known, tuple) else value
-        return
+        return need.prefix + answer
+
+
+def _with(given: Given, name: str, value: str) -> Given:
+    """The same with that value in the field of that name, wherever it is."""
+    changes: dict[str, Any] = {}
+    for each in fields(given):  # type: ignore[arg-type]
+        known = getattr(given, each.name)
+        if each.name == name:
+            changes[name] = (*known, value) if isinstance(known, tuple) else value
+        elif is_dataclass(known):
+            changes[each.name] = _with(known, name, value)
+    return replace(given, **changes)  # type: ignore[type-var]
 
 
 def _typed(context: click.Context) -> Iterator[str]:

@@ -1,16 +1,18 @@
-"""Options that commands share; each has an environment variable, shown in --help."""
+"""Options that commands share, each with its environment variable; a group's values come as one value."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import wraps
+from typing import Any, TypeVar, get_type_hints
 
 import click
 
-from automation.cli.completing import FILES, FOLDERS, PRESETS
 from automation.cli.group import formerly, under
-from automation.cli.names import OutputPath
-from automation.cli.seconds import Seconds
+from automation.cli.parameter_types import FILES, FOLDERS, PRESETS, OutputPath, Seconds
 from automation.clients.client import GrantType
+from automation.clients.description import ClientFlags
 from automation.dialects.ui import DialectName
+from automation.network.options import ConnectionOptions
 from automation.secrets.formats import Format
 
 Command = Callable[..., Any]
@@ -37,6 +39,86 @@ class NeededOption(click.Option):
     value_is_missing = NeededArgument.value_is_missing
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceOptions:
+    """Which DHIS2, who signs in, and where what outlives a run is kept."""
+
+    url: str | None = None
+    username: str | None = None
+    two_factor: bool = False
+    allow_http: bool = False
+    state_dir: str | None = None
+    no_session: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrowserFlags:
+    """The browser that is started; `slow_mo` in seconds."""
+
+    headed: bool = False
+    slow_mo: float = 0.0
+    browser_path: str | None = None
+    no_browser_sandbox: bool = False
+    viewport: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeOptions:
+    """What is done where the client exists, where its secret goes, and how the run is told."""
+
+    if_exists: str = "fail"
+    output: str | None = None
+    file_format: Format = Format.DOTENV
+    force: bool = False
+    as_json: bool = False
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateOptions:
+    """All that `create` is told."""
+
+    instance: InstanceOptions = field(default_factory=InstanceOptions)
+    client: ClientFlags = field(default_factory=ClientFlags)
+    accept_incompatible: bool = False
+    outcome: OutcomeOptions = field(default_factory=OutcomeOptions)
+    verify: bool = True
+    ui_only: bool = False
+    connection: ConnectionOptions = field(default_factory=ConnectionOptions)
+    browser: BrowserFlags = field(default_factory=BrowserFlags)
+    form: str | None = None
+    screenshot_dir: str | None = None
+    trace_dir: str | None = None
+
+
+_Kind = TypeVar("_Kind")
+
+
+def takes(kind: type[_Kind]) -> Decorator:
+    """The command gets what Click has parsed as one value of that dataclass, after its other arguments."""
+
+    def decorate(command: Command) -> Command:
+        @wraps(command)
+        def run(*arguments: Any, **parsed: Any) -> Any:
+            return command(*arguments, gathered(kind, parsed))
+
+        return run
+
+    return decorate
+
+
+def gathered(kind: type[_Kind], parsed: Mapping[str, Any]) -> _Kind:
+    """The dataclass with the parameters that are called like its fields, and like those of dataclasses in it."""
+    hints = get_type_hints(kind)
+    found = {}
+    for each in fields(kind):  # type: ignore[arg-type]
+        if is_dataclass(hints[each.name]):
+            found[each.name] = gathered(hints[each.name], parsed)
+        elif each.name in parsed:
+            found[each.name] = parsed[each.name]
+    return kind(**found)
+
+
 def option(*names: str, env: str, **settings: Any) -> Decorator:
     """A Click option with its environment variable."""
     return click.option(*names, envvar=env, show_envvar=True, **settings)
@@ -51,6 +133,11 @@ def together(*decorators: Decorator) -> Decorator:
         return command
 
     return decorate
+
+
+def as_grants(_context: click.Context, _parameter: click.Parameter, names: tuple[str, ...]) -> tuple[GrantType, ...]:
+    """The grant types of these names."""
+    return tuple(GrantType(name) for name in names)
 
 
 instance_options = under(
@@ -84,7 +171,7 @@ client_options = under(
     option("--name", env="DHIS2_CLIENT_NAME", metavar="TEXT", help="Name of the client [default: the client ID]."),
     option("--client-id", env="DHIS2_CLIENT_ID", metavar="ID", help="Client ID."),
     option("--grant", "grants", env="DHIS2_CLIENT_GRANTS", multiple=True,
-           type=click.Choice([grant.value for grant in GrantType]),
+           type=click.Choice([grant.value for grant in GrantType]), callback=as_grants,
            help="Grant type to tick (repeatable) [default: the preset's, else authorization_code]."),
     option("--redirect-uri", "redirect_uris", env="DHIS2_CLIENT_REDIRECT_URIS", metavar="URI", multiple=True,
            help="Redirect URI (repeatable). Replaces the preset's."),
@@ -102,7 +189,7 @@ proof_options = under(
 
 format_option = option(
     "--format", "file_format", env="DHIS2_OAUTH_FORMAT", type=click.Choice([one.value for one in Format]),
-    default=Format.DOTENV.value, show_default=True,
+    default=Format.DOTENV.value, show_default=True, callback=lambda _context, _parameter, name: Format(name),
     help="How the output is written: for shells, python-dotenv and systemd; for docker and kubectl; or as JSON.",
 )  # fmt: skip
 
@@ -211,3 +298,7 @@ suite_options = together(
     ),
     under(BROWSER, timeout_option, no_sandbox_option),
 )  # fmt: skip
+
+create_options = together(
+    instance_options, session_option, client_options, outcome_options, proof_options, browser_options
+)

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from automation import config
-from automation.cli.guarded import Guarded, Relayed
-from automation.cli.lines import broken, coloured
+from automation.cli.streams import Guarded, Relayed, broken, coloured
 from automation.errors import AutomationError, ConfigError
 from automation.secrets.redact import Redactor
 from automation.secrets.secret import Secret
@@ -37,7 +36,7 @@ class Output:
 
     def say(self, *lines: str) -> None:
         """Say it on stderr, if anybody reads that: a client that is half made needs no listener to be finished."""
-        with heard():
+        with ignore_broken_pipe():
             self._show(sys.stderr, lines)
 
     def error(self, error: AutomationError) -> None:
@@ -186,7 +185,7 @@ def _put_on_guard(taken: Output, name: str) -> None:
 
 
 @contextmanager
-def heard() -> Iterator[None]:
+def ignore_broken_pipe() -> Iterator[None]:
     """Go on in silence when the reader of stderr has gone, or its terminal was closed."""
     try:
         yield

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Protocol
 
-from automation.cli.output import heard, output
+from automation.cli.output import ignore_broken_pipe, output
 from automation.narrator import Narrator, Place, Silent, Step
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Progress(Narrator, Protocol):
     """A narrator that can step aside while the user is asked something."""
 
-    def aside(self) -> AbstractContextManager[None]:
+    def paused(self) -> AbstractContextManager[None]:
         """Leave the terminal to somebody else for the length of the block."""
 
 
@@ -24,11 +24,6 @@ def progress(*, quiet: bool) -> Progress:
     if quiet:
         return Quiet()
     return Live() if output().is_terminal else Plain()
-
-
-def tell(text: str) -> None:
-    """Say one line on stderr."""
-    output().say(text)
 
 
 @contextmanager
@@ -49,26 +44,26 @@ def counting(text: str, *, quiet: bool) -> Iterator[Callable[[float], None]]:
 class Quiet(Silent):
     """Nothing at all."""
 
-    def aside(self) -> AbstractContextManager[None]:
+    def paused(self) -> AbstractContextManager[None]:
         return nullcontext()
 
 
 class Plain:
     """One line a step, when it has ended."""
 
-    def aside(self) -> AbstractContextManager[None]:
+    def paused(self) -> AbstractContextManager[None]:
         return nullcontext()
 
     def begin(self, step: Step, detail: str, at: Sequence[Place]) -> None: ...
 
     def done(self, step: Step, detail: str) -> None:
-        tell(f"✓ {_line(step, detail)}")
+        output().say(f"✓ {_line(step, detail)}")
 
     def failed(self, step: Step) -> None:
-        tell(f"✗ {step}")
+        output().say(f"✗ {step}")
 
     def note(self, text: str) -> None:
-        tell(f"! {text}")
+        output().say(f"! {text}")
 
 
 class Live:
@@ -79,7 +74,7 @@ class Live:
         self._running: list[Status] = []
 
     @contextmanager
-    def aside(self) -> Iterator[None]:
+    def paused(self) -> Iterator[None]:
         self._pause()
         yield
         self._resume()
@@ -89,7 +84,7 @@ class Live:
 
         # As text, not as markup: a client may be called [bold].
         status = self.console.status(Text(_line(step, detail)), spinner="dots")
-        with heard():
+        with ignore_broken_pipe():
             self._pause()
             self._running.append(status)
             self._resume()
@@ -101,17 +96,17 @@ class Live:
         self._ended(f"✗ {step}")
 
     def note(self, text: str) -> None:
-        with heard():
+        with ignore_broken_pipe():
             self._pause()
-            tell(f"! {text}")
+            output().say(f"! {text}")
             self._resume()
 
     def _ended(self, line: str) -> None:
-        with heard():
+        with ignore_broken_pipe():
             self._pause()
             if self._running:
                 self._running.pop()
-            tell(line)
+            output().say(line)
             self._resume()
 
     def _pause(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -25,33 +25,32 @@ language_option = option("--language", env="DHIS2_OAUTH_LANGUAGE", metavar="LANG
                          help="Language of what is said [default: that of the user's DHIS2].")  # fmt: skip
 
 
-def read_language(flags: dict[str, Any]) -> str | None:
+def read_language(language: str | None) -> str | None:
     """The language that was asked for, if one was.
 
     Raises:
         ConfigError: there are no words in it.
     """
-    language: str | None = flags["language"]
     if language and texts.known(language) is None:
         raise ConfigError(f"reading --language {language}", "there are no words in that language",
                           hint=f"there are: {', '.join(texts.languages())}.", code="language_unknown")  # fmt: skip
     return language or None
 
 
-def check_targets(did: str, paths: Sequence[Path], flags: dict[str, Any], *, hint: str) -> None:
+def check_targets(did: str, paths: Sequence[Path], *, output: str | None, overwrite: bool, hint: str) -> None:
     """Find out before anything is started whether what is to be shown can be written, and the secret is not in it.
 
     Raises:
         ConfigError: a file cannot be written, or the secret would be on a screen that is on show.
     """
-    if flags.get("output") == STDOUT:
+    if output == STDOUT:
         raise ConfigError(did, "the secret would be on a screen that is on show", code="secret_on_show",
                           hint="leave --output - out; the secret goes to a file.")  # fmt: skip
     for path in paths:
-        files.check_writable(path, overwrite=flags["force"], hint=hint)
+        files.check_writable(path, overwrite=overwrite, hint=hint)
 
 
-def insist(did: str, *needed: Callable[[], object]) -> None:
+def require_extra(did: str, *needed: Callable[[], object]) -> None:
     """Find out before anything is started whether the extra is installed.
 
     Raises:
@@ -64,7 +63,7 @@ def insist(did: str, *needed: Callable[[], object]) -> None:
         raise ConfigError(did, f"{error.name} is not installed", hint=f"{_INSTALL}.", code="extra_missing") from None
 
 
-def on_show(options: BrowserOptions, *, viewport: tuple[int, int], scale: float) -> BrowserOptions:
+def as_shown(options: BrowserOptions, *, viewport: tuple[int, int], scale: float) -> BrowserOptions:
     """The browser as others see it, with secrets covered; `viewport` in CSS pixels, `scale` in pixels for each."""
     from automation.recording import mask
 

@@ -2,47 +2,44 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from automation.browser.options import BrowserOptions
+from automation.cli.connection import Target, read_browser, read_target, read_url, state_folder
+from automation.cli.options import CreateOptions, OutcomeOptions
 from automation.cli.output import output
 from automation.cli.progress import Progress
-from automation.cli.transport import read_transport, read_viewport
-from automation.cli.visit import Visit, read_url, read_visit, state_folder
-from automation.clients import compatibility, description
+from automation.clients import compatibility
 from automation.clients.client import ClientSpec, GrantType
-from automation.clients.needs import Need
+from automation.clients.description import client_spec
 from automation.clients.presets import Preset
 from automation.dialects.ui import DialectName
 from automation.errors import ConfigError
 from automation.flows.options import ProvisionOptions
-from automation.network.transport import WARNING_INSECURE
 from automation.secrets import formats
 from automation.secrets.credentials import CLIENT_ID, PROFILE_URL, REDIRECT_URIS
-from automation.secrets.env_file import STDOUT, EnvFile, Target, file_name_for, holds_secret, read_env
+from automation.secrets.env_file import STDOUT, Destination, EnvFile, file_name_for, holds_secret, read_env
 from automation.secrets.formats import Format, Value
 from automation.secrets.journal import Journal
 from automation.secrets.redact import Redactor
 from automation.secrets.secret import Secret
-from automation.secrets.trusted import Untrusted, check_program
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything `create` needs, checked before a browser starts."""
 
-    visit: Visit
+    target: Target
+    destination: Destination
     spec: ClientSpec
     preset: Preset | None
     options: ProvisionOptions
-    target: Target
     journal: Journal
     browser: BrowserOptions
     screenshot_dir: Path | None
     trace_dir: Path | None = None
 
 
-def read_settings(flags: dict[str, Any], redactor: Redactor, narrator: Progress) -> Settings:
+def read_settings(given: CreateOptions, redactor: Redactor, narrator: Progress) -> Settings:
     """Settings from the flags; everything that can be wrong without a browser is found here.
 
     From here on no other run is at this client.
@@ -50,117 +47,63 @@ def read_settings(flags: dict[str, Any], redactor: Redactor, narrator: Progress)
     Raises:
         ConfigError: something is missing or wrong, or another run is at it.
     """
-    spec, preset = read_client(flags)
-    for issue in compatibility.check_application(preset, flags["app_version"], accepted=flags["accept_incompatible"]):
+    spec, preset = client_spec(given.client)
+    known = compatibility.check_application(preset, given.client.app_version, accepted=given.accept_incompatible)
+    for issue in known:
         narrator.note(f"Known: {issue}.")
-    journal = Journal(state_folder(flags))
+    journal = Journal(state_folder(given.instance.state_dir))
     journal.check()
-    journal.claim(read_url(flags), spec.client_id)
-    file_format = _file_format(flags)
-    sink = _sink(flags, spec, journal, file_format)
-    visit, browser = read_visit(flags, redactor, narrator), read_browser(flags, redactor)
-    if flags["verify"]:
-        _check_provable(spec, visit)
+    url = read_url(given.instance)
+    journal.claim(url, spec.client_id)
+    outcome = given.outcome
+    file_format = _file_format(outcome)
+    sink = _sink(outcome, spec, journal, file_format)
+    target = read_target(given.instance, redactor, narrator)
+    browser = read_browser(url, given.connection, given.browser, redactor)
+    if given.verify:
+        _check_provable(spec, target)
     settings = Settings(
-        visit=visit,
+        target=target,
         spec=spec,
         preset=preset,
         options=ProvisionOptions(
-            keep_existing=flags["if_exists"] == "keep",
-            form=DialectName(flags["form"]) if flags["form"] else None,
-            ui_only=flags["ui_only"],
-            verify=flags["verify"],
+            keep_existing=outcome.if_exists == "keep",
+            form=DialectName(given.form) if given.form else None,
+            ui_only=given.ui_only,
+            verify=given.verify,
             preset=preset,
-            accept_incompatible=flags["accept_incompatible"],
+            accept_incompatible=given.accept_incompatible,
             file_format=file_format,
-            known_secret=_known_secret(flags, sink, spec, redactor),
+            known_secret=_known_secret(outcome, sink, spec, redactor),
         ),
-        target=Target(file=sink, file_format=file_format),
+        destination=Destination(file=sink, file_format=file_format),
         journal=journal,
         browser=browser,
-        screenshot_dir=_folder("--screenshot-dir", flags["screenshot_dir"]),
-        trace_dir=_folder("--trace", flags["trace_dir"]),
+        screenshot_dir=_folder("--screenshot-dir", given.screenshot_dir),
+        trace_dir=_folder("--trace", given.trace_dir),
     )
     _check_values(settings)
-    for openly_given in (spec.client_id, spec.name, settings.visit.instance.base_url, settings.visit.instance.username):
+    for openly_given in (
+        spec.client_id,
+        spec.name,
+        settings.target.instance.base_url,
+        settings.target.instance.username,
+    ):
         redactor.spare(openly_given)
     return settings
 
 
-def _check_provable(spec: ClientSpec, visit: Visit) -> None:
+def _check_provable(spec: ClientSpec, target: Target) -> None:
     """A grant must be there that can be tried, or nothing would be proved after Save."""
-    if GrantType.AUTHORIZATION_CODE not in spec.grant_types and visit.instance.account.password is None:
+    if GrantType.AUTHORIZATION_CODE not in spec.grant_types and target.instance.account.password is None:
         raise ConfigError("looking for a grant that can be tried", "for the password grant the password must be known, "
                           "and a kept session has none", hint="set DHIS2_PASSWORD, or add --no-verify.",
                           code="password_missing")  # fmt: skip
 
 
-def read_client(flags: dict[str, Any]) -> tuple[ClientSpec, Preset | None]:
-    """The client that the flags describe.
-
-    Raises:
-        ConfigError: something is missing or wrong.
-    """
-    return description.client_spec(_client_flags(flags))
-
-
-def client_needs(flags: dict[str, Any]) -> list[Need]:
-    """What they do not say of the client, and must.
-
-    Raises:
-        ConfigError: what they say is wrong.
-    """
-    return description.client_needs(_client_flags(flags))
-
-
-def _client_flags(flags: dict[str, Any]) -> description.ClientFlags:
-    return description.ClientFlags(
-        preset=flags["preset"],
-        app_url=flags["app_url"],
-        app_version=flags["app_version"],
-        preset_params=flags["preset_params"],
-        name=flags["name"],
-        client_id=flags["client_id"],
-        grants=tuple(GrantType(grant) for grant in flags["grants"]),
-        redirect_uris=flags["redirect_uris"],
-    )
-
-
-def read_browser(flags: dict[str, Any], redactor: Redactor) -> BrowserOptions:
-    """How the browser is to be started, and how it gets to DHIS2.
-
-    Raises:
-        ConfigError: a file that is named cannot be used.
-    """
-    transport = read_transport(flags)
-    if transport.insecure:
-        output().say(WARNING_INSECURE)
-    for secret in transport.secrets:
-        redactor.register(secret)
-    return BrowserOptions(
-        path=_browser(Path(flags["browser_path"])) if flags["browser_path"] else None,
-        headed=flags["headed"],
-        slow_mo=flags["slow_mo"],
-        timeout=flags["timeout"],
-        has_sandbox=not flags["no_browser_sandbox"],
-        viewport=read_viewport(flags["viewport"]),
-        transport=transport,
-        redactor=redactor,
-    )
-
-
-def _browser(path: Path) -> Path:
-    try:
-        check_program(path)
-    except Untrusted as error:
-        raise ConfigError(f"looking at the browser {path}", error.saw, hint=error.hint,
-                          code="browser_not_trusted") from None  # fmt: skip
-    return path
-
-
-def _file_format(flags: dict[str, Any]) -> Format:
+def _file_format(outcome: OutcomeOptions) -> Format:
     # The secret is then in the report itself.
-    return Format.JSON if flags["output"] == STDOUT and flags["as_json"] else Format(flags["file_format"])
+    return Format.JSON if outcome.output == STDOUT and outcome.as_json else outcome.file_format
 
 
 def _check_values(settings: Settings) -> None:
@@ -168,19 +111,19 @@ def _check_values(settings: Settings) -> None:
     known: dict[str, Value] = {
         CLIENT_ID: settings.spec.client_id,
         REDIRECT_URIS: settings.spec.redirect_uris,
-        PROFILE_URL: settings.visit.instance.base_url,
+        PROFILE_URL: settings.target.instance.base_url,
     }
-    formats.check_writable_values(known, settings.target.file_format)
+    formats.check_writable_values(known, settings.destination.file_format)
 
 
-def _sink(flags: dict[str, Any], spec: ClientSpec, journal: Journal, file_format: Format) -> EnvFile | None:
-    target = flags["output"] or f"{file_name_for(spec.client_id)}.dhis2-oauth{file_format.suffix}"
+def _sink(outcome: OutcomeOptions, spec: ClientSpec, journal: Journal, file_format: Format) -> EnvFile | None:
+    target = outcome.output or f"{file_name_for(spec.client_id)}.dhis2-oauth{file_format.suffix}"
     if target == STDOUT:
         output().check()
         return None
     path = Path(target)
-    same_is_fine = flags["if_exists"] == "keep" or _was_delivered(path, spec, journal)
-    sink = EnvFile(path, overwrite=flags["force"], same_is_fine=same_is_fine, file_format=file_format)
+    same_is_fine = outcome.if_exists == "keep" or _was_delivered(path, spec, journal)
+    sink = EnvFile(path, overwrite=outcome.force, same_is_fine=same_is_fine, file_format=file_format)
     sink.check()
     return sink
 
@@ -193,9 +136,9 @@ def _was_delivered(path: Path, spec: ClientSpec, journal: Journal) -> bool:
     return any(holds_secret(path, entry.client_id, entry.secret) for entry in mine)
 
 
-def _known_secret(flags: dict[str, Any], sink: EnvFile | None, spec: ClientSpec, redactor: Redactor) -> Secret | None:
+def _known_secret(outcome: OutcomeOptions, sink: EnvFile | None, spec: ClientSpec, redactor: Redactor) -> Secret | None:
     """What an earlier run delivered to that file, for a client that is kept."""
-    if flags["if_exists"] != "keep" or sink is None or not sink.path.is_file():
+    if outcome.if_exists != "keep" or sink is None or not sink.path.is_file():
         return None
     try:
         known = read_env(sink.path)

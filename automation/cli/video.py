@@ -3,16 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from automation.browser.options import BrowserOptions
 from automation.cli.group import under
-from automation.cli.names import OutputPath
 from automation.cli.options import NeededOption, option
+from automation.cli.parameter_types import OutputPath
 from automation.cli.progress import counting
-from automation.cli.recording_options import DONE_ANYWAY, check_targets, insist, language_option, on_show, read_language
+from automation.cli.recording_options import (
+    DONE_ANYWAY,
+    as_shown,
+    check_targets,
+    language_option,
+    read_language,
+    require_extra,
+)
+from automation.clients.needs import Need
 from automation.errors import ConfigError, NotRecorded
 from automation.recording.texts import texts_in
 from automation.recording.video import encode, subtitles
@@ -25,6 +33,8 @@ if TYPE_CHECKING:
 # In CSS pixels; what is larger than that is drawn finer, so that text stays as large.
 _SIZE = (1280, 720)
 _SCALES = {"720p": 1.0, "1080p": 1.5}
+
+_VIDEO = Need(name="video", flag="--video", word="File for the film", example="reports.mp4", code="video_missing")
 
 film_options = under(
     "The film",
@@ -41,6 +51,17 @@ film_options = under(
            help="In a band under the page, as .vtt and .srt beside the film, both, or none."),
     language_option,
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilmOptions:
+    """What was said of the film, unchecked."""
+
+    video: Path | None = None
+    resolution: str = "720p"
+    pace: PaceName = PaceName.NORMAL
+    captions: str = "burned"
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +85,7 @@ class Wanted:
         """The browser as it is to look in the film."""
         from automation.recording.video.cutting import page_size
 
-        return on_show(options, viewport=page_size(_SIZE, has_band=self.has_band), scale=self.scale)
+        return as_shown(options, viewport=page_size(_SIZE, has_band=self.has_band), scale=self.scale)
 
     def film_in(self, folder: Path) -> "Film":
         """A film that is still to be shot, its frames in that folder."""
@@ -85,29 +106,34 @@ class Title:
     language: str
 
 
-def read_wanted(flags: dict[str, Any]) -> Wanted:
+def film_needs(given: FilmOptions) -> list[Need]:
+    """What it lacks."""
+    return [] if given.video else [_VIDEO]
+
+
+def read_wanted(film: FilmOptions, *, output: str | None, overwrite: bool) -> Wanted:
     """The film, and that it can be made; found out before anything is started.
 
     Raises:
         ConfigError: something is missing or wrong.
     """
-    path: Path = flags["video"]
+    path = Path(film.video or "")
     did = f"preparing the film {path}"
     if path.suffix not in encode.SUFFIXES:
         raise ConfigError(did, f"{path.suffix or 'no ending'} is not a kind of film that can be made",
                           hint=f"end it with {', '.join(encode.SUFFIXES)}.", code="video_format")  # fmt: skip
-    insist(did, subtitles.require_extra, lambda: _encoder(did))
+    require_extra(did, subtitles.require_extra, lambda: _encoder(did))
     wanted = Wanted(
         path=path,
-        scale=_SCALES[flags["resolution"]],
-        pace=PaceName(flags["pace"]),
-        has_band=flags["captions"] in {"burned", "both"},
-        has_files=flags["captions"] in {"files", "both"},
-        language=read_language(flags),
-        overwrite=flags["force"],
+        scale=_SCALES[film.resolution],
+        pace=PaceName(film.pace),
+        has_band=film.captions in {"burned", "both"},
+        has_files=film.captions in {"files", "both"},
+        language=read_language(film.language),
+        overwrite=overwrite,
     )
     hint = "name another --video; --force replaces it."
-    check_targets(did, [wanted.path, *wanted.beside], flags, hint=hint)
+    check_targets(did, [wanted.path, *wanted.beside], output=output, overwrite=overwrite, hint=hint)
     return wanted
 
 
@@ -119,7 +145,7 @@ def _encoder(did: str) -> str:
                           hint="install ffmpeg and name it in IMAGEIO_FFMPEG_EXE.") from None  # fmt: skip
 
 
-def develop(
+def produce(
     film: "Film", wanted: Wanted, title: Title, options: BrowserOptions, work: Path, *, quiet: bool
 ) -> Sequence[Path]:
     """Draw the cards, encode, and put the files where they were asked for, all of them or none.

@@ -10,7 +10,7 @@ from automation.flows.verify import not_verified
 from automation.oauth.client import OAuthClient
 from automation.oauth.secret_check import SecretState, check_secret
 from automation.secrets import formats
-from automation.secrets.env_file import EnvFile, Target, holds_secret
+from automation.secrets.env_file import Destination, EnvFile, holds_secret
 from automation.secrets.journal import Entry, EntryState, Journal
 
 _AGAIN = "Run the same command again and it carries on"
@@ -40,7 +40,7 @@ class Delivery:
         self.journal.release()
 
 
-def deliver(found: Provisioned, target: Target, journal: Journal) -> Delivery:
+def deliver(found: Provisioned, destination: Destination, journal: Journal) -> Delivery:
     """Hand the secret over if it is known to work, or was not to be proved; then forget it."""
     created, credentials = found.created, found.created.credentials
     if created.entry and not created.secret_stored:
@@ -48,21 +48,21 @@ def deliver(found: Provisioned, target: Target, journal: Journal) -> Delivery:
         return Delivery(journal=journal, error=_dead_secret(credentials.client_id))
     if found.verdict and not found.verdict.is_good:
         error = with_what_is_left(not_verified(found.verdict, credentials.client_id), journal,
-                                  client_id=credentials.client_id, file=target.file)  # fmt: skip
+                                  client_id=credentials.client_id, file=destination.file)  # fmt: skip
         return Delivery(journal=journal, error=error)
     if not credentials.secret:
         return Delivery(journal=journal, error=_hidden_secret(credentials.client_id))
     try:
-        if target.file:
-            target.file.deliver(credentials)
+        if destination.file:
+            destination.file.deliver(credentials)
         else:
-            formats.check_writable_values(credentials.values(), target.file_format)
+            formats.check_writable_values(credentials.values(), destination.file_format)
     except AutomationError as error:
-        left = with_what_is_left(error, journal, client_id=credentials.client_id, file=target.file)
+        left = with_what_is_left(error, journal, client_id=credentials.client_id, file=destination.file)
         return Delivery(journal=journal, error=left)
-    if created.entry and target.file:
+    if created.entry and destination.file:
         journal.remove(created.entry)
-    return Delivery(journal=journal, to=target.name, pending=None if target.file else created.entry)
+    return Delivery(journal=journal, to=destination.name, pending=None if destination.file else created.entry)
 
 
 def with_what_is_left(
@@ -112,7 +112,7 @@ def _hidden_secret(client_id: str) -> SecretUnusable:
     )
 
 
-def recover(entry: Entry, target: Target, asking: OAuthClient | None, *, allow_http: bool) -> bool:
+def recover(entry: Entry, destination: Destination, asking: OAuthClient | None, *, allow_http: bool) -> bool:
     """Deliver a secret from the journal, but for standard output, which comes last; whether DHIS2 said it takes it.
 
     `asking` is the client as which DHIS2 is asked; None where it is not to be.
@@ -121,10 +121,10 @@ def recover(entry: Entry, target: Target, asking: OAuthClient | None, *, allow_h
         SecretUnusable: DHIS2 does not take it, or nobody can know.
         ConfigError: it cannot be written.
     """
-    formats.check_writable_values(entry.values(), target.file_format)
+    formats.check_writable_values(entry.values(), destination.file_format)
     is_proved = asking is not None and _is_taken(entry, asking, allow_http=allow_http)
-    if target.file:
-        target.file.deliver(entry)
+    if destination.file:
+        destination.file.deliver(entry)
     return is_proved
 
 

@@ -14,7 +14,7 @@ PASSPHRASE_VARIABLE = "DHIS2_OAUTH_CLIENT_KEY_PASSPHRASE"  # noqa: S105 - a vari
 _PASSPHRASE_HINT = f"set {PASSPHRASE_VARIABLE}, or answer the prompt in a terminal."
 
 
-def check_ca_file(path: Path) -> Path:
+def check_ca_file(path: Path, *, flag: str = "--ca-file") -> Path:
     """The absolute path of a PEM file that holds at least one certificate.
 
     Raises:
@@ -22,7 +22,7 @@ def check_ca_file(path: Path) -> Path:
     """
     from cryptography import x509  # noqa: PLC0415 - slow to load; not every command needs it
 
-    did = f"reading --ca-file {path}"
+    did = f"reading {flag} {path}"
     content = _read(path, did, "bad_ca_file")
     try:
         found = x509.load_pem_x509_certificates(content)
@@ -48,18 +48,20 @@ def is_on_show(path: Path) -> bool:
     return path.is_file() and not is_encrypted(path) and others_can_read(path)
 
 
-def read_client_cert(certificate: Path, key: Path | None, passphrase: Secret | None) -> ClientCert:
+def read_client_cert(
+    certificate: Path, key: Path | None, passphrase: Secret | None, *, prefix: str = "--"
+) -> ClientCert:
     """A client certificate and its key, from PEM files or one PKCS #12 file.
 
     Raises:
         ConfigError: a file cannot be read, the passphrase is missing or wrong, or the two do not belong together.
     """
-    did = f"reading --client-cert {certificate}"
+    did = f"reading {prefix}client-cert {certificate}"
     secret = passphrase.reveal().encode() if passphrase else None
     if certificate.suffix.lower() in _PKCS12:
         return _from_pkcs12(_read(certificate, did, "bad_client_cert"), did, secret)
     chain = _read(certificate, did, "bad_client_cert")
-    did_key = f"reading --client-key {key}" if key else did
+    did_key = f"reading {prefix}client-key {key}" if key else did
     return _from_pem(chain, _read(key, did_key, "bad_client_key") if key else chain, (did, did_key), secret)
 
 

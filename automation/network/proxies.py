@@ -4,12 +4,10 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from automation.errors import ConfigError
-from automation.network.transport import Proxy, is_local
+from automation.network.transport import PASSWORD_VARIABLE, USERNAME_VARIABLE, Proxy, is_local
 from automation.secrets.secret import Secret, as_given
 
 NO_PROXY = "none"
-USERNAME_VARIABLE = "DHIS2_OAUTH_PROXY_USERNAME"
-PASSWORD_VARIABLE = "DHIS2_OAUTH_PROXY_PASSWORD"  # noqa: S105 - a variable's name
 # curl's spellings; whoever looks the name up, we leave it to the proxy.
 _SCHEMES = {"http": "http", "https": "https", "socks5": "socks5", "socks5h": "socks5"}
 _PORTS = {"http": 80, "https": 443, "socks5": 1080}
@@ -17,13 +15,15 @@ _MACHINE = "this machine's proxy settings"
 _EXAMPLE = "write it like http://proxy.example.org:8080, or socks5://…, or none."
 
 
-def named_proxy(text: str, username: str = "", password: Secret | None = None) -> Proxy | None:
+def named_proxy(
+    text: str, username: str = "", password: Secret | None = None, *, flag: str = "--proxy"
+) -> Proxy | None:
     """The proxy of --proxy; `none` is none at all.
 
     Raises:
         ConfigError: it is no proxy's URL, holds a password, or is of a kind that the browser cannot use.
     """
-    did = "reading --proxy"
+    did = f"reading {flag}"
     if text.strip().lower() == NO_PROXY:
         return None
     if "@" in text:

@@ -11,6 +11,9 @@ WARNING_INSECURE = (
     "Warning: --insecure is on: no certificate is checked, so whoever is on the line can read the password "
     "and the client secret. For a private CA there is --ca-file."
 )
+# Of the proxy's account.
+USERNAME_VARIABLE = "DHIS2_OAUTH_PROXY_USERNAME"
+PASSWORD_VARIABLE = "DHIS2_OAUTH_PROXY_PASSWORD"  # noqa: S105 - a variable's name
 _HTTPS_PORT = 443
 _HTTP_PORT = 80
 

@@ -102,7 +102,7 @@ class EnvFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Destination:
     """Where secrets go: a file, or standard output where there is none, and in which format."""
 
     file: EnvFile | None

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from automation.cli.visit import put_secrets_away
+from automation.cli.connection import put_secrets_away
 from automation.clients.client import GrantType
 from automation.clients.description import ClientFlags, client_spec
 from automation.clients.redirect_uri import check_redirect_uri

@@ -82,7 +82,7 @@ def test_only_the_driver_module_starts_playwright() -> None:
 
 
 # The writer, with the streams and the console that it hands out. The plugin has pytest's own terminal reporter.
-WRITERS = {ROOT / "cli" / name for name in ("output.py", "guarded.py", "console.py")}
+WRITERS = {ROOT / "cli" / name for name in ("output.py", "streams.py", "console.py")}
 SAYING = {
     "print", "input", "breakpoint", "click.echo", "click.secho", "click.prompt", "click.confirm", "click.progressbar",
     "click.echo_via_pager", "click.pause", "click.getchar", "click.edit", "click.clear", "click.get_text_stream",

@@ -1,23 +1,16 @@
 """`dhis2-oauth create`."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from automation.cli.group import GEOPRISM, command
-from automation.cli.missing import complete, visit_needs
-from automation.cli.options import (
-    browser_options,
-    client_options,
-    instance_options,
-    outcome_options,
-    proof_options,
-    session_option,
-)
+from automation.cli.interruption import interruptible, undisturbed
+from automation.cli.missing import complete, create_needs
+from automation.cli.options import CreateOptions, create_options, takes
 from automation.cli.progress import progress
 from automation.cli.render import Report
-from automation.cli.settings import Settings, client_needs, read_settings
-from automation.cli.signals import interruptible, undisturbed
+from automation.cli.settings import Settings, read_settings
 from automation.errors import AutomationError, Interrupted
 from automation.flows.services import NO_OBSERVER, Observer, Services
 from automation.narrator import Narrator, Together
@@ -30,22 +23,18 @@ if TYPE_CHECKING:
 
 
 @command(example=f"dhis2-oauth create {GEOPRISM}")
-@instance_options
-@session_option
-@client_options
-@outcome_options
-@proof_options
-@browser_options
+@create_options
 @click.pass_obj
-def create(redactor: Redactor, /, **flags: Any) -> Report:
+@takes(CreateOptions)
+def create(redactor: Redactor, given: CreateOptions) -> Report:
     """Create an OAuth2 client in DHIS2 and keep its secret.
 
     It does in System Settings what an administrator does there, and proves the client with a real OAuth2 flow. In a
     terminal it asks for what is missing.
     """
-    complete(flags, visit_needs, client_needs, asks=True)
-    narrator = progress(quiet=flags["quiet"])
-    settings = read_settings(flags, redactor, narrator)
+    given = complete(given, create_needs, asks=True)
+    narrator = progress(quiet=given.outcome.quiet)
+    settings = read_settings(given, redactor, narrator)
     return run(settings, redactor, narrator)
 
 
@@ -61,13 +50,13 @@ def _created(settings: Settings, redactor: Redactor, narrator: Narrator, observe
     from automation.browser import session
     from automation.flows.provision import provision
 
-    visit, url = settings.visit, settings.visit.instance.base_url
+    target, url = settings.target, settings.target.instance.base_url
     try:
         with interruptible():
-            with session.open_page(settings.browser, state=visit.browser_state) as page, observer.watch(page):
+            with session.open_page(settings.browser, state=target.browser_state) as page, observer.watch(page):
                 services = _services(settings, redactor, Together([narrator, observer]), page, observer)
                 browser = session.BrowserSession(page, settings.browser)
-                found = provision(browser, visit.instance, settings.spec, services, settings.options)
+                found = provision(browser, target.instance, settings.spec, services, settings.options)
             with undisturbed():
                 return _report(found, settings)
     except AutomationError as error:
@@ -79,7 +68,7 @@ def _created(settings: Settings, redactor: Redactor, narrator: Narrator, observe
 def _left(error: AutomationError, settings: Settings) -> AutomationError:
     from automation.flows.deliver import with_what_is_left
 
-    return with_what_is_left(error, settings.journal, client_id=settings.spec.client_id, file=settings.target.file)
+    return with_what_is_left(error, settings.journal, client_id=settings.spec.client_id, file=settings.destination.file)
 
 
 def _services(settings: Settings, redactor: Redactor, narrator: Narrator, page: "Page", observer: Observer) -> Services:
@@ -95,13 +84,13 @@ def _services(settings: Settings, redactor: Redactor, narrator: Narrator, page: 
 def _report(found: "Provisioned", settings: Settings) -> Report:
     from automation.flows.deliver import deliver
 
-    delivery = deliver(found, settings.target, settings.journal)
+    delivery = deliver(found, settings.destination, settings.journal)
     return Report(
         url=found.created.instance.base_url,
         result=found.created,
         verdict=found.verdict,
-        file_format=settings.target.file_format,
-        secret_to_stdout=settings.target.file is None,
+        file_format=settings.destination.file_format,
+        secret_to_stdout=settings.destination.file is None,
         delivered_to=delivery.to,
         settle=delivery.settle if delivery.pending else None,
         error=delivery.error,

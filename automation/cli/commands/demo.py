@@ -8,6 +8,7 @@ from automation.account import Account, Instance
 from automation.browser.options import BrowserOptions
 from automation.cli.commands.create import run
 from automation.cli.commands.sandbox import check_version, sandbox_parts
+from automation.cli.connection import Target
 from automation.cli.folder import make_folder
 from automation.cli.group import command
 from automation.cli.options import no_sandbox_option
@@ -15,10 +16,9 @@ from automation.cli.output import output
 from automation.cli.progress import progress
 from automation.cli.render import Report
 from automation.cli.settings import Settings
-from automation.cli.visit import Visit
 from automation.clients.description import ClientFlags, client_spec
 from automation.flows.options import ProvisionOptions
-from automation.secrets.env_file import EnvFile, Target
+from automation.secrets.env_file import Destination, EnvFile
 from automation.secrets.formats import Format
 from automation.secrets.journal import Journal
 from automation.secrets.redact import Redactor
@@ -60,11 +60,11 @@ def _settings(person: Instance, browser: BrowserOptions) -> Settings:
     journal = Journal(_FOLDER / "journal")
     journal.check()
     return Settings(
-        visit=Visit(instance=person),
+        target=Target(instance=person),
         spec=spec,
         preset=preset,
         options=ProvisionOptions(preset=preset, accept_incompatible=True),
-        target=Target(file=EnvFile(_FOLDER / "georegistry.dhis2-oauth.env"), file_format=Format.DOTENV),
+        destination=Destination(file=EnvFile(_FOLDER / "georegistry.dhis2-oauth.env"), file_format=Format.DOTENV),
         journal=journal,
         browser=browser,
         screenshot_dir=_FOLDER / "screenshots",

@@ -1,31 +1,35 @@
 """`dhis2-oauth doctor`."""
 
 from collections.abc import Callable
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import click
 
 from automation.cli.advice import Advice
+from automation.cli.connection import read_browser, read_target, read_url
 from automation.cli.group import GEOPRISM, command, under
-from automation.cli.missing import complete, visit_needs
+from automation.cli.interruption import interruptible
+from automation.cli.missing import complete, target_needs
 from automation.cli.options import (
     TELLING,
+    BrowserFlags,
+    InstanceOptions,
     browser_basics,
     client_options,
     instance_options,
     json_option,
     session_option,
+    takes,
 )
 from automation.cli.output import output
 from automation.cli.progress import progress
 from automation.cli.render import Report, check_lines
-from automation.cli.settings import client_needs, read_browser, read_client
-from automation.cli.signals import interruptible
-from automation.cli.visit import read_visit
 from automation.clients.compatibility import check_application
+from automation.clients.description import ClientFlags, client_needs, client_spec
 from automation.clients.presets import Preset
 from automation.errors import AutomationError, ConfigError, ExitCode, Interrupted
+from automation.network.options import ConnectionOptions
 from automation.secrets.redact import Redactor
 from automation.verdict import Check, Verdict
 
@@ -36,6 +40,18 @@ if TYPE_CHECKING:
 _WIDTH = len("authorization server")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoctorOptions:
+    """All that `doctor` is told."""
+
+    instance: InstanceOptions
+    client: ClientFlags
+    accept_incompatible: bool
+    as_json: bool
+    connection: ConnectionOptions
+    browser: BrowserFlags
+
+
 @command(example=f"dhis2-oauth doctor {GEOPRISM}")
 @instance_options
 @session_option
@@ -43,31 +59,34 @@ _WIDTH = len("authorization server")
 @under(TELLING, json_option)
 @browser_basics
 @click.pass_obj
-def doctor(redactor: Redactor, /, **flags: Any) -> Report:
+@takes(DoctorOptions)
+def doctor(redactor: Redactor, given: DoctorOptions) -> Report:
     """Look at all that a client will need, and touch nothing."""
     from automation.browser import session
     from automation.flows.doctor import Doctor
 
-    about_client = bool(flags["preset"] or flags["redirect_uris"])
-    complete(flags, visit_needs, *([client_needs] if about_client else []))
-    visit, options = read_visit(flags, redactor, progress(quiet=True)), read_browser(flags, redactor)
-    instance = visit.instance
-    spec, preset = read_client(flags) if about_client else (None, None)
+    client = given.client
+    about_client = bool(client.preset or client.redirect_uris)
+    complete(given, lambda it: [*target_needs(it.instance), *(client_needs(it.client) if about_client else [])])
+    target = read_target(given.instance, redactor, progress(quiet=True))
+    options = read_browser(read_url(given.instance), given.connection, given.browser, redactor)
+    instance = target.instance
+    spec, preset = client_spec(client) if about_client else (None, None)
     try:
-        with interruptible(), session.open_page(options, state=visit.browser_state) as page:
-            patient = Doctor(
-                page, instance, session.describe(page), redactor, spec, preset, _sent(preset, flags),
-                check_application(preset, flags["app_version"], accepted=True), flags["accept_incompatible"],
-                verdict=Verdict() if flags["as_json"] else Verdict(heard=_telling()),
+        with interruptible(), session.open_page(options, state=target.browser_state) as page:
+            diagnosis = Doctor(
+                page, instance, session.describe(page), redactor, spec, preset, _sent(preset, client),
+                check_application(preset, client.app_version, accepted=True), given.accept_incompatible,
+                verdict=Verdict() if given.as_json else Verdict(heard=_telling()),
             )  # fmt: skip
-            patient.examine()
+            diagnosis.examine()
     except AutomationError as error:
         return Report(url=instance.base_url, error=error)
     except KeyboardInterrupt:
         return Report(url=instance.base_url, error=Interrupted("examining DHIS2"))
-    failure = None if patient.exit_code is ExitCode.DONE else Unwell(patient)
-    conclusion = "" if failure else f"It works: OAuth2 clients can be made in {patient.instance.base_url} and proved."
-    return Report(url=instance.base_url, verdict=patient.verdict, is_told=True, conclusion=conclusion, error=failure)
+    failure = None if diagnosis.exit_code is ExitCode.DONE else Unhealthy(diagnosis)
+    conclusion = "" if failure else f"It works: OAuth2 clients can be made in {diagnosis.instance.base_url} and proved."
+    return Report(url=instance.base_url, verdict=diagnosis.verdict, is_told=True, conclusion=conclusion, error=failure)
 
 
 def _telling() -> Callable[[Check], None]:
@@ -80,25 +99,25 @@ def _telling() -> Callable[[Check], None]:
     return tell
 
 
-def _sent(preset: Preset | None, flags: dict[str, Any]) -> tuple[str, ...]:
+def _sent(preset: Preset | None, client: ClientFlags) -> tuple[str, ...]:
     """What the application sends, where the flags say enough to know it."""
-    if preset is None or not flags["redirect_uris"]:
+    if preset is None or not client.redirect_uris:
         return ()
     try:
         known = preset.spec(
-            app_url=flags["app_url"], app_version=flags["app_version"], client_id=flags["client_id"], params={}
+            app_url=client.app_url, app_version=client.app_version, client_id=client.client_id, params={}
         )
     except ConfigError:
         return ()
     return known.redirect_uris
 
 
-class Unwell(AutomationError):
+class Unhealthy(AutomationError):
     """Something that a client needs is not as it should be."""
 
     default_code = "unwell"
 
-    def __init__(self, patient: "Doctor") -> None:
-        first = patient.verdict.failures[0]
+    def __init__(self, diagnosis: "Doctor") -> None:
+        first = diagnosis.verdict.failures[0]
         super().__init__("examining DHIS2", f"{first.name}: {first.reason}", hint=first.next_step)
-        self.exit_code = patient.exit_code
+        self.exit_code = diagnosis.exit_code

@@ -1,39 +1,32 @@
 """`dhis2-oauth guide`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from automation.browser.options import BrowserOptions
 from automation.cli.commands.create import run
 from automation.cli.group import GEOPRISM, command, under
-from automation.cli.missing import complete, guide_needs, visit_needs
-from automation.cli.names import OutputPath
-from automation.cli.options import (
-    browser_options,
-    client_options,
-    instance_options,
-    option,
-    outcome_options,
-    proof_options,
-    session_option,
-)
+from automation.cli.missing import complete, create_needs
+from automation.cli.options import CreateOptions, create_options, option, takes
+from automation.cli.parameter_types import OutputPath
 from automation.cli.progress import progress
 from automation.cli.recording_options import (
     DONE_ANYWAY,
+    as_shown,
     check_targets,
-    insist,
     language_option,
-    on_show,
     read_language,
+    require_extra,
     with_what_was_made,
 )
 from automation.cli.render import Report
-from automation.cli.settings import Settings, client_needs, read_settings
+from automation.cli.settings import Settings, read_settings
+from automation.clients.needs import Need
 from automation.dialects.servers import AUTHENTICATION_METHODS, rules_for
 from automation.dialects.ui import FAB
 from automation.errors import ConfigError, NotRecorded
@@ -53,6 +46,9 @@ _VIEWPORT = (1024, 720)
 _SCALE = 2.0
 _PAINTER = BrowserOptions(scale=_SCALE)
 
+_GUIDE = Need(name="guides", flag="--guide", word="File for the guide", example="reports.html", code="guide_missing",
+             instead="or --card FILE")  # fmt: skip
+
 guide_options = under(
     "The guide",
     option("--guide", "guides", env="DHIS2_OAUTH_GUIDE", metavar="FILE", multiple=True,
@@ -61,6 +57,16 @@ guide_options = under(
            type=OutputPath(path_type=Path), help="The card, one page of A4: .html or .pdf (repeatable)."),
     language_option,
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuideOptions:
+    """All that `guide` is told."""
+
+    guides: tuple[Path, ...] = ()
+    cards: tuple[Path, ...] = ()
+    language: str | None = None
+    create: CreateOptions = field(default_factory=CreateOptions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,25 +81,21 @@ class Wanted:
 
 @command(example=f"dhis2-oauth guide {GEOPRISM} --guide guide.html --card card.pdf", useless=["--if-exists"])
 @guide_options
-@instance_options
-@session_option
-@client_options
-@outcome_options
-@proof_options
-@browser_options
+@create_options
 @click.pass_obj
-def guide(redactor: Redactor, /, **flags: Any) -> Report:
+@takes(GuideOptions)
+def guide(redactor: Redactor, given: GuideOptions) -> Report:
     """Create a client and write an illustrated guide to it.
 
     It does what `create` does; in the pictures the secret is covered.
     """
     from automation.recording.guide.recorder import Recorder
 
-    complete(flags, guide_needs, visit_needs, client_needs, asks=True)
-    wanted = read_wanted(flags)
-    narrator = progress(quiet=flags["quiet"])
-    settings = read_settings(flags, redactor, narrator)
-    options = on_show(settings.browser, viewport=settings.browser.viewport or _VIEWPORT, scale=_SCALE)
+    given = complete(given, guide_needs, asks=True)
+    wanted = read_wanted(given)
+    narrator = progress(quiet=given.create.outcome.quiet)
+    settings = read_settings(given.create, redactor, narrator)
+    options = as_shown(settings.browser, viewport=settings.browser.viewport or _VIEWPORT, scale=_SCALE)
     album = Recorder(redactor)
     report = run(replace(settings, browser=options), redactor, narrator, album)
     return with_what_was_made(
@@ -101,7 +103,12 @@ def guide(redactor: Redactor, /, **flags: Any) -> Report:
     )
 
 
-def read_wanted(flags: dict[str, Any]) -> Wanted:
+def guide_needs(given: GuideOptions) -> list[Need]:
+    """What it lacks."""
+    return [*([] if given.guides or given.cards else [_GUIDE]), *create_needs(given.create)]
+
+
+def read_wanted(given: GuideOptions) -> Wanted:
     """The files, and that they can be written; found out before anything is started.
 
     Raises:
@@ -110,14 +117,17 @@ def read_wanted(flags: dict[str, Any]) -> Wanted:
     from automation.recording.guide.publishing import CARDS, GUIDES
 
     did = "preparing the guide"
-    wanted = Wanted(guides=flags["guides"], cards=flags["cards"], language=read_language(flags),
-                    overwrite=flags["force"])  # fmt: skip
+    outcome = given.create.outcome
+    wanted = Wanted(guides=tuple(map(Path, given.guides)), cards=given.cards, language=read_language(given.language),
+                    overwrite=outcome.force)  # fmt: skip
     targets = [*wanted.guides, *wanted.cards]
     _check_kinds("--guide", wanted.guides, GUIDES)
     _check_kinds("--card", wanted.cards, CARDS)
-    _check_differ(did, [*targets, *([Path(flags["output"])] if flags["output"] else [])])
-    insist(did, html.require_extra)
-    check_targets(did, targets, flags, hint="name another file; --force replaces it.")
+    _check_differ(did, [*targets, *([Path(outcome.output)] if outcome.output else [])])
+    require_extra(did, html.require_extra)
+    check_targets(
+        did, targets, output=outcome.output, overwrite=outcome.force, hint="name another file; --force replaces it."
+    )
     for path in wanted.guides:
         _check_folder(did, path, overwrite=wanted.overwrite)
     return wanted

@@ -1,21 +1,38 @@
 """`dhis2-oauth login` and `dhis2-oauth logout`."""
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import click
 
 from automation.account import Account, Instance
+from automation.cli.connection import (
+    USERNAME,
+    keep_out_of_sight,
+    kept_sessions,
+    put_secrets_away,
+    read_browser,
+    read_target,
+    read_url,
+)
 from automation.cli.group import command, under
-from automation.cli.missing import complete, url_needs, visit_needs
-from automation.cli.options import TELLING, browser_basics, instance_options, quiet_option
+from automation.cli.interruption import interruptible
+from automation.cli.missing import complete, target_needs, url_needs
+from automation.cli.options import (
+    TELLING,
+    BrowserFlags,
+    InstanceOptions,
+    browser_basics,
+    instance_options,
+    quiet_option,
+    takes,
+)
 from automation.cli.output import output
 from automation.cli.progress import progress
 from automation.cli.render import Report
-from automation.cli.settings import read_browser
-from automation.cli.signals import interruptible
-from automation.cli.visit import USERNAME, keep_out_of_sight, kept_sessions, put_secrets_away, read_url, read_visit
 from automation.clients.needs import missing
 from automation.errors import AutomationError, Interrupted
+from automation.network.options import ConnectionOptions
 from automation.secrets.redact import Redactor
 from automation.secrets.sessions import Session, cookies_of
 
@@ -25,12 +42,23 @@ if TYPE_CHECKING:
 _WAIT = 600.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInOptions:
+    """All that `login` and `logout` are told."""
+
+    instance: InstanceOptions
+    connection: ConnectionOptions
+    browser: BrowserFlags
+    quiet: bool = False
+
+
 @command(example="dhis2-oauth login --url https://dhis2.example.org/dhis --headed")
 @instance_options
 @under(TELLING, quiet_option)
 @browser_basics
 @click.pass_obj
-def login(redactor: Redactor, /, **flags: Any) -> Report | None:
+@takes(SignInOptions)
+def login(redactor: Redactor, given: SignInOptions) -> Report | None:
     """Sign in once and keep the session for the other commands.
 
     With --headed you sign in yourself, in the browser that opens: with a single sign-on provider, a code, or however
@@ -39,21 +67,21 @@ def login(redactor: Redactor, /, **flags: Any) -> Report | None:
     from automation.browser import session as browser
     from automation.flows.sign_in import ensure_signed_in, sign_in_by_hand
 
-    complete(flags, url_needs if flags["headed"] else visit_needs)
-    narrator, options = progress(quiet=flags["quiet"]), read_browser(flags, redactor)
-    url = read_url(flags)
-    if not flags["headed"]:
-        instance = read_visit(flags | {"no_session": True}, redactor, narrator).instance
+    complete(given.instance, url_needs if given.browser.headed else target_needs)
+    url, is_by_hand = read_url(given.instance), given.browser.headed
+    narrator, options = progress(quiet=given.quiet), read_browser(url, given.connection, given.browser, redactor)
+    if not is_by_hand:
+        instance = read_target(given.instance, redactor, narrator).instance
     else:
         put_secrets_away()
-        account = Account(username=flags["username"] or "", password=None)
-        instance = Instance(base_url=url, account=account, allow_http=flags["allow_http"])
+        account = Account(username=given.instance.username or "", password=None)
+        instance = Instance(base_url=url, account=account, allow_http=given.instance.allow_http)
         output().say("Sign in to DHIS2 in the browser that opens; this command ends by itself.")
     try:
         with interruptible(), browser.open_page(options) as page:
             instance = (
                 sign_in_by_hand(page, instance, wait=_WAIT)
-                if flags["headed"]
+                if is_by_hand
                 else ensure_signed_in(page, instance, narrator, redactor)
             )
             session = _session(page, url, instance)
@@ -61,7 +89,7 @@ def login(redactor: Redactor, /, **flags: Any) -> Report | None:
         return Report(url=url, error=error)
     except KeyboardInterrupt:
         return Report(url=url, error=Interrupted("signing in"))
-    path = kept_sessions(flags).keep(session)
+    path = kept_sessions(given.instance).keep(session)
     output().result(
         f"Signed in to {session.base_url} as {session.username}. The session is in {path} (only you can read "
         "that file) until `dhis2-oauth logout`, or until DHIS2 ends it."
@@ -73,7 +101,8 @@ def login(redactor: Redactor, /, **flags: Any) -> Report | None:
 @instance_options
 @browser_basics
 @click.pass_obj
-def logout(redactor: Redactor, /, **flags: Any) -> Report | None:
+@takes(SignInOptions)
+def logout(redactor: Redactor, given: SignInOptions) -> Report | None:
     """End the session that `login` has kept.
 
     It ends in DHIS2 and on this machine.
@@ -81,15 +110,15 @@ def logout(redactor: Redactor, /, **flags: Any) -> Report | None:
     from automation.browser import session as browser
     from automation.flows.sign_in import sign_out
 
-    complete(flags, url_needs)
-    url, sessions = read_url(flags), kept_sessions(flags)
-    session = sessions.find(url, flags["username"])
+    complete(given.instance, url_needs)
+    url, sessions = read_url(given.instance), kept_sessions(given.instance)
+    session = sessions.find(url, given.instance.username)
     if session is None:
         output().result(f"No session is kept for {url}.")
         return None
     put_secrets_away()
     keep_out_of_sight(session, redactor)
-    options = read_browser(flags, redactor)
+    options = read_browser(url, given.connection, given.browser, redactor)
     sessions.forget(session)
     try:
         with interruptible(), browser.open_page(options, state=session.as_browser_state()) as page:

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -13,14 +14,13 @@ import click
 
 from automation.cli.folder import make_folder
 from automation.cli.group import command, formerly, under
+from automation.cli.interruption import undisturbed
 from automation.cli.matrix_text import lines
 from automation.cli.matrix_watch import watching
-from automation.cli.names import OutputPath
-from automation.cli.options import TELLING
+from automation.cli.options import TELLING, takes
 from automation.cli.output import output
+from automation.cli.parameter_types import OutputPath, Seconds
 from automation.cli.render import Report
-from automation.cli.seconds import Seconds
-from automation.cli.signals import undisturbed
 from automation.errors import AutomationError, ConfigError, Interrupted, NewFailures, StaleKnown
 from automation.secrets.child_environment import Purpose, environment
 from automation.testing.matrix import wording
@@ -45,6 +45,25 @@ class _Words(click.ParamType[tuple[str, ...]]):
 
     def convert(self, value: Any, _param: click.Parameter | None, _ctx: click.Context | None) -> tuple[str, ...]:
         return value if isinstance(value, tuple) else tuple(filter(None, (word.strip() for word in value.split(","))))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixOptions:
+    """All that `matrix` is told; `time_limit` in seconds."""
+
+    builds: Path
+    versions: tuple[str, ...]
+    languages: tuple[str, ...]
+    suite: str
+    only_list: bool
+    jobs: int | None
+    time_limit: float
+    junit: Path | None
+    html: Path | None
+    known: Path | None
+    strict_known: bool
+    artefacts: Path
+    pytest_arguments: tuple[str, ...]
 
 
 @command(example="dhis2-oauth matrix --builds builds --versions v36,v40,master --language en,fr --html matrix.html")
@@ -75,25 +94,26 @@ class _Words(click.ParamType[tuple[str, ...]]):
                  metavar="DIR", show_default=True, help="What the cells leave goes there; made anew."),
 )  # fmt: skip
 @click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED)
-def matrix(**flags: Any) -> Report | None:
+@takes(MatrixOptions)
+def matrix(given: MatrixOptions) -> Report | None:
     """Run the suite against many builds in many languages.
 
     Each build of System Settings in each language is a cell, with a stand-in DHIS2 and a browser of its own.
 
     What stands after -- goes to the pytest of every cell: -- -k create.
     """
-    cells = cells_of(select(builds_in(flags["builds"].resolve()), flags["versions"]), flags["languages"])
-    known = read_known_failures(flags["known"])
-    if flags["only_list"]:
+    cells = cells_of(select(builds_in(given.builds.resolve()), given.versions), given.languages)
+    known = read_known_failures(given.known)
+    if given.only_list:
         output().result(*map(str, cells))
         return None
-    found = _run(cells, _plan(flags), known)
+    found = _run(cells, _plan(given), known)
     with undisturbed():
-        written = list(_write(found, flags))
-    return Report(lines=lines(found, written), error=_error(found, written, is_strict=flags["strict_known"]))
+        written = list(_write(found, given))
+    return Report(lines=lines(found, written), error=_error(found, written, is_strict=given.strict_known))
 
 
-def _plan(flags: dict[str, Any]) -> Plan:
+def _plan(given: MatrixOptions) -> Plan:
     """Everything that can be refused is refused before the first cell.
 
     Raises:
@@ -103,12 +123,12 @@ def _plan(flags: dict[str, Any]) -> Plan:
     if missing:
         hint = "pip install 'dhis2-oauth[sandbox,test]'."
         raise ConfigError("preparing the matrix", f"{missing[0]} is not installed", hint=hint, code="extra_missing")
-    make_folder(flags["artefacts"], _MARKER, hint="name another with --artefacts.")
-    for file in filter(None, (flags["junit"], flags["html"])):
+    make_folder(given.artefacts, _MARKER, hint="name another with --artefacts.")
+    for file in filter(None, (given.junit, given.html)):
         _writable(file)
     return Plan(
-        folder=flags["artefacts"].resolve(), environment=environment(Purpose.TESTS), jobs=_jobs(flags["jobs"]),
-        limit=flags["time_limit"], suite=suite_at(flags["suite"]), more=flags["pytest_arguments"],
+        folder=given.artefacts.resolve(), environment=environment(Purpose.TESTS), jobs=_jobs(given.jobs),
+        limit=given.time_limit, suite=suite_at(given.suite), more=given.pytest_arguments,
     )  # fmt: skip
 
 
@@ -130,13 +150,13 @@ def _run(cells: list[Cell], plan: Plan, known: list[Any]) -> Matrix:
                   useless=tuple(useless(judged, known)))  # fmt: skip
 
 
-def _write(found: Matrix, flags: dict[str, Any]) -> Iterable[Path]:
+def _write(found: Matrix, given: MatrixOptions) -> Iterable[Path]:
     made = f"Made by dhis2-oauth {version('dhis2-oauth')}, {datetime.now(UTC):%d %B %Y, %H:%M} UTC."
-    if flags["junit"]:
-        yield _written(flags["junit"], to_junit(found))
-    if flags["html"]:
-        page = to_html(found, beside=flags["html"].resolve().parent, made=made)
-        yield _written(flags["html"], page.encode("utf-8"))
+    if given.junit:
+        yield _written(given.junit, to_junit(found))
+    if given.html:
+        page = to_html(found, beside=given.html.resolve().parent, made=made)
+        yield _written(given.html, page.encode("utf-8"))
 
 
 def _written(file: Path, content: bytes) -> Path:

@@ -2,32 +2,24 @@
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
 
 from automation.browser.options import BrowserOptions
 from automation.cli.commands.create import run
-from automation.cli.commands.verify import prove, read_client, verify_options
+from automation.cli.commands.verify import VerifyOptions, browser_of, prove, read_client, verify_needs, verify_options
 from automation.cli.group import GEOPRISM, Command, Group, under
-from automation.cli.missing import client_file_needs, complete, film_needs, visit_needs
-from automation.cli.options import (
-    browser_options,
-    client_options,
-    instance_options,
-    option,
-    outcome_options,
-    proof_options,
-    session_option,
-)
+from automation.cli.missing import complete, create_needs
+from automation.cli.options import CreateOptions, create_options, option, takes
 from automation.cli.progress import progress
 from automation.cli.recording_options import with_made
 from automation.cli.render import Report
-from automation.cli.settings import client_needs, read_browser, read_settings
-from automation.cli.video import Title, Wanted, develop, film_options, read_wanted
+from automation.cli.settings import read_settings
+from automation.cli.video import FilmOptions, Title, Wanted, film_needs, film_options, produce, read_wanted
 from automation.errors import NotRecorded
 from automation.secrets.redact import Redactor
 
@@ -63,27 +55,41 @@ def record() -> None:
     """
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilmedCreation:
+    """All that `record create` is told."""
+
+    film: FilmOptions
+    create: CreateOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilmedProof:
+    """All that `record verify` is told."""
+
+    film: FilmOptions
+    verify: VerifyOptions
+    force: bool = False
+
+
 @record.command(
     cls=Command,
     useless=["--if-exists"],
     example=f"dhis2-oauth record create {GEOPRISM} --video georegistry.mp4",
 )
 @film_options
-@instance_options
-@session_option
-@client_options
-@outcome_options
-@proof_options
-@browser_options
+@create_options
 @click.pass_obj
-def create(redactor: Redactor, /, **flags: Any) -> Report:
+@takes(FilmedCreation)
+def create(redactor: Redactor, given: FilmedCreation) -> Report:
     """Create an OAuth2 client as `create` does, and film it."""
-    complete(flags, film_needs, visit_needs, client_needs, asks=True)
-    wanted = read_wanted(flags)
-    narrator = progress(quiet=flags["quiet"])
-    settings = read_settings(flags, redactor, narrator)
+    given = complete(given, lambda it: [*film_needs(it.film), *create_needs(it.create)], asks=True)
+    outcome = given.create.outcome
+    wanted = read_wanted(given.film, output=outcome.output, overwrite=outcome.force)
+    narrator = progress(quiet=outcome.quiet)
+    settings = read_settings(given.create, redactor, narrator)
     settings = replace(settings, browser=wanted.dressed(settings.browser))
-    return _filmed(wanted, settings.browser, _title_of_creation, quiet=flags["quiet"],
+    return _filmed(wanted, settings.browser, _title_of_creation, quiet=outcome.quiet,
                    act=lambda film: run(settings, redactor, narrator, film))  # fmt: skip
 
 
@@ -95,14 +101,15 @@ def create(redactor: Redactor, /, **flags: Any) -> Report:
 @film_options
 @under("The film", option("--force", env="DHIS2_OAUTH_FORCE", is_flag=True, help="Replace an existing film."))
 @click.pass_obj
-def verify(redactor: Redactor, /, **flags: Any) -> Report:
+@takes(FilmedProof)
+def verify(redactor: Redactor, given: FilmedProof) -> Report:
     """Prove a client as `verify` does, and film how its user gives consent."""
-    complete(flags, client_file_needs, film_needs)
-    wanted = read_wanted(flags)
-    client = read_client(flags, redactor)
-    options = wanted.dressed(read_browser(flags, redactor))
-    return _filmed(wanted, options, lambda report: _title_of_proof(report, client.client_id), quiet=flags["quiet"],
-                   act=lambda film: prove(client, flags, redactor, options, film))  # fmt: skip
+    given = complete(given, lambda it: [*verify_needs(it.verify), *film_needs(it.film)])
+    wanted = read_wanted(given.film, output=None, overwrite=given.force)
+    client, proof = read_client(given.verify, redactor)
+    options = wanted.dressed(browser_of(proof, redactor))
+    return _filmed(wanted, options, lambda report: _title_of_proof(report, client.client_id), quiet=proof.quiet,
+                   act=lambda film: prove(client, proof, redactor, options, film))  # fmt: skip
 
 
 def _filmed(
@@ -121,7 +128,7 @@ def _filmed(
         if report.error:
             return report
         did = f"making the film {wanted.path}"
-        return with_made(report, did, lambda: develop(film, wanted, title(report), options, work, quiet=quiet))
+        return with_made(report, did, lambda: produce(film, wanted, title(report), options, work, quiet=quiet))
 
 
 def _title_of_creation(report: Report) -> Title:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from automation.cli.completing import FILES, FOLDERS
+from automation.cli.connection import read_transport, state_folder
 from automation.cli.group import command, under
 from automation.cli.options import (
     CONNECTION,
@@ -17,17 +17,19 @@ from automation.cli.options import (
     TELLING,
     format_option,
     option,
+    takes,
     timeout_option,
     transport_options,
 )
 from automation.cli.output import output
-from automation.cli.transport import read_transport
+from automation.cli.parameter_types import FILES, FOLDERS
 from automation.clients.relying_party import RelyingParty
 from automation.errors import ConfigError
-from automation.network.transport import WARNING_INSECURE
-from automation.secrets.env_file import STDOUT, EnvFile, Target
+from automation.network.address import base_url
+from automation.network.options import ConnectionOptions
+from automation.secrets.env_file import STDOUT, Destination, EnvFile
 from automation.secrets.formats import Format
-from automation.secrets.journal import Entry, EntryState, Journal, Unreadable, default_folder
+from automation.secrets.journal import Entry, EntryState, Journal, Unreadable
 from automation.secrets.redact import Redactor
 
 if TYPE_CHECKING:
@@ -39,6 +41,22 @@ _MEANING = {
     EntryState.SAVED_WITHOUT_SECRET: "saved in DHIS2, perhaps without this secret: run the same `create` again",
     EntryState.ABOUT_TO_SAVE: "stopped around Save: perhaps DHIS2 has this client",
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoverOptions:
+    """All that `recover` is told."""
+
+    entry_id: str | None
+    output: str | None
+    file_format: Format
+    force: bool
+    no_verify: bool
+    forget: bool
+    state_dir: str | None
+    as_json: bool
+    allow_http: bool
+    connection: ConnectionOptions
 
 
 @command(example="dhis2-oauth recover 8b72af1d --output georegistry.dhis2-oauth.env")
@@ -64,28 +82,28 @@ _MEANING = {
 )  # fmt: skip
 @transport_options
 @click.pass_obj
-def recover(redactor: Redactor, /, *, entry_id: str | None, forget: bool, **flags: Any) -> None:
+@takes(RecoverOptions)
+def recover(redactor: Redactor, given: RecoverOptions) -> None:
     """List secrets that were not delivered, or deliver one.
 
     ENTRY_ID, from the list, says which one, and --output where it goes.
 
     DHIS2's token endpoint is asked first whether it is its client's secret; nobody need sign in for that.
     """
-    journal = Journal(Path(flags["state_dir"]) if flags["state_dir"] else default_folder())
-    if entry_id is None:
-        _tell_all(journal, as_json=flags["as_json"])
+    journal = Journal(state_folder(given.state_dir))
+    if given.entry_id is None:
+        _tell_all(journal, as_json=given.as_json)
         return
-    target: str | None = flags["output"]
-    if forget and target:
+    if given.forget and given.output:
         raise ConfigError("reading the command line", "--forget and --output contradict each other", hint="give one.")
-    entry = journal.find(entry_id)
+    entry = journal.find(given.entry_id)
     try:
         journal.claim(entry.url, entry.client_id)
         # Whoever was at it may have delivered it meanwhile.
-        entry = journal.find(entry_id)
+        entry = journal.find(given.entry_id)
         redactor.register(entry.secret)
-        is_proved = not forget and _recovered(entry, target, flags, redactor)
-        _tell_done(entry, target, flags, is_proved=is_proved)
+        is_proved = not given.forget and _recovered(entry, given, redactor)
+        _tell_done(entry, given, is_proved=is_proved)
         # Last: a secret that standard output did not take is not forgotten.
         journal.remove(entry)
     finally:
@@ -102,53 +120,48 @@ def _forgetting_nothing() -> Iterator[None]:
         raise ConfigError("writing to standard output", saw, hint=hint, code="output_not_writable") from None
 
 
-def _recovered(entry: Entry, target: str | None, flags: dict[str, Any], redactor: Redactor) -> bool:
+def _recovered(entry: Entry, given: RecoverOptions, redactor: Redactor) -> bool:
     from automation.flows import deliver
 
-    file_format = Format(flags["file_format"])
-    there = Target(file=_file(target, file_format, force=flags["force"]), file_format=file_format)
-    return deliver.recover(entry, there, _client(entry, flags, redactor), allow_http=flags["allow_http"])
+    destination = Destination(file=_file(given), file_format=given.file_format)
+    return deliver.recover(entry, destination, _client(entry, given, redactor), allow_http=given.allow_http)
 
 
-def _file(target: str | None, file_format: Format, *, force: bool) -> EnvFile | None:
-    if not target:
+def _file(given: RecoverOptions) -> EnvFile | None:
+    if not given.output:
         raise ConfigError(
             "delivering the secret",
             "--output is missing",
             hint="name a file, or - for stdout.",
             code="output_missing",
         )
-    if target == STDOUT:
+    if given.output == STDOUT:
         try:
             output().check()
         except ConfigError as error:
             raise error.with_hint("Nothing was forgotten.") from None
         return None
-    file = EnvFile(Path(target), overwrite=force, file_format=file_format)
+    file = EnvFile(Path(given.output), overwrite=given.force, file_format=given.file_format)
     file.check()
     return file
 
 
-def _client(entry: Entry, flags: dict[str, Any], redactor: Redactor) -> "OAuthClient | None":
+def _client(entry: Entry, given: RecoverOptions, redactor: Redactor) -> "OAuthClient | None":
     """Who asks DHIS2 whether it has the secret; nobody where that is not wanted."""
     from automation.oauth.client import OAuthClient
 
-    if flags["no_verify"] and entry.state is not EntryState.SAVED_WITHOUT_SECRET:
+    if given.no_verify and entry.state is not EntryState.SAVED_WITHOUT_SECRET:
         return None
-    transport = read_transport(flags | {"url": entry.url})
-    if transport.insecure:
-        output().say(WARNING_INSECURE)
-    for secret in transport.secrets:
-        redactor.register(secret)
+    transport = read_transport(base_url(entry.url), given.connection, redactor)
     return OAuthClient(client_id=entry.client_id, client_secret=entry.secret, endpoints=entry.endpoints,
                        party=RelyingParty(), redactor=redactor, transport=transport)  # fmt: skip
 
 
 @_forgetting_nothing()
-def _tell_done(entry: Entry, target: str | None, flags: dict[str, Any], *, is_proved: bool) -> None:
-    file_format = Format(flags["file_format"])
+def _tell_done(entry: Entry, given: RecoverOptions, *, is_proved: bool) -> None:
+    target, file_format = given.output, given.file_format
     proof = "DHIS2 takes it." if is_proved else "Whether DHIS2 takes it was not asked."
-    if flags["as_json"]:
+    if given.as_json:
         shown = _plain(entry) | ({"client_secret": entry.secret} if target == STDOUT else {})
         # Standard output has the secret in this very document.
         named = (Format.JSON if target == STDOUT else file_format) if target else None

@@ -3,6 +3,7 @@
 import re
 import socket
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,13 +11,30 @@ from typing import Any
 import click
 
 from automation.cli.group import command, formerly, under
+from automation.cli.interruption import interruptible
+from automation.cli.options import takes
 from automation.cli.output import output
-from automation.cli.signals import interruptible
 from automation.errors import ConfigError
 from automation.versions import Dhis2Version
 
 _BUILD = click.Path(exists=True, file_okay=False, path_type=Path)
 _CONTEXT_PATH = re.compile(r"(?!\.\.?(?:/|$))[A-Za-z0-9._~-]+(?:/(?!\.\.?(?:/|$))[A-Za-z0-9._~-]+)*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SandboxFlags:
+    """All that `sandbox` is told."""
+
+    version_text: str = "2.41.9"
+    port: int = 0
+    context_path: str = ""
+    language: str = "en"
+    ui: Path | None = None
+    login_ui: Path | None = None
+    shell_ui: Path | None = None
+    core_resources: Path | None = None
+    faults: tuple[str, ...] = ()
+    answers: tuple[tuple[str, str], ...] = ()
 
 
 @command(example="dhis2-oauth sandbox --version 2.41.9 --port 8080 --context-path /dhis")
@@ -46,13 +64,14 @@ _CONTEXT_PATH = re.compile(r"(?!\.\.?(?:/|$))[A-Za-z0-9._~-]+(?:/(?!\.\.?(?:/|$)
                  help="Answer calls of the API at PATH, or at 'METHOD PATH', with BODY, or with the file @BODY "
                       "(repeatable)."),
 )  # fmt: skip
-def sandbox(**flags: Any) -> None:
+@takes(SandboxFlags)
+def sandbox(given: SandboxFlags) -> None:
     """Run a stand-in DHIS2 on this machine, to try things on."""
     parts = sandbox_parts()
-    if "list" in flags["faults"]:
+    if "list" in given.faults:
         output().result(*(f"{fault:<28} {text}" for fault, text in parts.descriptions.items()))
         return
-    options = sandbox_options(parts, flags)
+    options = sandbox_options(parts, given)
     _check_port(options.port)
     try:
         with interruptible(), parts.running(options) as started:
@@ -87,22 +106,22 @@ def sandbox_parts() -> SimpleNamespace:
     )  # fmt: skip
 
 
-def sandbox_options(parts: SimpleNamespace, flags: dict[str, Any]) -> Any:
+def sandbox_options(parts: SimpleNamespace, given: SandboxFlags) -> Any:
     """The flags as the sandbox takes them.
 
     Raises:
         ConfigError: one of them is not as needed.
     """
-    check_version(flags["version_text"])
+    check_version(given.version_text)
     try:
-        faults = frozenset(parts.fault(name) for name in flags["faults"])
+        faults = frozenset(parts.fault(name) for name in given.faults)
     except ValueError as error:
         raise ConfigError("reading --fault", str(error), hint="`--fault list` lists the faults.") from None
     return parts.options(
-        version_text=flags["version_text"], context_path=_context_path(flags["context_path"]), locale=flags["language"],
-        port=flags["port"], settings_ui=flags["ui"], login_ui=flags["login_ui"], shell_ui=flags["shell_ui"],
-        core_resources=flags["core_resources"], faults=faults,
-        answers={path: _body(body) for path, body in flags.get("answers", ())},
+        version_text=given.version_text, context_path=_context_path(given.context_path), locale=given.language,
+        port=given.port, settings_ui=given.ui, login_ui=given.login_ui, shell_ui=given.shell_ui,
+        core_resources=given.core_resources, faults=faults,
+        answers={path: _body(body) for path, body in given.answers},
     )  # fmt: skip
 
 

@@ -4,22 +4,24 @@ import os
 import signal
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import click
 
 from automation import config
+from automation.cli.connection import asked_password
 from automation.cli.group import DHIS2, command
-from automation.cli.missing import complete, visit_needs
-from automation.cli.options import suite_options, transport_options
+from automation.cli.interruption import interruptible
+from automation.cli.missing import complete, target_needs
+from automation.cli.options import InstanceOptions, suite_options, takes, transport_options
 from automation.cli.render import Report
-from automation.cli.signals import interruptible
-from automation.cli.visit import asked_password
 from automation.errors import AutomationError, ConfigError, ExitCode, Interrupted, NewFailures
 from automation.network import certificates
-from automation.network.proxies import PASSWORD_VARIABLE, USERNAME_VARIABLE
+from automation.network.options import ConnectionOptions, key_file
+from automation.network.transport import PASSWORD_VARIABLE, USERNAME_VARIABLE
 from automation.secrets.child_environment import Purpose, environment
 from automation.secrets.redact import Redactor
 from automation.secrets.secret import Secret
@@ -33,15 +35,48 @@ _NEEDED = {
     "pytest": "pytest", "pytest_playwright": "pytest-playwright",
     "axe_playwright_python": "axe-playwright-python", "PIL": "pillow", "pixelmatch": "pixelmatch",
 }  # fmt: skip
-_SWITCHES = ("read_only", "many", "allow_http", "insecure", "no_browser_sandbox")
-_VALUES = (
-    "url", "username", "other_username", "prefix", "language", "artefacts", "timeout", "ca_file", "client_cert",
-    "client_key", "proxy", "sandbox",
-)  # fmt: skip
 _SECRETS = (
     config.PASSWORD_VARIABLE, config.TOTP_VARIABLE, OTHER_PASSWORD_VARIABLE, USERNAME_VARIABLE, PASSWORD_VARIABLE,
     certificates.PASSPHRASE_VARIABLE,
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuiteOptions:
+    """All that `test` is told."""
+
+    instance: InstanceOptions
+    other_username: str | None
+    sandbox: str | None
+    chosen: str | None
+    read_only: bool
+    many: bool
+    prefix: str
+    language: str | None
+    junit: str | None
+    artefacts: str | None
+    connection: ConnectionOptions
+    no_browser_sandbox: bool
+    pytest_arguments: tuple[str, ...]
+
+    @property
+    def named(self) -> Iterator[tuple[str, str | float | bool | None]]:
+        """What the plugin is told, by the name of its option without `--dhis2-`."""
+        if not self.sandbox:
+            yield from (("url", self.instance.url), ("username", self.instance.username))
+        names = (
+            "other_username",
+            "prefix",
+            "language",
+            "artefacts",
+            "sandbox",
+            "read_only",
+            "many",
+            "no_browser_sandbox",
+        )
+        yield from ((name, getattr(self, name)) for name in names)
+        yield from ((each.name, getattr(self.connection, each.name)) for each in fields(self.connection))
+        yield "allow_http", self.instance.allow_http
 
 
 @command(example=f"dhis2-oauth test {DHIS2} --junit results.xml --artefacts failures")
@@ -49,7 +84,8 @@ _SECRETS = (
 @transport_options
 @click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED)
 @click.pass_obj
-def test(redactor: Redactor, /, **flags: Any) -> Report:
+@takes(SuiteOptions)
+def test(redactor: Redactor, given: SuiteOptions) -> Report:
     """Run the regression suite of the page against a DHIS2.
 
     It does on OAuth2 Clients what people do there, and says what does not work as it should.
@@ -57,10 +93,10 @@ def test(redactor: Redactor, /, **flags: Any) -> Report:
     What follows -- goes to pytest: -- --headed, for example. Exit code 0 says that no scenario failed, 10 that one did.
     """
     _check_installed()
-    secrets = _secrets(flags, redactor)
+    secrets = _secrets(given, redactor)
     with tempfile.TemporaryDirectory(prefix="dhis2-oauth-") as folder:
-        code = _run(_words(flags, Path(folder)), _environment(secrets))
-    return Report(url=flags["url"], error=_meaning(code, flags["artefacts"]))
+        code = _run(_words(given, Path(folder)), _environment(secrets))
+    return Report(url=given.instance.url, error=_meaning(code, given.artefacts))
 
 
 def _check_installed() -> None:
@@ -70,14 +106,15 @@ def _check_installed() -> None:
                           hint="pip install 'dhis2-oauth[test]'.", code="extra_missing")  # fmt: skip
 
 
-def _secrets(flags: dict[str, Any], redactor: Redactor) -> dict[str, Secret | None]:
+def _secrets(given: SuiteOptions, redactor: Redactor) -> dict[str, Secret | None]:
     """What the suite signs in with; it goes into its environment and nowhere else."""
-    if not flags["sandbox"]:
-        complete(flags, visit_needs)
+    if not given.sandbox:
+        complete(given.instance, target_needs)
+        key_file(given.connection)
     dotenv = config.read_dotenv()
     found = {name: config.take_secret(name, dotenv) for name in _SECRETS}
-    if not flags["sandbox"] and not found[config.PASSWORD_VARIABLE]:
-        found[config.PASSWORD_VARIABLE] = asked_password(flags["username"])
+    if not given.sandbox and not found[config.PASSWORD_VARIABLE]:
+        found[config.PASSWORD_VARIABLE] = asked_password(given.instance.username or "")
     for secret in filter(None, found.values()):
         redactor.register(secret)
     return found
@@ -87,17 +124,16 @@ def _environment(secrets: dict[str, Secret | None]) -> dict[str, str]:
     return environment(Purpose.TESTS, {name: secret.reveal() for name, secret in secrets.items() if secret})
 
 
-def _words(flags: dict[str, Any], folder: Path) -> list[str]:
+def _words(given: SuiteOptions, folder: Path) -> list[str]:
     """What pytest is told."""
-    output = Path(flags["artefacts"]) / "playwright" if flags["artefacts"] else folder
+    output = Path(given.artefacts) / "playwright" if given.artefacts else folder
     words = ["--output", str(output)]
-    for name in _VALUES:
-        if flags[name] not in {None, ""} and not (name in {"url", "username"} and flags["sandbox"]):
-            words += [f"--dhis2-{name.replace('_', '-')}", str(flags[name])]
-    words += [f"--dhis2-{name.replace('_', '-')}" for name in _SWITCHES if flags[name]]
-    words += ["-k", flags["chosen"]] if flags["chosen"] else []
-    words += [f"--junit-xml={flags['junit']}"] if flags["junit"] else []
-    return [*words, *flags["pytest_arguments"]]
+    for name, value in given.named:
+        if value not in {None, "", False}:
+            words += [f"--dhis2-{name.replace('_', '-')}", *([] if value is True else [str(value)])]
+    words += ["-k", given.chosen] if given.chosen else []
+    words += [f"--junit-xml={given.junit}"] if given.junit else []
+    return [*words, *given.pytest_arguments]
 
 
 def _run(words: list[str], environment: dict[str, str]) -> int:

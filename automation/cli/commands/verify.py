@@ -1,37 +1,41 @@
 """`dhis2-oauth verify`."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import click
 
 from automation.browser.options import BrowserOptions
-from automation.cli.completing import SPEAKERS
+from automation.cli.connection import read_browser, read_target, read_url
 from automation.cli.group import command, under
-from automation.cli.missing import client_file_needs, complete, visit_needs
+from automation.cli.interruption import interruptible
+from automation.cli.missing import client_file_needs, complete, target_needs
 from automation.cli.options import (
     PROOF,
+    BrowserFlags,
+    InstanceOptions,
     NeededArgument,
     browser_basics,
     instance_options,
     option,
     session_option,
+    takes,
     telling_options,
     together,
 )
+from automation.cli.parameter_types import SPEAKERS
 from automation.cli.progress import progress
 from automation.cli.render import Report
-from automation.cli.settings import read_browser
-from automation.cli.signals import interruptible
-from automation.cli.visit import read_visit
 from automation.clients.client import GrantType
+from automation.clients.needs import Need
 from automation.clients.presets import Preset, find, presets
 from automation.clients.server_kind import Endpoints
 from automation.dialects.servers import usual_party
 from automation.errors import AutomationError, ConfigError, Interrupted
 from automation.flows.services import NO_OBSERVER, Observer
 from automation.narrator import Narrator, Together
+from automation.network.options import ConnectionOptions
 from automation.secrets.credentials import Credentials
 from automation.secrets.env_file import read_env
 from automation.secrets.redact import Redactor
@@ -58,36 +62,64 @@ verify_options = together(
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyOptions:
+    """All that `verify` is told."""
+
+    env_file: Path | None = None
+    instance: InstanceOptions = field(default_factory=InstanceOptions)
+    grants: tuple[str, ...] = ()
+    speaks_as: str | None = None
+    also_post: bool = False
+    quiet: bool = False
+    connection: ConnectionOptions = field(default_factory=ConnectionOptions)
+    browser: BrowserFlags = field(default_factory=BrowserFlags)
+
+
 @command(example="dhis2-oauth verify georegistry.dhis2-oauth.env --username admin")
 @verify_options
 @click.pass_obj
-def verify(redactor: Redactor, /, **flags: Any) -> Report:
+@takes(VerifyOptions)
+def verify(redactor: Redactor, given: VerifyOptions) -> Report:
     """Prove a client with a real OAuth2 flow.
 
     ENV_FILE is the file that `create` wrote.
     """
-    complete(flags, client_file_needs)
-    credentials = read_client(flags, redactor)
-    return prove(credentials, flags, redactor, read_browser(flags, redactor))
+    given = complete(given, verify_needs)
+    credentials, given = read_client(given, redactor)
+    return prove(credentials, given, redactor, browser_of(given, redactor))
 
 
-def read_client(flags: dict[str, Any], redactor: Redactor) -> Credentials:
-    """The client that the file names; its instance becomes the one to visit, unless that is reached by another address.
+def verify_needs(given: VerifyOptions) -> list[Need]:
+    """What it lacks."""
+    return client_file_needs(given.env_file, given.instance)
+
+
+def browser_of(given: VerifyOptions, redactor: Redactor) -> BrowserOptions:
+    """The browser that was asked for.
+
+    Raises:
+        ConfigError: a file that is named cannot be used.
+    """
+    return read_browser(read_url(given.instance), given.connection, given.browser, redactor)
+
+
+def read_client(given: VerifyOptions, redactor: Redactor) -> tuple[Credentials, VerifyOptions]:
+    """The client that the file names, whose instance is the one to open, unless that is reached by another address.
 
     Raises:
         ConfigError: the file is missing, it is no such file, or it names endpoints of several places.
     """
-    credentials = read_env(flags["env_file"])
+    credentials = read_env(Path(given.env_file or ""))
     redactor.register(credentials.secret)
     _base_of(credentials)
-    flags["url"] = flags["url"] or _base_of(credentials)
-    complete(flags, visit_needs)
-    return credentials
+    instance = replace(given.instance, url=given.instance.url or _base_of(credentials))
+    return credentials, replace(given, instance=complete(instance, target_needs))
 
 
 def prove(
     credentials: Credentials,
-    flags: dict[str, Any],
+    given: VerifyOptions,
     redactor: Redactor,
     options: BrowserOptions,
     observer: Observer = NO_OBSERVER,
@@ -99,13 +131,13 @@ def prove(
     from automation.oauth.client import OAuthClient
     from automation.pages.settings import SettingsShell
 
-    narrator = progress(quiet=flags["quiet"])
-    visit = read_visit(flags, redactor, narrator)
-    preset = _speaker(flags["speaks_as"]) if flags["speaks_as"] else None
-    grants = _grants(flags["grants"] or sorted(credentials.grant_types))
-    instance = visit.instance
+    narrator = progress(quiet=given.quiet)
+    target = read_target(given.instance, redactor, narrator)
+    preset = _speaker(given.speaks_as) if given.speaks_as else None
+    grants = _grants(given.grants or sorted(credentials.grant_types))
+    instance = target.instance
     try:
-        with interruptible(), session.open_page(options, state=visit.browser_state) as page:
+        with interruptible(), session.open_page(options, state=target.browser_state) as page:
             instance = ensure_signed_in(page, instance, narrator, redactor)
             shell = SettingsShell(page, instance.base_url)
             (version, version_text), language = shell.read_version(), shell.read_language()
@@ -120,7 +152,7 @@ def prove(
                 redactor=redactor,
             )
             proof = Proof(client=client, grant_types=grants, redirect_uris=credentials.redirect_uris,
-                          also_post=flags["also_post"])  # fmt: skip
+                          also_post=given.also_post)  # fmt: skip
             state = session_of(page) if instance.account.needs_its_session else None
             with session.fresh_page(page, options, state=state) as fresh, observer.watch(fresh):
                 verdict = verify_client(fresh, instance, proof, Together([narrator, observer]))

@@ -12,9 +12,9 @@ from automation.account import Account, Codes, totp_secret
 from automation.browser.options import driver_settings
 from automation.errors import ConfigError
 from automation.network.address import base_url
-from automation.network.certificates import PASSPHRASE_VARIABLE, check_ca_file, read_client_cert
-from automation.network.proxies import PASSWORD_VARIABLE, USERNAME_VARIABLE, machine_proxy, named_proxy
-from automation.network.transport import Transport
+from automation.network.certificates import PASSPHRASE_VARIABLE
+from automation.network.options import ConnectionOptions, ProxyAccount, is_duration, read_transport
+from automation.network.transport import PASSWORD_VARIABLE, USERNAME_VARIABLE, Transport
 from automation.secrets.child_environment import lend
 from automation.secrets.redact import Redactor
 from automation.secrets.secret import Secret, as_given
@@ -63,6 +63,8 @@ def read_options(pytest_config: pytest.Config, redactor: Redactor) -> Options:
     said = pytest_config.option
     if said.dhis2_url and said.dhis2_sandbox:
         raise _refused("--dhis2-url", "there is a --dhis2-sandbox as well", "give one of them.")
+    if not is_duration(said.dhis2_timeout):
+        raise _refused("--dhis2-timeout", f"{said.dhis2_timeout} is no time to wait", "give a number of seconds.")
     url = base_url(said.dhis2_url) if said.dhis2_url else ""
     return Options(
         url=url,
@@ -77,7 +79,7 @@ def read_options(pytest_config: pytest.Config, redactor: Redactor) -> Options:
         locale=said.dhis2_language or said.dhis2_locale,
         artefacts=Path(said.dhis2_artefacts).resolve() if said.dhis2_artefacts else None,
         timeout=said.dhis2_timeout,
-        transport=_transport(said, url, redactor) if url else Transport(),
+        transport=_transport(said, url, redactor),
     )
 
 
@@ -135,18 +137,21 @@ def _folder(flag: str, given: str | None) -> Path | None:
 
 
 def _transport(said: Namespace, url: str, redactor: Redactor) -> Transport:
-    name, password = (_secret(variable, redactor) for variable in (USERNAME_VARIABLE, PASSWORD_VARIABLE))
-    username = name.reveal() if name else ""
-    given, passphrase = said.dhis2_proxy, _secret(PASSPHRASE_VARIABLE, redactor)
-    key = Path(said.dhis2_client_key) if said.dhis2_client_key else None
-    transport = Transport(
-        url=url,
-        ca_file=check_ca_file(Path(said.dhis2_ca_file)) if said.dhis2_ca_file else None,
-        client_cert=read_client_cert(Path(said.dhis2_client_cert), key, passphrase) if said.dhis2_client_cert else None,
+    # Out of the environment whether or not they are of use: the tests and the browser inherit it.
+    taken = {name: _secret(name, redactor) for name in (USERNAME_VARIABLE, PASSWORD_VARIABLE, PASSPHRASE_VARIABLE)}
+    if not url:
+        return Transport()
+    given = ConnectionOptions(
+        ca_file=said.dhis2_ca_file,
+        client_cert=said.dhis2_client_cert,
+        client_key=said.dhis2_client_key,
         insecure=said.dhis2_insecure,
-        proxy=named_proxy(given, username, password) if given else machine_proxy(url, username, password),
+        proxy=said.dhis2_proxy,
         timeout=said.dhis2_timeout,
     )
+    name = taken[USERNAME_VARIABLE]
+    account = ProxyAccount(username=name.reveal() if name else "", password=taken[PASSWORD_VARIABLE])
+    transport = read_transport(url, given, account, lambda _: taken[PASSPHRASE_VARIABLE], prefix="--dhis2-")
     for secret in transport.secrets:
         redactor.register(secret)
     lend(driver_settings(transport))

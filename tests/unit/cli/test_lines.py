@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from automation.cli.lines import broken, coloured
+from automation.cli.streams import broken, coloured
 from tests.support.command import Command
 from tests.support.pseudo_terminal import shown
 

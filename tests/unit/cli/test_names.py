@@ -8,7 +8,7 @@ import click
 import pytest
 
 from automation.cli.main import cli, main
-from automation.cli.names import OutputPath
+from automation.cli.parameter_types import OutputPath
 
 WRITTEN = {"--output", "--state-dir", "--screenshot-dir", "--trace", "--video", "--guide", "--card", "--junit",
            "--html", "--artefacts"}  # fmt: skip

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from automation.browser.session import BrowserGone
-from automation.cli.signals import interruptible, undisturbed
+from automation.cli.interruption import interruptible, undisturbed
 from automation.errors import AutomationError, Interrupted, NotSaved
 from automation.flows.deliver import with_what_is_left
 from automation.secrets.env_file import EnvFile

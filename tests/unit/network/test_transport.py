@@ -6,23 +6,23 @@ from typing import Any
 
 import pytest
 import trustme
+from click.testing import CliRunner
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat, pkcs12
 from cryptography.hazmat.primitives.serialization import load_pem_private_key as load_key
 from cryptography.x509 import load_pem_x509_certificate as load_certificate
 
 from automation.browser.options import BrowserOptions, context_arguments, driver_settings, launch_arguments
-from automation.cli.transport import read_transport, read_viewport
+from automation.cli.connection import read_transport, read_viewport
+from automation.cli.main import cli
 from automation.errors import ConfigError
 from automation.network.certificates import check_ca_file, read_client_cert, throwaway
+from automation.network.options import ConnectionOptions
 from automation.network.proxies import machine_proxy, named_proxy
 from automation.network.transport import Proxy, Transport
+from automation.secrets.redact import Redactor
 from automation.secrets.secret import Secret
 
 HOST = "https://dhis2.example.org:8443/dhis"
-FLAGS: dict[str, Any] = {
-    "url": HOST, "ca_file": None, "client_cert": None, "client_key": None, "insecure": False, "proxy": None,
-    "timeout": 30.0,
-}  # fmt: skip
 
 
 @pytest.fixture
@@ -47,6 +47,17 @@ def refusal(action: Any, *arguments: Any) -> ConfigError:
     return caught.value
 
 
+@pytest.mark.parametrize("command", ["create --client-id x --redirect-uri https://a.example/cb", "doctor", "test"])
+def test_a_key_without_a_certificate_is_refused_by_every_command(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DHIS2_PASSWORD", "district")
+    words = [*command.split(), "--url", HOST, "--username", "a", "--client-key", "me.key", "--state-dir", "state"]
+
+    done = CliRunner().invoke(cli, words[:-2] if command == "test" else words, obj=Redactor())
+
+    assert isinstance(done.exception, ConfigError)
+    assert done.exception.message == "reading --client-key: there is no certificate to it"
+
+
 def test_a_ca_file_without_certificates_is_refused_up_front(tmp_path: Path) -> None:
     empty = tmp_path / "ca.pem"
     empty.write_text("not a certificate")
@@ -64,7 +75,7 @@ def test_the_driver_is_told_of_the_ca(tmp_path: Path) -> None:
     ca_file = tmp_path / "ca.pem"
     trustme.CA().cert_pem.write_to_path(str(ca_file))
 
-    transport = read_transport(FLAGS | {"ca_file": str(ca_file)})
+    transport = read_transport(HOST, ConnectionOptions(ca_file=str(ca_file)), Redactor())
 
     assert transport.ca_file == ca_file
     assert driver_settings(transport) == {"NODE_EXTRA_CA_CERTS": str(ca_file), "NODE_USE_SYSTEM_CA": "1"}
@@ -84,13 +95,13 @@ def test_what_others_can_write_to_says_not_whom_to_trust(pair: tuple[Path, Path]
 @pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
 def test_a_key_that_others_can_read_is_warned_of(pair: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
     certificate, key = pair
-    flags = FLAGS | {"client_cert": str(certificate), "client_key": str(key)}
+    given = ConnectionOptions(client_cert=str(certificate), client_key=str(key))
     key.chmod(0o644)
-    read_transport(flags)
+    read_transport(HOST, given, Redactor())
     assert capsys.readouterr().err.endswith(f"Try: chmod 600 {key}\n")
 
     key.chmod(0o600)
-    read_transport(flags)
+    read_transport(HOST, given, Redactor())
     assert capsys.readouterr().err == ""
 
 
@@ -130,7 +141,7 @@ def test_the_passphrase_is_taken_out_of_the_environment(
 
     monkeypatch.setenv("DHIS2_OAUTH_CLIENT_KEY_PASSPHRASE", "sesame")
 
-    read_transport(FLAGS | {"client_cert": str(pair[0]), "client_key": str(pair[1])})
+    read_transport(HOST, ConnectionOptions(client_cert=str(pair[0]), client_key=str(pair[1])), Redactor())
 
     assert "DHIS2_OAUTH_CLIENT_KEY_PASSPHRASE" not in os.environ
 
@@ -143,7 +154,7 @@ def test_a_key_of_another_certificate_is_refused(pair: tuple[Path, Path], tmp_pa
 
 
 def test_a_key_without_a_certificate_is_refused() -> None:
-    assert refusal(read_transport, FLAGS | {"client_key": "me.key"}).code == "bad_client_key"
+    assert refusal(read_transport, HOST, ConnectionOptions(client_key="me.key"), Redactor()).code == "bad_client_key"
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from automation.account import Account, Instance
-from automation.cli.commands.guide import read_wanted
+from automation.cli.commands.guide import GuideOptions, read_wanted
 from automation.cli.main import cli
+from automation.cli.options import gathered
 from automation.cli.recording_options import with_what_was_made
 from automation.cli.render import Report
 from automation.dialects.ui import FAB, DialectSource
@@ -23,12 +24,10 @@ from automation.secrets.redact import Redactor
 from automation.secrets.secret import Secret
 from tests.support.guides import ENDS
 
-FLAGS = {"guides": (), "cards": (), "language": None, "force": False, "output": None}
-
 
 def refusal(**flags: Any) -> ConfigError:
     with pytest.raises(ConfigError) as caught:
-        read_wanted(FLAGS | flags)
+        read_wanted(gathered(GuideOptions, flags))
     return caught.value
 
 
@@ -56,7 +55,7 @@ class TestWhatIsRefused:
 
         assert refusal(guides=(page,)).code == "output_exists"
         assert refusal(guides=(text,)).code == "output_exists"
-        assert read_wanted(FLAGS | {"guides": (page, text), "force": True}).overwrite
+        assert read_wanted(gathered(GuideOptions, {"guides": (page, text), "force": True})).overwrite
         assert page.read_text() == "kept"
 
     def test_a_file_where_the_pictures_would_go(self, tmp_path: Path) -> None:
@@ -90,7 +89,7 @@ class TestWhatIsRefused:
 
 
 def test_what_is_asked_for_is_checked_and_nothing_is_left(tmp_path: Path) -> None:
-    wanted = read_wanted(FLAGS | {"guides": (tmp_path / "g.md",), "cards": (tmp_path / "c.pdf",), "language": "pt_BR"})
+    wanted = read_wanted(GuideOptions(guides=(tmp_path / "g.md",), cards=(tmp_path / "c.pdf",), language="pt_BR"))
 
     assert (wanted.language, wanted.overwrite) == ("pt_BR", False)
     assert list(tmp_path.iterdir()) == []

@@ -7,18 +7,13 @@ import pytest
 from click.testing import CliRunner
 from rich.console import Console
 
-from automation.cli.commands.sandbox import sandbox_options, sandbox_parts
+from automation.cli.commands.sandbox import SandboxFlags, sandbox_options, sandbox_parts
 from automation.cli.folder import make_folder
 from automation.cli.main import cli
 from automation.cli.progress import Live
 from automation.errors import ConfigError
 from automation.narrator import Step
 from automation.secrets.redact import Redactor
-
-GIVEN = {
-    "version_text": "2.41.9", "context_path": "", "language": "en", "port": 0, "ui": None, "login_ui": None,
-    "shell_ui": None, "core_resources": None, "faults": (),
-}  # fmt: skip
 
 
 def refusal(*arguments: str) -> ConfigError:
@@ -32,7 +27,7 @@ def refusal(*arguments: str) -> ConfigError:
     [("dhis", "/dhis"), ("/dhis/", "/dhis"), ("", ""), ("/", ""), ("a/b", "/a/b"), ("//dhis//", "/dhis")],
 )
 def test_a_context_path_is_taken_with_and_without_slashes(given: str, meant: str) -> None:
-    assert sandbox_options(sandbox_parts(), GIVEN | {"context_path": given}).context_path == meant
+    assert sandbox_options(sandbox_parts(), SandboxFlags(context_path=given)).context_path == meant
 
 
 @pytest.mark.parametrize("given", ["a b", "a?b", "a#b", "../x", "a//b", "ö", "http://d.example/dhis"])
