@@ -3,7 +3,8 @@
 The library's public names; the flows take a Playwright `Page` and return values.
 """
 
-from automation.clients.client import ClientSpec, Endpoints, GrantType
+from automation.clients.client import ClientSpec, GrantType
+from automation.clients.server_kind import Endpoints
 from automation.errors import (
     AlreadyTaken,
     AutomationError,
@@ -16,19 +17,19 @@ from automation.errors import (
     Unreachable,
 )
 from automation.narrator import Narrator, Silent, Step
-from automation.secrets.credentials import FormContent
+from automation.secrets.credentials import Client
 from automation.secrets.secret import Secret
 from automation.versions import Dhis2Version
 
 __all__ = [
     "AlreadyTaken",
     "AutomationError",
+    "Client",
     "ClientSpec",
     "ConfigError",
     "Dhis2Version",
     "Endpoints",
     "ExitCode",
-    "FormContent",
     "GrantType",
     "Narrator",
     "NotSaved",

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
-import platformdirs
 from dotenv import dotenv_values
 
 from automation.clients.client import ClientSpec, GrantType
-from automation.clients.needs import CLIENT_ID, REDIRECT_URI, Need, check_text, missing, of_preset
+from automation.clients.needs import CLIENT_ID, REDIRECT_URI, Need, check_text, missing
 from automation.clients.presets import Preset, find
 from automation.clients.redirect_uri import check_redirect_uri
 from automation.clients.rules import check_client
@@ -114,11 +113,6 @@ def switched_on(name: str, folder: Path) -> bool:
     return value.strip().lower() in {"1", "true", "t", "yes", "y", "on"}
 
 
-def state_dir() -> Path:
-    """Where the journal lies unless told otherwise: the platform's folder for a program's state."""
-    return platformdirs.user_state_path("dhis2-oauth")
-
-
 def client_spec(flags: ClientFlags) -> tuple[ClientSpec, Preset | None]:
     """The client to create: the preset's, with what the command line says laid over it.
 
@@ -189,7 +183,7 @@ def client_needs(flags: ClientFlags) -> list[Need]:
         ]
     if flags.redirect_uris:
         return [] if flags.client_id or preset.client_id else [CLIENT_ID]
-    return of_preset(preset, app_url=flags.app_url, app_version=flags.app_version, client_id=flags.client_id,
+    return preset.needs(app_url=flags.app_url, app_version=flags.app_version, client_id=flags.client_id,
                      params=_params(preset, flags.preset_params))  # fmt: skip
 
 

@@ -16,7 +16,7 @@ Exit code 0 is done, 1 is a bug of ours, 130 is an interruption by the user.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from enum import IntEnum
 from typing import ClassVar
 
@@ -145,6 +145,16 @@ class StaleKnown(AutomationError):
     default_code = "known_no_more"
 
 
+class Interrupted(AutomationError):
+    """The user, or the system, asked us to stop."""
+
+    exit_code = ExitCode.INTERRUPTED
+    default_code = "interrupted"
+
+    def __init__(self, did: str, saw: str = "interrupted; nothing was changed in DHIS2", hint: str = "") -> None:
+        super().__init__(did, saw, hint=hint)
+
+
 def fitting_hint(hint: str, called: Callable[[str, bool], str], applies: Callable[[str], bool]) -> str:
     """The hint without the pieces that do not apply; pieces end with a semicolon or a full stop.
 
@@ -177,3 +187,9 @@ def _renamed(piece: str, called: Callable[[str, bool], str]) -> str:
     commands = iter(_COMMAND.findall(piece))
     parts = (_FLAG.sub(lambda flag: called(flag[0], flag[0] in left_out), part) for part in _COMMAND.split(piece))
     return "".join(part + next(commands, "") for part in parts)
+
+
+def listed(words: Sequence[str], joint: str = "and") -> str:
+    """Words with commas, and with `joint` before the last."""
+    *most, last = words
+    return f"{', '.join(most)} {joint} {last}" if most else last

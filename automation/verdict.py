@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from automation.errors import listed
+
 
 class Outcome(StrEnum):
     """How a check ended."""
@@ -98,9 +100,4 @@ class ProofVerdict(Verdict):
     @property
     def words(self) -> str:
         """What worked, in a sentence without its end."""
-        return f"by {_listed(self.worked)} a token came that read the user's profile"
-
-
-def _listed(names: list[str]) -> str:
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
+        return f"by {listed(self.worked)} a token came that read the user's profile"

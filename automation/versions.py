@@ -1,8 +1,8 @@
-"""DHIS2 version numbers: parsed, ordered, and nothing else."""
+"""Version numbers of DHIS2 and ranges of versions."""
 
 import re
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Generic, Self, TypeVar
 
 _SHAPE = re.compile(r"^(?:2\.)?(?P<minor>\d{2})(?:\.(?P<patch>\d+))?(?:\.(?P<hotfix>\d+))?(?:-(?P<label>.+))?$")
 
@@ -31,3 +31,24 @@ class Dhis2Version:
     def __str__(self) -> str:
         tail = f".{self.hotfix}" if self.hotfix else ""
         return f"2.{self.minor}.{self.patch}{tail}"
+
+
+_Version = TypeVar("_Version", bound=Any)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRange(Generic[_Version]):
+    """The versions from `since` on and before `before`; without one of them the range has no such end.
+
+    `since` and `before` are of one kind that has an order, such as `Dhis2Version`. A version that is not known (None)
+    is in no range.
+    """
+
+    since: _Version | None = None
+    before: _Version | None = None
+
+    def __contains__(self, version: _Version | None) -> bool:
+        if version is None:
+            return False
+        begun = self.since is None or version >= self.since
+        return begun and (self.before is None or version < self.before)

@@ -10,14 +10,12 @@ from automation.account import Account, Instance
 from automation.browser.session import BrowserOptions, open_page
 from automation.cli.video import Title, Wanted, develop
 from automation.flows.create import create_client
-from automation.flows.section import Helpers
-from automation.recording.observer import NO_OBSERVER, Observer
+from automation.flows.services import NO_OBSERVER, Observer, Services
 from automation.recording.video import encode
 from automation.recording.video.film import Film
 from automation.recording.video.pace import PaceName
 from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER
 from automation.secrets.journal import Journal
-from automation.secrets.redact import Redactor
 from automation.secrets.secret import Secret
 from benchmarks.run import SPEC, sandbox
 
@@ -52,11 +50,10 @@ def one_round(version: str, latency: float) -> tuple[float, float]:
 def run(version: str, latency: float, options: BrowserOptions, observer: Observer) -> float:
     with sandbox(version, 0, latency) as there, tempfile.TemporaryDirectory() as folder:
         account = Account(username=DEFAULT_USER, password=Secret(DEFAULT_PASSWORD))
-        helpers = Helpers(narrator=observer, journal=Journal(Path(folder)), redactor=Redactor(),
-                          allow=lambda _version: None, keystroke=observer.keystroke)  # fmt: skip
+        services = Services(narrator=observer, observer=observer, journal=Journal(Path(folder)))
         started = time.perf_counter()
         with open_page(options) as page, observer.watch(page):
-            create_client(page, Instance(base_url=there.url, account=account), SPEC, helpers)
+            create_client(page, Instance(base_url=there.url, account=account), SPEC, services)
         return time.perf_counter() - started
 
 

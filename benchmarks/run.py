@@ -18,13 +18,12 @@ from automation.account import Account, Instance
 from automation.browser.session import BrowserOptions, open_page
 from automation.clients.client import ClientSpec, GrantType
 from automation.flows.create import create_client
-from automation.flows.section import Helpers, open_section
-from automation.narrator import Silent
+from automation.flows.section import sign_in_and_open
+from automation.flows.services import Services
 from automation.sandbox.faults import Fault
 from automation.sandbox.server import Sandbox, running
 from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER, SandboxOptions
 from automation.secrets.journal import Journal
-from automation.secrets.redact import Redactor
 from automation.secrets.secret import Secret
 
 ROUNDS = 5
@@ -75,17 +74,15 @@ def command(*words: str) -> Callable[[], None]:
     return run
 
 
-def flow(version: str, action: Callable[[Page, Instance, Helpers], None], clients: int = 0) -> Callable[[], None]:
+def flow(version: str, action: Callable[[Page, Instance, Services], None], clients: int = 0) -> Callable[[], None]:
     def run() -> None:
         with sandbox(version, clients) as there, tempfile.TemporaryDirectory() as folder:
             person = Instance(
                 base_url=there.url, account=Account(username=DEFAULT_USER, password=Secret(DEFAULT_PASSWORD))
             )
-            helpers = Helpers(
-                narrator=Silent(), journal=Journal(Path(folder)), redactor=Redactor(), allow=lambda _version: None
-            )
+            services = Services(journal=Journal(Path(folder)))
             with open_page(BrowserOptions()) as page:
-                action(page, person, helpers)
+                action(page, person, services)
 
     return run
 
@@ -102,12 +99,12 @@ def sandbox(version: str, clients: int, latency: float = 0.0) -> Iterator[Sandbo
         yield there
 
 
-def creating(page: Page, person: Instance, helpers: Helpers) -> None:
-    create_client(page, person, SPEC, helpers)
+def creating(page: Page, person: Instance, services: Services) -> None:
+    create_client(page, person, SPEC, services)
 
 
-def opening(page: Page, person: Instance, helpers: Helpers) -> None:
-    open_section(page, person, helpers, override=None)
+def opening(page: Page, person: Instance, services: Services) -> None:
+    sign_in_and_open(page, person, services)
 
 
 if __name__ == "__main__":

@@ -29,14 +29,14 @@ class NoAnswer(PlaywrightError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
-    """How the pages of a context get to DHIS2, and who must know what comes up on the way."""
+class Connection:
+    """How the pages of a context reach DHIS2, and who hides what must not be shown of it."""
 
     transport: Transport = field(default_factory=Transport)
     redactor: Redactor = field(default_factory=Redactor)
 
 
-_WAYS: WeakKeyDictionary[BrowserContext, Way] = WeakKeyDictionary()
+_CONNECTIONS: WeakKeyDictionary[BrowserContext, Connection] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,21 +58,21 @@ class Answer:
         return self.content
 
 
-def way_of(page: Page) -> Way:
-    """The way of the page's context."""
-    return _WAYS.get(page.context) or Way()
+def connection_of(page: Page) -> Connection:
+    """The connection of the page's context."""
+    return _CONNECTIONS.get(page.context) or Connection()
 
 
-def set_out(context: BrowserContext, way: Way) -> None:
-    """Let a context and its pages go a way."""
-    _WAYS[context] = way
+def set_connection(context: BrowserContext, connection: Connection) -> None:
+    """Remember how a context and its pages reach DHIS2."""
+    _CONNECTIONS[context] = connection
 
 
-def new_page(context: BrowserContext, way: Way) -> Page:
-    """A context's first page, which goes that way and of whose session nothing is shown."""
-    set_out(context, way)
+def new_page(context: BrowserContext, connection: Connection) -> Page:
+    """A context's first page, of whose session nothing is shown."""
+    set_connection(context, connection)
     page = context.new_page()
-    overhear(page)
+    hide_new_cookies(page)
     return page
 
 
@@ -99,7 +99,7 @@ def ask(
 
     from automation.network.http import NO_ANSWER, mount, why  # noqa: PLC0415 - slow to load
 
-    way = way_of(page)
+    connection = connection_of(page)
     known = [] if as_nobody else page.context.cookies(url)
     cookies = "; ".join(f"{each.get('name')}={each.get('value')}" for each in known)
     given = {"Accept": "*/*", **({"Cookie": cookies} if cookies else {}), **headers}
@@ -107,14 +107,14 @@ def ask(
         given["Content-Type"] = "application/json"
     try:
         with Session() as session:
-            mount(session, way.transport)
+            mount(session, connection.transport)
             data = None if body is None else json.dumps(body).encode()
             answer = session.request(method, url, headers=given, data=data, allow_redirects=follow)
     except NO_ANSWER as error:
         raise NoAnswer(why(error)) from None
     for one in (*answer.history, answer):
         for value in one.cookies.values():
-            _hide(value, way.redactor)
+            _hide(value, connection.redactor)
     names = {name.lower(): value for name, value in answer.headers.items()}
     meant = names.get("location", "")
     if method == "GET" and not follow and _is_the_same(url, meant):
@@ -137,7 +137,7 @@ def _is_the_same(asked: str, leads_to: str) -> bool:
 
 def hide_session(page: Page) -> None:
     """Keep the cookies that the page's context has now out of sight."""
-    redactor = way_of(page).redactor
+    redactor = connection_of(page).redactor
     for cookie in page.context.cookies():
         if cookie.get("httpOnly") or cookie.get("name") in _CSRF:
             _hide(str(cookie.get("value", "")), redactor)
@@ -145,14 +145,14 @@ def hide_session(page: Page) -> None:
 
 def hide_form(page: Page) -> None:
     """Keep out of sight what a form proves with that it is DHIS2's own, before it is sent."""
-    redactor = way_of(page).redactor
+    redactor = connection_of(page).redactor
     for value in page.locator(_FIELDS).evaluate_all("fields => fields.map((field) => field.value)"):
         _hide(str(value), redactor)
 
 
-def overhear(page: Page) -> None:
+def hide_new_cookies(page: Page) -> None:
     """Keep each cookie that an answer to the page sets out of sight, also one that lives for a moment only."""
-    redactor = way_of(page).redactor
+    redactor = connection_of(page).redactor
     # Only Chromium has such sessions; where a test runs in another browser, `hide_session` has to do.
     with suppress(PlaywrightError):
         session = page.context.new_cdp_session(page)

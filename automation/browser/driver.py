@@ -7,9 +7,8 @@ from contextlib import ExitStack, contextmanager, redirect_stderr
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
-from automation.browser.loss import driver_process, end_driver, let_go
+from automation.browser.loss import driver_process, end_driver, silence_driver
 from automation.browser.options import BrowserOptions, driver_environment
-from automation.browser.own_words import own_words
 from automation.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
 
 # In seconds; it takes less than one.
 PATIENCE = 60.0
+# Of what a program that failed has said: how much is told, and which lines name the reason, in this order.
+_LINES, _LONGEST, _TELLING = 3, 300, ("FATAL", "Error", "error")
 _HINT = "does `python -m playwright --version` work? If not: `pip install --force-reinstall playwright`."
 
 
@@ -56,7 +57,7 @@ def starting(options: BrowserOptions, manager: Any = None) -> Iterator[None]:
             yield
         except Exception as error:  # noqa: BLE001 - Playwright reads whatever comes, and raises what that leads to
             end_driver(manager)
-            let_go(manager, error)
+            silence_driver(manager, error)
             raise _not_started(error, said, is_over=is_over.is_set()) from None
 
 
@@ -94,10 +95,17 @@ def _not_started(error: Exception, said: IO[str], *, is_over: bool) -> ConfigErr
     from playwright.sync_api import Error  # noqa: PLC0415 - slow to load
 
     said.seek(0)
-    saw = own_words(said.read())
+    saw = error_lines(said.read())
     if not saw and is_over:
         saw = f"it said nothing for {PATIENCE:g} s"
     elif not saw and isinstance(error, Error):
         saw = error.message.splitlines()[0]
     return ConfigError("starting Playwright's driver", saw or "it ended at once, or is something else than a driver",
                        hint=_HINT, code="driver_broken")  # fmt: skip
+
+
+def error_lines(said: str) -> str:
+    """What a program that failed has said, in a line: what names an error, else its first lines."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    telling = next(([line for line in lines if mark in line] for mark in _TELLING if mark in said), lines)
+    return " ".join(telling[:_LINES])[:_LONGEST]

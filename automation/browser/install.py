@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from automation.browser.driver import error_lines
 from automation.browser.options import BrowserOptions, is_root, launch_arguments
-from automation.browser.own_words import own_words
 from automation.errors import ConfigError
 from automation.secrets.child_environment import Purpose, environment
 
@@ -172,7 +172,7 @@ def _not_started(executable: Path, said: str, *, headed: bool) -> ConfigError:
                            hint="allow unprivileged user namespaces (on Ubuntu: sysctl "
                                 "kernel.apparmor_restrict_unprivileged_userns=0); or go without: --no-browser-sandbox.",
                            code=NO_SANDBOX)  # fmt: skip
-    its_own = own_words("\n".join(_ITS_LINE.findall(said)))
+    its_own = error_lines("\n".join(_ITS_LINE.findall(said)))
     return ConfigError(did, its_own or said.splitlines()[0].removeprefix("BrowserType.launch: "), code="browser_broken",
                        hint="does it start by hand? Name another with --browser-path.")  # fmt: skip
 

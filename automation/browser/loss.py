@@ -1,21 +1,19 @@
 """The browser was closed, crashed or was killed: how that is noticed and said."""
 
 import logging
-import os
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from automation.browser.playwright_errors import BROWSER_CLOSED, says_closed
+from automation.browser.playwright_errors import BROWSER_CLOSED, DRIVER_GONE, is_playwright_error, means_closed
+from automation.browser.watchdog import end
 from automation.errors import NotSaved, PageUnusable, SecretUnusable, SignInRefused, Unreachable
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-_DRIVER_GONE = "Connection closed while reading from the driver"
 # Where Playwright keeps its driver's process has no public name, and has moved before.
-_WAYS_TO_THE_DRIVER = (("_client", "_transport", "_proc"), ("_connection", "_transport", "_proc"))
+_PATHS_TO_THE_DRIVER = (("_client", "_transport", "_proc"), ("_connection", "_transport", "_proc"))
 
 
 class BrowserGone(PageUnusable):
@@ -25,63 +23,52 @@ class BrowserGone(PageUnusable):
 
     def __init__(self, said: str) -> None:
         # Playwright's texts quote what was typed, so none is passed on.
-        saw = "the browser was closed or crashed" if says_closed(said) else "the browser failed in a way we do not know"
+        saw = (
+            "the browser was closed or crashed" if means_closed(said) else "the browser failed in a way we do not know"
+        )
         super().__init__("working in the browser", saw, hint="run it again.")
 
 
 @contextmanager
-def gone_if_lost(browser: "Browser") -> Iterator[None]:
+def browser_errors(browser: "Browser") -> Iterator[None]:
     """Playwright's raw errors in the block become `BrowserGone`, and so does what a page made of a lost browser.
 
     Raises:
         BrowserGone: the browser was closed or crashed, or failed in a way that no page expects.
     """
-    from playwright.sync_api import Error  # noqa: PLC0415 - slow to load
-
     try:
         yield
-    except Error as error:
-        _hush()
-        raise BrowserGone(error.message) from None
     except (Unreachable, SignInRefused, PageUnusable, NotSaved, SecretUnusable):
         if _answers(browser):
             raise
-        _hush()
+        _silence_asyncio()
         raise BrowserGone(BROWSER_CLOSED) from None
     except Exception as error:
-        if str(error) != _DRIVER_GONE:
+        if not is_playwright_error(error):
             raise
-        _hush()
-        raise BrowserGone(_DRIVER_GONE) from None
+        _silence_asyncio()
+        raise BrowserGone(str(error)) from None
 
 
 def _answers(browser: "Browser") -> bool:
     """Whether the browser is there; that it has gone may be known to a page before it is known to Playwright."""
-    from playwright.sync_api import Error  # noqa: PLC0415 - slow to load
-
     try:
         browser.new_browser_cdp_session().detach()
-    except Error:
-        return False
     except Exception as error:
-        if str(error) != _DRIVER_GONE:
+        if not is_playwright_error(error):
             raise
         return False
     return True
 
 
-def quietly(close: Callable[[], None]) -> None:
-    """Close what may be gone already; without its driver Playwright raises a plain Exception."""
-    from playwright.sync_api import Error  # noqa: PLC0415 - slow to load
-
+def close_quietly(close: Callable[[], None]) -> None:
+    """Close what may be gone already."""
     try:
         close()
-    except Error:
-        _hush()
     except Exception as error:
-        if str(error) != _DRIVER_GONE:
+        if not is_playwright_error(error):
             raise
-        _hush()
+        _silence_asyncio()
 
 
 def browser_process(browser: "Browser") -> int | None:
@@ -104,14 +91,11 @@ def driver_process(manager: Any) -> int | None:
 
 def end_driver(manager: Any) -> None:
     """End the driver of Playwright's context manager, if it is there."""
-    driver = _driver(manager)
-    if driver is None:
-        return
-    with suppress(ProcessLookupError, PermissionError):
-        os.kill(driver.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+    if process := driver_process(manager):
+        end(process)
 
 
-def let_go(manager: Any, error: Exception) -> None:
+def silence_driver(manager: Any, error: Exception) -> None:
     """Let asyncio say nothing more of a driver that did not start: it has been ended, and the error is told."""
     told = f"that handles pid {driver_process(manager)} is closed"
     logging.getLogger("asyncio").addFilter(
@@ -122,15 +106,15 @@ def let_go(manager: Any, error: Exception) -> None:
 
 
 def _driver(manager: Any) -> Any:
-    for way in _WAYS_TO_THE_DRIVER:
+    for path in _PATHS_TO_THE_DRIVER:
         found = manager
-        for name in way:
+        for name in path:
             found = getattr(found, name, None)
         if found is not None:
             return found
     return None
 
 
-def _hush() -> None:
+def _silence_asyncio() -> None:
     """Asyncio reports the driver's end once more for each call that nobody waits for; it has been said."""
-    logging.getLogger("asyncio").addFilter(lambda record: _DRIVER_GONE not in str(record.exc_info))
+    logging.getLogger("asyncio").addFilter(lambda record: DRIVER_GONE not in str(record.exc_info))

@@ -56,8 +56,8 @@ def launch_arguments(options: BrowserOptions) -> dict[str, Any]:
     }
 
 
-def context_arguments(options: BrowserOptions, gate: Proxy | None, state: Any = None) -> dict[str, Any]:
-    """Arguments for Playwright's new_context; `gate` is the way out when the driver speaks TLS for the browser."""
+def context_arguments(options: BrowserOptions, connect_proxy: Proxy | None, state: Any = None) -> dict[str, Any]:
+    """Arguments for Playwright's new_context; `connect_proxy` is given when the driver speaks TLS."""
     transport = options.transport
     arguments: dict[str, Any] = {"service_workers": "block", "accept_downloads": False}
     if state is not None:
@@ -68,9 +68,9 @@ def context_arguments(options: BrowserOptions, gate: Proxy | None, state: Any = 
         arguments["device_scale_factor"] = options.scale
     if transport.insecure:
         arguments["ignore_https_errors"] = True
-    if proxy := gate or transport.proxy:
+    if proxy := connect_proxy or transport.proxy:
         arguments["proxy"] = _settings(proxy)
-    if gate:
+    if connect_proxy:
         pair = transport.client_cert or throwaway()
         arguments["client_certificates"] = [
             {"origin": origin, "cert": pair.certificate, "key": pair.key.reveal().encode()}

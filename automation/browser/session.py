@@ -2,20 +2,21 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from automation.browser import install
 from automation.browser.driver import driver
 from automation.browser.install import candidates, first_that_starts, first_that_works
-from automation.browser.loss import BrowserGone, browser_process, gone_if_lost, quietly
+from automation.browser.loss import BrowserGone, browser_errors, browser_process, close_quietly
 from automation.browser.options import BrowserOptions, context_arguments, launch_arguments
 from automation.browser.watchdog import watching
-from automation.network.connect_proxy import open_gate
+from automation.network.connect_proxy import open_connect_proxy
 from automation.network.transport import Proxy, Transport
 
 __all__ = [
-    "BrowserGone", "BrowserOptions", "candidates", "describe", "find_or_install", "first_that_starts",
+    "BrowserGone", "BrowserOptions", "BrowserSession", "candidates", "describe", "find_or_install", "first_that_starts",
     "first_that_works", "fresh_page", "launch_arguments", "open_page",
 ]  # fmt: skip
 
@@ -43,14 +44,14 @@ def open_page(options: BrowserOptions, *, state: State | None = None) -> Iterato
         ConfigError: no browser, or it does not start.
         BrowserGone: the browser was closed or crashed in the block.
     """
-    with _way_out(options.transport) as gate, driver(options) as (playwright, process):
+    with _connect_proxy(options.transport) as proxy, driver(options) as (playwright, process):
         browser = install.launched(playwright, options)
         with watching(browser_process(browser), process):
             try:
-                with gone_if_lost(browser), _context(browser, options, gate, state) as context:
+                with browser_errors(browser), _context(browser, options, proxy, state) as context:
                     yield _page(context, options)
             finally:
-                quietly(browser.close)
+                close_quietly(browser.close)
 
 
 @contextmanager
@@ -58,8 +59,23 @@ def fresh_page(page: "Page", options: BrowserOptions, *, state: State | None = N
     """A page of a context that knows nothing of the given page's session, in the same browser."""
     browser = page.context.browser
     assert browser is not None  # noqa: S101 - only persistent contexts have none, and we make none
-    with _way_out(options.transport) as gate, _context(browser, options, gate, state) as context:
+    with _connect_proxy(options.transport) as proxy, _context(browser, options, proxy, state) as context:
         yield _page(context, options)
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserSession:
+    """An open browser: the page where an administrator is at work, and the options that it was started with."""
+
+    page: "Page"
+    options: BrowserOptions
+
+    @contextmanager
+    def fresh_page(self, *, keeps_session: bool) -> Iterator["Page"]:
+        """A page of a context of its own, where the same user is signed in or nobody."""
+        state = dict(self.page.context.storage_state()) if keeps_session else None
+        with fresh_page(self.page, self.options, state=state) as page:
+            yield page
 
 
 def describe(page: "Page") -> str:
@@ -69,26 +85,26 @@ def describe(page: "Page") -> str:
 
 
 def _page(context: "BrowserContext", options: BrowserOptions) -> "Page":
-    from automation.browser.api_calls import Way, new_page  # noqa: PLC0415 - Playwright is slow to load
+    from automation.browser.api_calls import Connection, new_page  # noqa: PLC0415 - Playwright is slow to load
 
-    return new_page(context, Way(transport=options.transport, redactor=options.redactor))
+    return new_page(context, Connection(transport=options.transport, redactor=options.redactor))
 
 
 @contextmanager
-def _way_out(transport: Transport) -> Iterator[Proxy | None]:
-    """The gate, when the driver has to speak TLS in the browser's place."""
-    if not transport.needs_gate:
+def _connect_proxy(transport: Transport) -> Iterator[Proxy | None]:
+    """The proxy before the browser, when the driver has to speak TLS in its place."""
+    if not transport.needs_connect_proxy:
         yield None
         return
-    with open_gate(transport) as gate:
-        yield gate
+    with open_connect_proxy(transport) as proxy:
+        yield proxy
 
 
 @contextmanager
 def _context(
-    browser: "Browser", options: BrowserOptions, gate: Proxy | None, state: State | None
+    browser: "Browser", options: BrowserOptions, proxy: Proxy | None, state: State | None
 ) -> Iterator["BrowserContext"]:
-    context = browser.new_context(**context_arguments(options, gate, state))
+    context = browser.new_context(**context_arguments(options, proxy, state))
     context.set_default_timeout(options.timeout * 1000)
     context.set_default_navigation_timeout(options.timeout * 1000)
     if options.script:
@@ -96,4 +112,4 @@ def _context(
     try:
         yield context
     finally:
-        quietly(context.close)
+        close_quietly(context.close)

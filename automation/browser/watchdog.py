@@ -1,11 +1,8 @@
 """A thread that ends a wait which cannot end by itself: the browser is dead and Playwright has not noticed."""
 
-import os
-import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
 _LOOK_EVERY = 0.5
 _PATIENCE = 10.0
@@ -16,10 +13,10 @@ def watching(browser: int | None, driver: int | None, *, patience: float = _PATI
     """End the driver if the browser is dead and the block still goes on after `patience` seconds.
 
     Some of Playwright's calls have no timeout of their own; without its driver every one of them fails at once.
-    Process ids; where one is not known, and on Windows, nobody watches.
+    Process ids; where one is not known, nobody watches.
     """
     over = threading.Event()
-    if not browser or not driver or os.name == "nt":
+    if not browser or not driver:
         yield
         return
     thread = threading.Thread(target=_watch, args=(browser, driver, over, patience), daemon=True)
@@ -36,25 +33,25 @@ def _watch(browser: int, driver: int, over: threading.Event, patience: float) ->
         if _is_alive(browser):
             continue
         if not over.wait(patience):
-            with suppress(ProcessLookupError):
-                os.kill(driver, signal.SIGKILL)
+            end(driver)
         return
 
 
+def end(process: int) -> None:
+    """Kill a process, if it is still there and ours."""
+    import psutil  # noqa: PLC0415 - slow to load
+
+    with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+        psutil.Process(process).kill()
+
+
 def _is_alive(process: int) -> bool:
+    """Whether it runs; a zombie does not, whose parent, a driver that hangs, has not taken notice of its end."""
+    import psutil  # noqa: PLC0415 - slow to load
+
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
+        return psutil.Process(process).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
         return False
-    except PermissionError:
+    except psutil.AccessDenied:
         return True
-    return not _is_zombie(process)
-
-
-def _is_zombie(process: int) -> bool:
-    """Whether it is dead and its parent, a driver that hangs, has not taken notice; Linux alone says so."""
-    try:
-        said = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return False
-    return said.rpartition(")")[2].split()[:1] == ["Z"]

@@ -9,10 +9,9 @@ import click
 
 from automation import config
 from automation.cli.output import output
-from automation.clients.needs import listed
-from automation.errors import ConfigError
+from automation.errors import ConfigError, listed
 from automation.network import certificates, proxies
-from automation.secrets.env_file import CLIENT_SECRET, VARIABLES
+from automation.secrets.credentials import CLIENT_SECRET, VARIABLES
 from automation.testing.plugin.starting import OTHER_PASSWORD_VARIABLE
 
 _ASKS_FOR_HELP = {"-h", "--help", "--version"}

@@ -30,7 +30,7 @@ from automation.cli.commands.verify import verify
 from automation.cli.dotenv import read_defaults
 from automation.cli.group import DHIS2, Group
 from automation.cli.output import CLOSED, output, take_streams
-from automation.cli.report import Report, credentials, envelope, error_lines, summary, verdict_lines
+from automation.cli.report import Report, envelope, error_lines, summary, verdict_lines
 from automation.cli.signals import interruptible, undisturbed
 from automation.errors import AutomationError, ConfigError, ExitCode
 from automation.secrets.child_environment import leave_no_core_files
@@ -190,7 +190,7 @@ def _render(report: Report | None, *, as_json: bool) -> int:
     if as_json:
         output().json(envelope(report), hands_over=report.delivered_to == STDOUT)
     elif report.delivered_to == STDOUT and report.result:
-        output().hand_over(credentials(report.result).written(report.file_format))
+        output().hand_over(report.result.credentials.written(report.file_format))
         output().say(*summary(report))
     elif report.result and report.secret_to_stdout:
         output().say(*summary(report))

@@ -10,7 +10,7 @@ from automation.cli.group import formerly, under
 from automation.cli.names import OutputPath
 from automation.cli.seconds import Seconds
 from automation.clients.client import GrantType
-from automation.dialects import DialectName
+from automation.dialects.ui import DialectName
 from automation.secrets.formats import Format
 
 Command = Callable[..., Any]

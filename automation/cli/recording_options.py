@@ -10,9 +10,8 @@ import click
 from automation.browser.session import BrowserOptions
 from automation.cli.options import option
 from automation.cli.report import Report
-from automation.cli.stopping import Interrupted
-from automation.errors import AutomationError, ConfigError, NotRecorded
-from automation.flows.created import CreatedClient
+from automation.errors import AutomationError, ConfigError, Interrupted, NotRecorded
+from automation.flows.stored import CreatedClient
 from automation.recording import mask, texts
 from automation.secrets import files
 from automation.secrets.env_file import STDOUT

@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from automation.errors import AutomationError, ExitCode
-from automation.flows.created import CreatedClient
-from automation.secrets.env_file import STDOUT, Credentials
+from automation.flows.stored import CreatedClient
+from automation.secrets.env_file import STDOUT
 from automation.secrets.formats import Format
-from automation.secrets.journal import Entry
 from automation.verdict import Check, Outcome, ProofVerdict, Verdict
 
 SCHEMA = "dhis2-oauth/1"
@@ -47,28 +46,6 @@ class Report:
         return self.error.exit_code if self.error else ExitCode.DONE
 
 
-def credentials(result: CreatedClient) -> Credentials:
-    """What goes into the sink."""
-    return Credentials(
-        client_id=result.content.client_id,
-        client_secret=result.content.secret,
-        endpoints=result.endpoints,
-        redirect_uris=result.content.redirect_uris,
-        grant_types=tuple(sorted(result.content.grant_types)),
-    )
-
-
-def credentials_of(entry: Entry) -> Credentials:
-    """What goes into the sink for an entry of the journal."""
-    return Credentials(
-        client_id=entry.client_id,
-        client_secret=entry.secret,
-        endpoints=entry.endpoints,
-        redirect_uris=entry.redirect_uris,
-        grant_types=entry.grant_types,
-    )
-
-
 def envelope(report: Report) -> dict[str, Any]:
     """The report for programs: the same keys for success and failure, null where nothing is known."""
     return {
@@ -94,21 +71,21 @@ def summary(report: Report) -> list[str]:
     result = report.result
     if result is None:
         return []
-    content = result.content
+    client, server = result.credentials, result.server
     verb = "Found" if result.already_existed else "Created"
     rows = [
-        ("Client ID", content.client_id),
-        ("Grant types", ", ".join(sorted(content.grant_types)) or "none"),
-        *(("Redirect URI", uri) for uri in content.redirect_uris),
+        ("Client ID", client.client_id),
+        ("Grant types", ", ".join(sorted(client.grant_types)) or "none"),
+        *(("Redirect URI", uri) for uri in client.redirect_uris),
         ("Secret", _where_the_secret_is(report)),
-        ("Authorize URL", result.endpoints.authorize),
-        ("Token URL", result.endpoints.token),
-        ("Profile URL", result.endpoints.profile),
+        ("Authorize URL", result.credentials.endpoints.authorize),
+        ("Token URL", result.credentials.endpoints.token),
+        ("Profile URL", result.credentials.endpoints.profile),
     ]
-    if content.name:
-        rows.insert(0, ("Name", content.name))
-    head = f"{verb} the OAuth2 client {content.client_id} in {report.url}"
-    about = f"DHIS2 {result.version_text or 'of unknown version'}, form “{result.dialect.name}” ({_why(result)})"
+    if client.name:
+        rows.insert(0, ("Name", client.name))
+    head = f"{verb} the OAuth2 client {client.client_id} in {report.url}"
+    about = f"DHIS2 {server.version_text or 'of unknown version'}, form “{server.dialect.name}” ({_why(result)})"
     listed = (f"  {label:<14} {value}" for label, value in rows)
     return [head, f"({about})", "", *listed, *_proof(report), *_made(report)]
 
@@ -162,21 +139,23 @@ def _where_the_secret_is(report: Report) -> str:
 
 
 def _why(result: CreatedClient) -> str:
-    return {"flag": "as asked by --form", "page": "as the page shows", "version": "by its version"}[result.source]
+    return {"flag": "as asked by --form", "page": "as the page shows", "version": "by its version"}[
+        result.server.source
+    ]
 
 
 def _client(report: Report) -> dict[str, Any] | None:
     if report.result is None:
         return None
-    content = report.result.content
+    client = report.result.credentials
     shown: dict[str, Any] = {
-        "name": content.name,
-        "client_id": content.client_id,
-        "grant_types": sorted(content.grant_types),
-        "redirect_uris": list(content.redirect_uris),
+        "name": client.name,
+        "client_id": client.client_id,
+        "grant_types": sorted(client.grant_types),
+        "redirect_uris": list(client.redirect_uris),
     }
     if report.delivered_to == STDOUT:
-        shown["client_secret"] = content.secret
+        shown["client_secret"] = client.secret
     return shown
 
 
@@ -184,16 +163,16 @@ def _dhis2(report: Report) -> dict[str, Any]:
     result = report.result
     return {
         "url": report.url,
-        "version": (result.version_text or None) if result else None,
-        "dialect": result.dialect.name if result else None,
-        "dialect_source": result.source if result else None,
+        "version": (result.server.version_text or None) if result else None,
+        "dialect": result.server.dialect.name if result else None,
+        "dialect_source": result.server.source if result else None,
     }
 
 
 def _endpoints(report: Report) -> dict[str, str] | None:
     if report.result is None:
         return None
-    found = report.result.endpoints
+    found = report.result.credentials.endpoints
     return {"authorize": found.authorize, "token": found.token, "profile": found.profile}
 
 

@@ -14,21 +14,14 @@ from automation.clients import compatibility
 from automation.clients.client import ClientSpec, GrantType
 from automation.clients.needs import Need
 from automation.clients.presets import Preset
-from automation.dialects import DialectName
+from automation.dialects.ui import DialectName
 from automation.errors import ConfigError
-from automation.flows.provision import Wishes
+from automation.flows.deliver import Target
+from automation.flows.provision import ProvisionOptions
 from automation.network.transport import WARNING_INSECURE
 from automation.secrets import formats
-from automation.secrets.env_file import (
-    CLIENT_ID,
-    PROFILE_URL,
-    REDIRECT_URIS,
-    STDOUT,
-    EnvFile,
-    file_name_for,
-    holds_secret,
-    read_env,
-)
+from automation.secrets.credentials import CLIENT_ID, PROFILE_URL, REDIRECT_URIS
+from automation.secrets.env_file import STDOUT, EnvFile, file_name_for, holds_secret, read_env
 from automation.secrets.formats import Format, Value
 from automation.secrets.journal import Journal
 from automation.secrets.redact import Redactor
@@ -43,14 +36,12 @@ class Settings:
     visit: Visit
     spec: ClientSpec
     preset: Preset | None
-    accept_incompatible: bool
-    wishes: Wishes
-    sink: EnvFile | None
+    options: ProvisionOptions
+    target: Target
     journal: Journal
     browser: BrowserOptions
     screenshot_dir: Path | None
     trace_dir: Path | None = None
-    file_format: Format = Format.DOTENV
 
 
 def read_settings(flags: dict[str, Any], redactor: Redactor, narrator: Progress) -> Settings:
@@ -76,22 +67,21 @@ def read_settings(flags: dict[str, Any], redactor: Redactor, narrator: Progress)
         visit=visit,
         spec=spec,
         preset=preset,
-        accept_incompatible=flags["accept_incompatible"],
-        wishes=Wishes(
+        options=ProvisionOptions(
             keep_existing=flags["if_exists"] == "keep",
-            override=DialectName(flags["form"]) if flags["form"] else None,
+            form=DialectName(flags["form"]) if flags["form"] else None,
             ui_only=flags["ui_only"],
             verify=flags["verify"],
-            party=preset.sends if preset else None,
+            preset=preset,
+            accept_incompatible=flags["accept_incompatible"],
+            file_format=file_format,
             known_secret=_known_secret(flags, sink, spec, redactor),
-            transport=browser.transport,
         ),
-        sink=sink,
+        target=Target(file=sink, file_format=file_format),
         journal=journal,
         browser=browser,
         screenshot_dir=_folder("--screenshot-dir", flags["screenshot_dir"]),
         trace_dir=_folder("--trace", flags["trace_dir"]),
-        file_format=file_format,
     )
     _check_values(settings)
     for openly_given in (spec.client_id, spec.name, settings.visit.instance.base_url, settings.visit.instance.username):
@@ -182,7 +172,7 @@ def _check_values(settings: Settings) -> None:
         REDIRECT_URIS: settings.spec.redirect_uris,
         PROFILE_URL: settings.visit.instance.base_url,
     }
-    formats.check(known, settings.file_format)
+    formats.check_writable_values(known, settings.target.file_format)
 
 
 def _sink(flags: dict[str, Any], spec: ClientSpec, journal: Journal, file_format: Format) -> EnvFile | None:
@@ -213,7 +203,7 @@ def _known_secret(flags: dict[str, Any], sink: EnvFile | None, spec: ClientSpec,
         known = read_env(sink.path)
     except ConfigError:
         return None
-    return redactor.register(known.client_secret) if known.client_id == spec.client_id else None
+    return redactor.register(known.secret) if known.client_id == spec.client_id else None
 
 
 def _folder(flag: str, folder: str | None) -> Path | None:

@@ -13,6 +13,7 @@ from automation.cli.progress import Progress
 from automation.clients.needs import missing
 from automation.config import URL, USERNAME
 from automation.errors import ConfigError
+from automation.secrets.journal import default_folder
 from automation.secrets.redact import Redactor
 from automation.secrets.secret import Secret, as_given
 from automation.secrets.sessions import Session, Sessions
@@ -88,7 +89,7 @@ def kept_sessions(flags: dict[str, Any]) -> Sessions:
 
 def state_folder(flags: dict[str, Any]) -> Path:
     """Where this program keeps what outlives a run."""
-    return Path(flags["state_dir"]) if flags["state_dir"] else config.state_dir()
+    return Path(flags["state_dir"]) if flags["state_dir"] else default_folder()
 
 
 def _codes(flags: dict[str, Any], dotenv: dict[str, str], redactor: Redactor, progress: Progress) -> Codes:

@@ -20,17 +20,3 @@ class ClientSpec:
     client_id: str
     grant_types: frozenset[GrantType]
     redirect_uris: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Endpoints:
-    """Where the relying party finds the authorization server (absolute URLs)."""
-
-    authorize: str
-    token: str
-    profile: str
-
-    @property
-    def is_authorization_server(self) -> bool:
-        """Whether it is Spring Authorization Server, as from DHIS2 2.42 on; its paths tell."""
-        return self.token.endswith("/oauth2/token")

@@ -1,17 +1,13 @@
 """What a command cannot do without, and was not given."""
 
 import shlex
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from automation.clients.client import ClientSpec, GrantType
 from automation.clients.redirect_uri import check_redirect_uri
 from automation.clients.rules import check_client
-from automation.errors import ConfigError
-
-if TYPE_CHECKING:
-    from automation.clients.presets import Preset
+from automation.errors import ConfigError, listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,28 +64,6 @@ REDIRECT_URI = Need(name="redirect_uris", flag="--redirect-uri", word="Redirect 
                     example=_CALLBACK, code="no_redirect_uri", check=check_redirect_uri, instead=_PRESET)  # fmt: skip
 
 
-def of_preset(
-    preset: "Preset", *, app_url: str | None, app_version: str | None, client_id: str | None, params: Mapping[str, str]
-) -> list[Need]:
-    """What the client of an application depends on, and was not given."""
-    code, name = "preset_incomplete", preset.title
-    lacking = []
-    if not (client_id or preset.client_id):
-        lacking.append(replace(CLIENT_ID, word=f"Client ID of {name}", code=code, instead=""))
-    if preset.needs_app_url and not app_url:
-        lacking.append(Need(name="app_url", flag="--app-url", word=f"Address of {name}, exactly as it knows itself",
-                            example=f"https://{preset.key}.example.org", code=code,
-                            check=check_redirect_uri))  # fmt: skip
-    if preset.needs_app_version and not app_version:
-        lacking.append(Need(name="app_version", flag="--app-version", word=f"Release of {name}", example="1.6.4",
-                            code=code, check=preset.rules))  # fmt: skip
-    return lacking + [
-        Need(name="preset_params", flag="--preset-param", word=f"The {param} of {name}", example="7", code=code,
-             prefix=f"{param}=")
-        for param in preset.params if param not in params
-    ]  # fmt: skip
-
-
 def missing(needs: Sequence[Need], command: Sequence[str], variables: Sequence[str] = ()) -> ConfigError:
     """The error for all that is missing, with a whole command line that would do.
 
@@ -106,9 +80,3 @@ def missing(needs: Sequence[Need], command: Sequence[str], variables: Sequence[s
     codes = {need.code for need in needs}
     return ConfigError("reading the command line", saw, hint=f"{hint}.",
                        code=codes.pop() if len(codes) == 1 else "settings_missing")  # fmt: skip
-
-
-def listed(words: Sequence[str], joint: str = "and") -> str:
-    """Words with commas, and with `joint` before the last."""
-    *most, last = words
-    return f"{', '.join(most)} {joint} {last}" if most else last

@@ -2,20 +2,20 @@
 
 import string
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Required, TypedDict
 
 from automation.clients.client import ClientSpec, GrantType
-from automation.clients.needs import missing, of_preset
+from automation.clients.needs import CLIENT_ID, Need, missing
+from automation.clients.redirect_uri import check_redirect_uri
 from automation.clients.relying_party import RelyingParty
 from automation.errors import ConfigError
 from automation.shapes import read_toml, shaped
-from automation.versions import Dhis2Version
+from automation.versions import Dhis2Version, VersionRange
 
 _FILE = Path(__file__).with_name("presets.toml")
-_OPEN_END: tuple[int, ...] = (10**6,)
 
 
 class _Uri(TypedDict, total=False):
@@ -46,20 +46,11 @@ class _Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Range:
-    """Versions from `first` on and before `end`, as tuples of numbers, and what is said of them."""
+class Rule:
+    """What is said of a range of versions; each version is a tuple of numbers."""
 
-    first: tuple[int, ...] = ()
-    end: tuple[int, ...] = _OPEN_END
+    versions: VersionRange[tuple[int, ...]]
     says: str
-
-    @property
-    def is_bounded(self) -> bool:
-        """Whether the range ends."""
-        return self.end != _OPEN_END
-
-    def __contains__(self, version: tuple[int, ...]) -> bool:
-        return self.first <= version < self.end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,12 +63,12 @@ class Preset:
     name: str | None
     client_id: str | None
     grant_types: frozenset[GrantType]
-    redirect_uris: tuple[Range, ...]
+    redirect_uris: tuple[Rule, ...]
     params: tuple[str, ...]
     needs_app_version: bool
     note: str
-    app_issues: tuple[Range, ...]
-    dhis2_issues: tuple[Range, ...]
+    app_issues: tuple[Rule, ...]
+    dhis2_issues: tuple[Rule, ...]
     sends: RelyingParty | None
 
     @property
@@ -88,12 +79,12 @@ class Preset:
     def issues_with_app(self, app_version: str) -> list[str]:
         """Why this release of the application is known not to work; empty if it is not."""
         version = parse_app_version(app_version)
-        return [issue.says for issue in self.app_issues if version in issue]
+        return [issue.says for issue in self.app_issues if version in issue.versions]
 
     def issues_with_dhis2(self, version: Dhis2Version) -> list[str]:
         """Why this DHIS2 is known not to work with the application; empty if it is not."""
         numbers = (2, version.minor, version.patch, version.hotfix)
-        return [issue.says for issue in self.dhis2_issues if numbers in issue][:1]
+        return [issue.says for issue in self.dhis2_issues if numbers in issue.versions][:1]
 
     def spec(
         self,
@@ -108,7 +99,7 @@ class Preset:
         Raises:
             ConfigError: something the preset depends on was not given, or no release fits.
         """
-        if lacking := of_preset(self, app_url=app_url, app_version=app_version, client_id=client_id, params=params):
+        if lacking := self.needs(app_url=app_url, app_version=app_version, client_id=client_id, params=params):
             raise missing(lacking, ["dhis2-oauth", "create", "--preset", self.key])
         client_id = client_id or self.client_id or ""
         given = {"client_id": client_id, "app_url": (app_url or "").removesuffix("/"), **params}
@@ -119,7 +110,27 @@ class Preset:
             redirect_uris=tuple(rule.says.format(**given) for rule in self.rules(app_version)),
         )
 
-    def rules(self, app_version: str | None) -> Iterable[Range]:
+    def needs(
+        self, *, app_url: str | None, app_version: str | None, client_id: str | None, params: Mapping[str, str]
+    ) -> list[Need]:
+        """What the client of this application depends on, and was not given."""
+        code, lacking = "preset_incomplete", []
+        if not (client_id or self.client_id):
+            lacking.append(replace(CLIENT_ID, word=f"Client ID of {self.title}", code=code, instead=""))
+        if self.needs_app_url and not app_url:
+            lacking.append(Need(name="app_url", flag="--app-url", code=code, check=check_redirect_uri,
+                                word=f"Address of {self.title}, exactly as it knows itself",
+                                example=f"https://{self.key}.example.org"))  # fmt: skip
+        if self.needs_app_version and not app_version:
+            lacking.append(Need(name="app_version", flag="--app-version", word=f"Release of {self.title}",
+                                example="1.6.4", code=code, check=self.rules))  # fmt: skip
+        return lacking + [
+            Need(name="preset_params", flag="--preset-param", word=f"The {param} of {self.title}", example="7",
+                 code=code, prefix=f"{param}=")
+            for param in self.params if param not in params
+        ]  # fmt: skip
+
+    def rules(self, app_version: str | None) -> Iterable[Rule]:
         """The redirect URIs of that release.
 
         Raises:
@@ -128,9 +139,9 @@ class Preset:
         if not self.needs_app_version:
             return self.redirect_uris
         version = parse_app_version(app_version or "")
-        found = [rule for rule in self.redirect_uris if version in rule]
+        found = [rule for rule in self.redirect_uris if version in rule.versions]
         if not found:
-            oldest = ".".join(map(str, self.redirect_uris[0].first))
+            oldest = ".".join(map(str, self.redirect_uris[0].versions.since or ()))
             raise ConfigError(
                 f"looking up the redirect URI of {self.title} {app_version}",
                 "no such release is known",
@@ -206,12 +217,12 @@ def _preset(key: str, plain: dict[str, Any]) -> Preset:
         name=table.name,
         client_id=table.client_id,
         grant_types=table.grant_types,
-        redirect_uris=tuple(_range(rule, "app_from", "app_before", "uri") for rule in plain["redirect_uris"]),
+        redirect_uris=tuple(_rule(rule, "app_from", "app_before", "uri") for rule in plain["redirect_uris"]),
         params=table.params,
         needs_app_version=table.needs_app_version,
         note=table.note,
-        app_issues=tuple(_range(issue, "from", "before", "why") for issue in plain.get("app_issues", ())),
-        dhis2_issues=tuple(_range(issue, "from", "before", "why") for issue in plain.get("dhis2_issues", ())),
+        app_issues=tuple(_rule(issue, "from", "before", "why") for issue in plain.get("app_issues", ())),
+        dhis2_issues=tuple(_rule(issue, "from", "before", "why") for issue in plain.get("dhis2_issues", ())),
         sends=table.sends,
     )
     _check_placeholders(preset)
@@ -224,13 +235,10 @@ def _refuse_unknown(table: Iterable[str], known: set[str]) -> None:
         raise ValueError(f"unknown key {', '.join(sorted(unknown))}")
 
 
-def _range(table: dict[str, str], first: str, end: str, says: str) -> Range:
+def _rule(table: dict[str, str], first: str, end: str, says: str) -> Rule:
     _refuse_unknown(table, {first, end, says})
-    return Range(
-        first=parse_app_version(table[first]) if first in table else (),
-        end=parse_app_version(table[end]) if end in table else _OPEN_END,
-        says=table[says],
-    )
+    since, before = (parse_app_version(table[key]) if key in table else None for key in (first, end))
+    return Rule(versions=VersionRange(since, before), says=table[says])
 
 
 def _check_placeholders(preset: Preset) -> None:

@@ -70,7 +70,7 @@ def _has_application(uri: str, scheme: str, *, has_host: bool) -> bool:
     return bool(scheme) and ":/" in uri and not is_slip and scheme not in _NO_APPLICATION
 
 
-def doubts(uri: str) -> list[tuple[str, str]]:
+def doubts_about(uri: str) -> list[tuple[str, str]]:
     """What is allowed but often not meant, each with what to do: plain http, a default port, a trailing slash."""
     parts = urlsplit(uri)
     host = parts.hostname or ""

@@ -1,10 +1,11 @@
 """What no DHIS2 can store of a client, and what no application could use of it; looked at before Save."""
 
 from automation.clients.client import ClientSpec, GrantType
+from automation.clients.server_kind import AUTHORIZATION_SERVER, SPRING_SECURITY_OAUTH, ServerKind
 from automation.errors import ConfigError
 
 # dhis2-core 2.41.9 OAuth2Client.hbm.xml; 2.42.5 Dhis2OAuth2Client.hbm.xml and OAuth2Constants.java.
-_LONGEST_ID = {False: 230, True: 255}
+_LONGEST_ID = {SPRING_SECURITY_OAUTH.name: 230, AUTHORIZATION_SERVER.name: 255}
 _LONGEST_NAME = 230
 _LONGEST_URI = 255
 _LONGEST_URIS = 1000
@@ -27,16 +28,14 @@ def check_client(spec: ClientSpec) -> None:
         _check_length("name", spec.name, _LONGEST_NAME, "--name")
 
 
-def check_client_for(spec: ClientSpec, *, is_authorization_server: bool) -> None:
+def check_client_for(spec: ClientSpec, server_kind: ServerKind) -> None:
     """Refuse what this generation of servers does not take, or no application could use.
-
-    `is_authorization_server`: from 2.42 on (Spring Authorization Server), else up to 2.41 (Spring Security OAuth).
 
     Raises:
         ConfigError: there is something.
     """
-    _check_length("client ID", spec.client_id, _LONGEST_ID[is_authorization_server], "--client-id")
-    if is_authorization_server:
+    _check_length("client ID", spec.client_id, _LONGEST_ID[server_kind.name], "--client-id")
+    if server_kind is AUTHORIZATION_SERVER:
         _check_current(spec)
     else:
         _check_legacy(spec)

@@ -1,9 +1,11 @@
-"""What the 2.42+ authorization server wants of a client, per patch version, in one place."""
+"""Which DHIS2 has an OAuth2 server, and what that of 2.42 and later wants of a client, by patch version."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from automation.versions import Dhis2Version
+from automation.clients.relying_party import RelyingParty
+from automation.clients.server_kind import AUTHORIZATION_SERVER, SPRING_SECURITY_OAUTH, ServerKind
+from automation.versions import Dhis2Version, VersionRange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,24 +18,18 @@ class ServerRules:
     wants both client settings. `allowed_scopes` are the only ones that it then stores; None where it stores any.
     """
 
-    since: Dhis2Version
-    before: Dhis2Version
+    versions: VersionRange[Dhis2Version]
     scopes: tuple[str, ...]
     needs_proof_key: bool
     has_server: bool = True
     allowed_scopes: frozenset[str] | None = None
     upstream: str
 
-    def applies_to(self, version: Dhis2Version) -> bool:
-        """Whether the rules are this version's."""
-        return self.since <= version < self.before
-
     def allows(self, scopes: Iterable[str]) -> bool:
         """Whether the server stores a client with these scopes."""
         return self.allowed_scopes is None or self.allowed_scopes.issuperset(scopes)
 
 
-_END = Dhis2Version(99)
 _USERNAME = ("openid", "username")
 _EMAIL = ("openid", "email")
 # dhis2-core OAuth2Constants ALLOWED_CLIENT_SCOPES.
@@ -41,43 +37,55 @@ _FOUR = frozenset({"openid", "profile", "username", "email"})
 
 RULES: tuple[ServerRules, ...] = (
     ServerRules(
-        since=Dhis2Version(43, 2), before=_END, scopes=_USERNAME, needs_proof_key=True, allowed_scopes=_FOUR,
+        versions=VersionRange(Dhis2Version(43, 2)), scopes=_USERNAME, needs_proof_key=True, allowed_scopes=_FOUR,
         upstream="dhis2-core branch 2.43 Dhis2OAuth2ClientServiceImpl (6b1f3f73fcb), master (92fc10f04c6)",
     ),
     ServerRules(
-        since=Dhis2Version(43, 1), before=Dhis2Version(43, 2), scopes=_USERNAME, needs_proof_key=False,
+        versions=VersionRange(Dhis2Version(43, 1), Dhis2Version(43, 2)), scopes=_USERNAME, needs_proof_key=False,
         upstream="dhis2-core 2.43.1 AuthorizationServerConfig, Dhis2JwtAuthenticationManagerResolver",
     ),
     ServerRules(
-        since=Dhis2Version(43), before=Dhis2Version(43, 1), scopes=_EMAIL, needs_proof_key=False, has_server=False,
+        versions=VersionRange(Dhis2Version(43), Dhis2Version(43, 1)), scopes=_EMAIL, needs_proof_key=False,
+        has_server=False,
         upstream="dhis2-core 2.43.0 AuthorizationServerEnabledCondition (08adddfdea3)",
     ),
     ServerRules(
-        since=Dhis2Version(42, 7), before=Dhis2Version(43), scopes=_USERNAME, needs_proof_key=True,
+        versions=VersionRange(Dhis2Version(42, 7), Dhis2Version(43)), scopes=_USERNAME, needs_proof_key=True,
         allowed_scopes=_FOUR,
         upstream="dhis2-core branch 2.42 Dhis2OAuth2ClientServiceImpl (54f4d08c748)",
     ),
     ServerRules(
-        since=Dhis2Version(42, 5), before=Dhis2Version(42, 7), scopes=_USERNAME, needs_proof_key=False,
+        versions=VersionRange(Dhis2Version(42, 5), Dhis2Version(42, 7)), scopes=_USERNAME, needs_proof_key=False,
         upstream="dhis2-core 2.42.5 AuthorizationServerConfig, Dhis2JwtAuthenticationManagerResolver",
     ),
     ServerRules(
-        since=Dhis2Version(42), before=Dhis2Version(42, 5), scopes=_EMAIL, needs_proof_key=False,
+        versions=VersionRange(Dhis2Version(42), Dhis2Version(42, 5)), scopes=_EMAIL, needs_proof_key=False,
         upstream="dhis2-core 2.42.0 AuthorizationServerConfig",
     ),
 )  # fmt: skip
 
 AUTHENTICATION_METHODS = ("client_secret_basic", "client_secret_post")
-_LEGACY_WITHOUT_SERVER = (Dhis2Version(41), Dhis2Version(41, 0, 1))
+_WITHOUT_SERVER = VersionRange(Dhis2Version(41), Dhis2Version(41, 0, 1))
+_LEGACY = VersionRange(before=Dhis2Version(42))
 
 
 def rules_for(version: Dhis2Version | None) -> ServerRules:
     """The rules of a 2.42+ version; of the newest for one that is not known."""
-    return next((rules for rules in RULES if version and rules.applies_to(version)), RULES[0])
+    return next((rules for rules in RULES if version in rules.versions), RULES[0])
 
 
 def has_oauth_server(version: Dhis2Version) -> bool:
     """Whether this version has an OAuth2 server at all (2.41.0, 2.43.0 and 2.43.0.1 have none)."""
-    if version < RULES[-1].since:
-        return not _LEGACY_WITHOUT_SERVER[0] <= version < _LEGACY_WITHOUT_SERVER[1]
-    return rules_for(version).has_server
+    return version not in _WITHOUT_SERVER if version in _LEGACY else rules_for(version).has_server
+
+
+def server_kind_of(version: Dhis2Version | None) -> ServerKind:
+    """The kind of OAuth2 server that a version has; the newer one where the version is not known."""
+    return SPRING_SECURITY_OAUTH if version in _LEGACY else AUTHORIZATION_SERVER
+
+
+def usual_party(version: Dhis2Version | None, kind: ServerKind) -> RelyingParty:
+    """A relying party that does what this DHIS2 wants: nothing special up to 2.41, scopes and PKCE from 2.42."""
+    if kind is SPRING_SECURITY_OAUTH:
+        return RelyingParty()
+    return RelyingParty(scope=" ".join(rules_for(version).scopes), pkce=True)

@@ -21,7 +21,7 @@ class User:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class AuthorizeOutcome:
     """What came of it: a redirect, or a page that refuses; and whether consent was asked for."""
 
     redirect: Redirect
@@ -29,7 +29,7 @@ class Answer:
     was_asked: bool = False
 
 
-def authorize(user: User, asked: AuthorizationRequest) -> Answer:
+def authorize(user: User, asked: AuthorizationRequest) -> AuthorizeOutcome:
     """Sign in if asked, consent if asked (RFC 6749 §4.1.1).
 
     Raises:
@@ -41,7 +41,7 @@ def authorize(user: User, asked: AuthorizationRequest) -> Answer:
         page = ConsentPage(user.page, instance.base_url)
         refused = page.arrive(asked.url, redirect, instance.account)
         was_asked = not refused and not redirect.url and _consent(page, user.narrator)
-        return Answer(redirect=redirect, refused=refused, was_asked=was_asked)
+        return AuthorizeOutcome(redirect=redirect, refused=refused, was_asked=was_asked)
 
 
 def _consent(page: ConsentPage, narrator: Narrator) -> bool:

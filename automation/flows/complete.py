@@ -13,7 +13,7 @@ from automation.browser.answers import read_answer, status_in
 from automation.browser.api_calls import Answer, NoAnswer, ask
 from automation.dialects.servers import AUTHENTICATION_METHODS, ServerRules
 from automation.errors import AlreadyTaken, SecretUnusable
-from automation.flows.save_answers import said
+from automation.flows.save_answers import answer_text
 from automation.secrets.secret import Secret
 from automation.shapes import Misshapen, Uid, read, shaped
 
@@ -83,7 +83,7 @@ class ClientResource:
         except PlaywrightError:
             raise _unfinished("DHIS2 did not answer") from None
         if not answer.ok:
-            raise _unfinished(said(answer))
+            raise _unfinished(answer_text(answer))
         return answer
 
     def _csrf_token(self) -> str | None:
@@ -92,7 +92,7 @@ class ClientResource:
         return next((cookie.get("value") for cookie in cookies if cookie.get("name") == "XSRF-TOKEN"), None)
 
 
-def finish_client(resource: ClientResource, client_id: str, secret: Secret, rules: ServerRules) -> None:
+def complete_client(resource: ClientResource, client_id: str, secret: Secret, rules: ServerRules) -> None:
     """Give the stored client the secret that its form showed, and what else the server wants of it.
 
     Raises:
@@ -100,7 +100,7 @@ def finish_client(resource: ClientResource, client_id: str, secret: Secret, rule
         SecretUnusable: DHIS2 did not take it, or stored something else.
     """
     before = resource.find(client_id)
-    if not has_secret(before, secret):
+    if not stores_secret(before, secret):
         raise AlreadyTaken(
             "completing the client through DHIS2's API",
             f"the client {client_id!r} in DHIS2 has another secret: somebody else has made or completed it",
@@ -114,7 +114,7 @@ def finish_client(resource: ClientResource, client_id: str, secret: Secret, rule
         raise _unfinished(f"DHIS2 stored something else: {', '.join(sorted(lost))}")
 
 
-def has_secret(stored: dict[str, Any], secret: Secret) -> bool:
+def stores_secret(stored: dict[str, Any], secret: Secret) -> bool:
     """Whether a stored client has that secret, or none yet: one that is fresh from the form has none."""
     known = stored.get("clientSecret") or ""
     if not known:

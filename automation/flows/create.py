@@ -1,110 +1,248 @@
 """Create an OAuth2 client the way a person does, and prove on the page that it was stored."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Response
 
 from automation.account import Instance
 from automation.clients.client import ClientSpec
+from automation.clients.presets import Preset
 from automation.clients.rules import check_client, check_client_for
-from automation.dialects import DialectName, confirm, edit_is_broken
-from automation.errors import NotSaved, PageStumbled
-from automation.flows.compare import differences, refuse_unknown_grants
-from automation.flows.created import CreatedClient, result
-from automation.flows.existing import carried_on, existing, read_client, refuse_known_name, unfinished
-from automation.flows.filling import fill, note_secret
-from automation.flows.oauth_server import insist_on_server
-from automation.flows.saving import save
-from automation.flows.section import Helpers, Section, open_section, reopened
-from automation.narrator import Step, narrated
-from automation.pages.client_form import ClientForm
-from automation.secrets.credentials import FormContent
+from automation.dialects.ui import Dialect, DialectName, confirm, edit_is_broken
+from automation.errors import AutomationError, ConfigError, NotSaved, PageStumbled
+from automation.flows.oauth_server import require_server
+from automation.flows.save_answers import FAILED, NOT_STORED, is_before_save, is_definite, why_not_saved
+from automation.flows.section import Section, reopened, sign_in_and_open
+from automation.flows.services import Services
+from automation.flows.stored import (
+    CreatedClient,
+    differences,
+    keep_existing,
+    read_client,
+    refuse_known_name,
+    resume,
+    stored_client,
+    unfinished,
+)
+from automation.narrator import Narrator, Step, narrated
+from automation.pages.client_form import ClientForm, Namesake
+from automation.secrets import formats
+from automation.secrets.credentials import Client
+from automation.secrets.formats import Format
 from automation.secrets.journal import Entry, EntryState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateOptions:
+    """How a client is to be created; each has a default that suits most.
+
+    `keep_existing`: a client of that ID that is there already is kept as it is. `form` names the generation of the
+    form instead of letting the page decide. `preset` is the application that the client is for, and
+    `accept_incompatible` goes on where it is known not to work. `file_format` is that of the file that the secret
+    is going to. With `needs_server` nothing is entered where no OAuth2 server is there to take the client.
+    """
+
+    keep_existing: bool = False
+    form: DialectName | None = None
+    preset: Preset | None = None
+    accept_incompatible: bool = False
+    file_format: Format = Format.DOTENV
+    needs_server: bool = False
 
 
 def create_client(
     page: Page,
     instance: Instance,
     spec: ClientSpec,
-    helpers: Helpers,
-    *,
-    keep_existing: bool = False,
-    override: DialectName | None = None,
-    needs_server: bool = False,
+    services: Services | None = None,
+    options: CreateOptions | None = None,
 ) -> CreatedClient:
     """Sign in, open the section, press +, fill the form, note the secret, save, see it stored.
 
     A page that stumbles before Save is opened once more. A client that an earlier run left half done is finished;
-    no other run with the same journal is at that client meanwhile. With `needs_server` nothing is entered where no
-    OAuth2 server is there to take the client.
+    no other run with the same journal is at that client meanwhile.
 
     Raises:
         AutomationError: the subclass says what to do next; see `automation.errors`.
     """
+    services, options = services or Services(), options or CreateOptions()
     check_client(spec)
-    section = open_section(page, instance, helpers, override=override)
-    helpers.journal.claim(section.instance.base_url, spec.client_id)
-    if needs_server:
-        insist_on_server(page, section.instance.base_url, section.version,
-                         is_authorization_server=not section.dialect.has_name)  # fmt: skip
+    section = sign_in_and_open(page, instance, services, form=options.form, preset=options.preset,
+                           accept_incompatible=options.accept_incompatible)  # fmt: skip
+    services.journal.claim(section.instance.base_url, spec.client_id)
+    if options.needs_server:
+        require_server(page, section.instance.base_url, section.server.version, section.server.dialect.server_kind)
     try:
-        return _made(page, section, spec, helpers, keep_existing=keep_existing)
+        return _made(page, section, spec, services, options)
     except PageStumbled as stumble:
-        helpers.narrator.note(f"{stumble.message}; the page is opened once more.")
-    section = reopened(page, section, helpers)
-    return _made(page, section, spec, helpers, keep_existing=keep_existing)
+        services.narrator.note(f"{stumble.message}; the page is opened once more.")
+    section = reopened(page, section, services)
+    return _made(page, section, spec, services, options)
 
 
-def _made(page: Page, section: Section, spec: ClientSpec, helpers: Helpers, *, keep_existing: bool) -> CreatedClient:
-    left = unfinished(section, spec, helpers)
-    if not keep_existing and not left:
+def _made(page: Page, section: Section, spec: ClientSpec, services: Services, options: CreateOptions) -> CreatedClient:
+    left = unfinished(section, spec, services)
+    if not options.keep_existing and not left:
         # Otherwise the check of the client ID decides: the client of that name may be the one.
         refuse_known_name(section, spec)
-    with narrated(helpers.narrator, Step.PRESS_ADD, at=[section.clients.add_button]):
+    with narrated(services.narrator, Step.PRESS_ADD, at=[section.clients.add_button]):
         form = section.clients.add()
         section = _confirmed(section, form)
-        form = replace(form, dialect=section.dialect)
-    refuse_unknown_grants(section.dialect, spec)
-    check_client_for(spec, is_authorization_server=not section.dialect.has_name)
-    namesakes = fill(form, spec, helpers.narrator)
+        form = replace(form, dialect=section.server.dialect)
+    _refuse_unknown_grants(section.server.dialect, spec)
+    check_client_for(spec, section.server.dialect.server_kind)
+    namesakes = fill(form, spec, services.narrator)
     if namesakes:
         form.cancel()
-        found = carried_on(page, section, spec, namesakes[0], helpers, left=left)
-        return found or existing(section, spec, namesakes[0], helpers, keep=keep_existing)
-    entry = note_secret(form, section, spec, helpers)
-    section = save(page, form, section, spec, entry=entry, helpers=helpers)
-    saved = helpers.journal.mark_saved(entry, with_secret=section.dialect.shows_stored_secret)
-    _forget_never_stored(left, helpers)
-    return _proven(section, spec, saved, helpers)
+        found = resume(page, section, spec, namesakes[0], services, left=left)
+        return found or keep_existing(section, spec, namesakes[0], services, keep=options.keep_existing)
+    entry = _note_secret(form, section, spec, services, options.file_format)
+    section = _save(page, form, section, spec, entry=entry, services=services)
+    saved = services.journal.mark_saved(entry, with_secret=section.server.dialect.shows_stored_secret)
+    _forget_never_stored(left, services)
+    return _proven(section, spec, saved, services)
 
 
 def _confirmed(section: Section, form: ClientForm) -> Section:
-    dialect, source = confirm(section.dialect, section.source, has_password_box=form.has_password_box)
-    return replace(section, dialect=dialect, source=source, clients=replace(section.clients, dialect=dialect))
+    server = section.server
+    dialect, source = confirm(server.dialect, server.source, has_password_box=form.has_password_box)
+    return replace(
+        section,
+        server=replace(server, dialect=dialect, source=source),
+        clients=replace(section.clients, dialect=dialect),
+    )
 
 
-def _forget_never_stored(left: list[Entry], helpers: Helpers) -> None:
+def _refuse_unknown_grants(dialect: Dialect, spec: ClientSpec) -> None:
+    """See before anything is entered that the form has every grant type asked for."""
+    if missing := spec.grant_types - dialect.grant_types:
+        raise ConfigError(
+            "looking for the grant types in the form",
+            f"this DHIS2 does not offer {', '.join(sorted(missing))}",
+            hint="DHIS2 2.42 and later have authorization_code and refresh_token only.",
+            code="grant_not_offered",
+        )
+
+
+def fill(form: ClientForm, spec: ClientSpec, narrator: Narrator) -> list[Namesake]:
+    """Fill the form field by field; the clients that already have the ID, if any, end it early."""
+    if form.dialect.has_name:
+        with narrated(narrator, Step.ENTER_NAME, spec.name, [form.name]):
+            form.enter_name(spec.name)
+    with narrated(narrator, Step.ENTER_CLIENT_ID, spec.client_id, [form.client_id]):
+        namesakes = form.enter_client_id(spec.client_id)
+    if namesakes:
+        return namesakes
+    boxes = [form.grant_row(grant) for grant in sorted(spec.grant_types)]
+    with narrated(narrator, Step.SET_GRANT_TYPES, ", ".join(sorted(spec.grant_types)), boxes):
+        form.set_grant_types(spec.grant_types)
+    with narrated(narrator, Step.ENTER_REDIRECT_URIS, " ".join(spec.redirect_uris), [form.redirect_uris]):
+        form.enter_redirect_uris(spec.redirect_uris)
+    return []
+
+
+def _note_secret(
+    form: ClientForm, section: Section, spec: ClientSpec, services: Services, file_format: Format
+) -> Entry:
+    """Read the whole form before Save, refuse what is not as asked or could not be delivered, put the secret on disk.
+
+    Raises:
+        ConfigError: it could not be delivered afterwards, or not be put on disk.
+        NotSaved, PageStumbled: the form is not as asked.
+    """
+    with narrated(services.narrator, Step.NOTE_SECRET, at=[form.secret]):
+        client = form.read()
+        services.redactor.register(client.secret)
+        if complaints := form.complaints():
+            raise NotSaved(
+                "filling the form", f"DHIS2 refuses a field: {'; '.join(complaints)}", hint="nothing was saved.",
+                code="field_refused",
+            )  # fmt: skip
+        wrong = differences(spec, client, section.server.dialect)
+        if not client.secret:
+            wrong = ["client secret (it is empty)", *wrong]
+        if wrong:
+            raise PageStumbled("filling the form", f"the form did not take: {', '.join(wrong)}",
+                               hint="nothing was saved; try again.", code="form_not_filled")  # fmt: skip
+        credentials = client.at(section.server.endpoints)
+        formats.check_writable_values(credentials.values(), file_format)
+        return services.journal.begin(credentials, url=section.instance.base_url, version=section.server.version_text)
+
+
+def _save(
+    page: Page, form: ClientForm, section: Section, spec: ClientSpec, *, entry: Entry, services: Services
+) -> Section:
+    """Press Save, and find out what became of it when DHIS2 does not say; the section where the client can be seen.
+
+    Raises:
+        AlreadyTaken, NotSaved: DHIS2 did not store it, or nobody can say whether it did.
+        PageStumbled: what failed came before Save; nothing was stored.
+    """
+    try:
+        with narrated(services.narrator, Step.SAVE, at=[form.save_button]):
+            answer = form.save()
+            refusal = why_not_saved(answer, spec)
+            if refusal:
+                raise _settled(answer, refusal, entry, services)
+            form.see_closed()
+    except NotSaved as doubt:
+        if doubt.code == NOT_STORED:
+            raise
+        return _looked_for(page, section, spec, doubt, entry=entry, services=services)
+    return section
+
+
+def _settled(answer: Response, refusal: AutomationError, entry: Entry, services: Services) -> AutomationError:
+    """What is certain is settled: without a stored client its secret is worth nothing."""
+    if is_definite(answer):
+        services.journal.remove(entry)
+    elif is_before_save(answer):
+        services.journal.remove(entry)
+        return PageStumbled(refusal.did, refusal.saw, hint="nothing was saved; try again.", code="save_not_reached")
+    return refusal
+
+
+def _looked_for(
+    page: Page, section: Section, spec: ClientSpec, doubt: NotSaved, *, entry: Entry, services: Services
+) -> Section:
+    """Open the section anew and look whether the client is in the list, as a person would."""
+    label = section.server.dialect.list_label(spec.name, spec.client_id)
+    services.narrator.note(f"{doubt.saw}; looking whether {label!r} was stored all the same.")
+    try:
+        section = reopened(page, section, services)
+    except AutomationError as error:
+        raise doubt.with_hint(f"Whether it was stored could not be seen either ({error.saw}).") from None
+    if section.clients.has(label):
+        return section
+    if doubt.code == FAILED:
+        services.journal.remove(entry)
+        raise doubt.with_hint("nothing was stored: the client is not in the list. See DHIS2's log.")
+    raise doubt.with_hint("the client is not in the list; it may yet appear there if DHIS2 is still at it.")
+
+
+def _forget_never_stored(left: list[Entry], services: Services) -> None:
     """The client ID was free until now, so what other runs were about to save is not stored and cannot be.
 
     Not before Save: one of them may be at it this very moment, and its secret must not be lost.
     """
     for entry in left:
         if entry.state is EntryState.ABOUT_TO_SAVE:
-            helpers.journal.remove(entry)
+            services.journal.remove(entry)
 
 
-def _proven(section: Section, spec: ClientSpec, entry: Entry, helpers: Helpers) -> CreatedClient:
+def _proven(section: Section, spec: ClientSpec, entry: Entry, services: Services) -> CreatedClient:
     """See the row, open it again, compare."""
-    label = section.dialect.list_label(spec.name, spec.client_id)
-    with narrated(helpers.narrator, Step.SEE_IN_LIST, label, [section.clients.row(label)]):
+    dialect = section.server.dialect
+    label = dialect.list_label(spec.name, spec.client_id)
+    with narrated(services.narrator, Step.SEE_IN_LIST, label, [section.clients.row(label)]):
         section.clients.see(label)
-    if edit_is_broken(section.version):
-        helpers.narrator.note("This DHIS2 cannot open a client for editing (2.32.0-2.32.2), so nothing was compared.")
-        return result(section, _as_asked(spec, entry), stored=True, entry=entry)
-    with narrated(helpers.narrator, Step.READ_BACK, label):
-        content = read_client(section, label, helpers)
-        wrong = differences(spec, content, section.dialect)
-        if section.dialect.shows_stored_secret and content.secret.reveal() != entry.secret.reveal():
+    if edit_is_broken(section.server.version):
+        services.narrator.note("This DHIS2 cannot open a client for editing (2.32.0-2.32.2), so nothing was compared.")
+        return stored_client(section, _as_asked(spec, entry), stored=True, entry=entry)
+    with narrated(services.narrator, Step.READ_BACK, label):
+        client = read_client(section, label, services)
+        wrong = differences(spec, client, dialect)
+        if dialect.shows_stored_secret and client.secret.reveal() != entry.secret.reveal():
             wrong.append("client secret")
         if wrong:
             raise NotSaved(
@@ -113,13 +251,13 @@ def _proven(section: Section, spec: ClientSpec, entry: Entry, helpers: Helpers) 
                 hint="correct the client in DHIS2.",
                 code="stored_differently",
             )
-    if section.dialect.shows_stored_secret:
-        helpers.journal.remove_others(entry)
-    return result(section, replace(content, secret=entry.secret), stored=bool(content.secret), entry=entry)
+    if dialect.shows_stored_secret:
+        services.journal.remove_others(entry)
+    return stored_client(section, replace(client, secret=entry.secret), stored=bool(client.secret), entry=entry)
 
 
-def _as_asked(spec: ClientSpec, entry: Entry) -> FormContent:
-    return FormContent(
+def _as_asked(spec: ClientSpec, entry: Entry) -> Client:
+    return Client(
         name=spec.name, client_id=spec.client_id, secret=entry.secret, grant_types=spec.grant_types,
         redirect_uris=spec.redirect_uris,
     )  # fmt: skip

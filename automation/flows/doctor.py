@@ -13,16 +13,16 @@ from automation.account import Instance
 from automation.browser.api_calls import Answer, ask
 from automation.clients.client import ClientSpec
 from automation.clients.presets import Preset
-from automation.clients.redirect_uri import doubts
-from automation.dialects import Dialect, DialectName, by_name, resolve
-from automation.dialects.servers import has_oauth_server
+from automation.clients.redirect_uri import doubts_about
+from automation.clients.server_kind import AUTHORIZATION_SERVER
+from automation.dialects.servers import has_oauth_server, server_kind_of
+from automation.dialects.ui import resolve
 from automation.errors import AutomationError, ExitCode
 from automation.flows.oauth_server import SWITCH_ON, discover, why_no_server
-from automation.flows.section import is_in, sign_in
-from automation.oauth.client import endpoints
+from automation.flows.sign_in import is_signed_in, sign_in
 from automation.pages import authorities
 from automation.pages.settings import SettingsShell
-from automation.pages.sign_in.entry import open_front_door
+from automation.pages.sign_in.entry import open_sign_in_page
 from automation.pages.sign_in.form import LoginPage
 from automation.secrets.redact import Redactor
 from automation.shapes import Misshapen
@@ -76,9 +76,9 @@ class Doctor:
         return self.verdict
 
     def _reach(self) -> None:
-        self._is_in = is_in(self.page, self.instance)
+        self._is_in = is_signed_in(self.page, self.instance)
         if not self._is_in:
-            self.instance = open_front_door(self.page, self.instance)
+            self.instance = open_sign_in_page(self.page, self.instance)
 
     def _sign_in(self) -> None:
         if not self._is_in:
@@ -127,10 +127,9 @@ class Doctor:
         if version and not has_oauth_server(version):
             self.verdict.skipped("OAuth2 endpoints", f"DHIS2 {version} has none")
             return
-        dialect = _expected(version)
-        is_authserver = not dialect.has_name
-        where = endpoints(self.instance.base_url, dialect)
-        if is_authserver and not self._discovery():
+        kind = server_kind_of(version)
+        where = kind.endpoints(self.instance.base_url)
+        if kind is AUTHORIZATION_SERVER and not self._discovery():
             self.verdict.skipped("OAuth2 endpoints", "not tried: what answers there is not the OAuth2 server")
             return
         answers = {
@@ -142,7 +141,7 @@ class Doctor:
                 self.verdict.passed(name, f"answers ({status} to an empty request, as it should)")
             else:
                 self._fail(name, f"does not answer as an OAuth2 server does ({status})",
-                           SWITCH_ON if is_authserver else _LEGACY_ON)  # fmt: skip
+                           SWITCH_ON if kind is AUTHORIZATION_SERVER else _LEGACY_ON)  # fmt: skip
 
     def _discovery(self) -> bool:
         found, name = discover(self.page, self.instance.base_url), "authorization server"
@@ -179,7 +178,7 @@ class Doctor:
             self.verdict.skipped("redirect URI", "none was given")
             return
         for uri in self.spec.redirect_uris:
-            found = doubts(uri)
+            found = doubts_about(uri)
             if not found:
                 self.verdict.passed("redirect URI", uri)
             if self.sent and uri not in self.sent:
@@ -214,9 +213,3 @@ class Doctor:
             return ask(self.page, url, method=method)
         except PlaywrightError:
             return None
-
-
-def _expected(version: Dhis2Version | None) -> Dialect:
-    """The generation whose endpoints a server of this version has."""
-    is_new = version is None or version >= Dhis2Version(42)
-    return by_name(DialectName.AUTHSERVER if is_new else DialectName.MODAL)

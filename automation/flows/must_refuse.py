@@ -2,7 +2,6 @@
 
 from automation.errors import AutomationError
 from automation.flows.authorize import User, authorize
-from automation.oauth.advice import about_secret
 from automation.oauth.answers import Refused
 from automation.oauth.client import OAuthClient
 from automation.secrets.secret import Secret
@@ -22,7 +21,7 @@ def prove_wrong_secret(client: OAuthClient, redirect_uri: str, verdict: ProofVer
         client.with_secret(_wrong(client.client_secret)).try_code("not-a-code", redirect_uri)
         verdict.failed(_WRONG_SECRET, "a token came for a wrong secret", "this server must not be used.")
     except Refused as error:
-        if about_secret(error):
+        if error.is_about_client:
             verdict.passed(_WRONG_SECRET, f"DHIS2 answered {error.error}")
         elif error.error != "invalid_grant":
             verdict.warned(_WRONG_SECRET, f"could not be established ({error})", "try again later.")

@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from automation.browser.answers import is_redirect, read_answer
 from automation.browser.api_calls import NoAnswer, ask
+from automation.clients.server_kind import SPRING_SECURITY_OAUTH, ServerKind
 from automation.dialects.servers import has_oauth_server
 from automation.errors import SecretUnusable
 from automation.shapes import Misshapen
@@ -62,7 +63,7 @@ def discover(page: Page, base_url: str) -> Discovery:
         return Discovery(saw=f"{_PATH} is answered by something else: {error}", cure=SWITCH_ON)
 
 
-def insist_on_server(page: Page, base_url: str, version: Dhis2Version | None, *, is_authorization_server: bool) -> None:
+def require_server(page: Page, base_url: str, version: Dhis2Version | None, kind: ServerKind) -> None:
     """See before anything is entered that there is an OAuth2 server that could take the client.
 
     Up to 2.41 it is on unless somebody has switched it off, and nothing says so beforehand.
@@ -74,7 +75,7 @@ def insist_on_server(page: Page, base_url: str, version: Dhis2Version | None, *,
     if found := why_no_server(version):
         saw, cure = found
         raise SecretUnusable(did, f"{saw}; nothing was stored", hint=f"{cure} {hint}", code="no_oauth2_server")
-    if not is_authorization_server:
+    if kind is SPRING_SECURITY_OAUTH:
         return
     discovery = discover(page, base_url)
     if not discovery.issuer:

@@ -1,47 +1,35 @@
 """The whole job: create the client, complete it where DHIS2 leaves it broken, prove that it works."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from playwright.sync_api import Page
 
 from automation.account import Instance
-from automation.clients.client import ClientSpec
-from automation.clients.relying_party import RelyingParty
-from automation.dialects import DialectName
-from automation.dialects.servers import rules_for
-from automation.flows.complete import ClientResource, finish_client
-from automation.flows.create import create_client
-from automation.flows.created import CreatedClient
-from automation.flows.section import Helpers
+from automation.browser.session import BrowserSession
+from automation.clients.client import ClientSpec, GrantType
+from automation.dialects.servers import rules_for, usual_party
+from automation.flows.complete import ClientResource, complete_client
+from automation.flows.create import CreateOptions, create_client
+from automation.flows.services import Services
+from automation.flows.stored import CreatedClient
 from automation.flows.verify import Proof, verify_client
 from automation.narrator import Step, narrated
-from automation.network.transport import Transport
 from automation.oauth.client import OAuthClient
-from automation.secrets.redact import Redactor
 from automation.secrets.secret import Secret
 from automation.verdict import ProofVerdict
-from automation.versions import Dhis2Version
-
-# Opens a page in a browser context of its own: with the session of the user who is signed in, or with none.
-FreshPage = Callable[[bool], AbstractContextManager[Page]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
-    """What the user wants of the run beyond the client itself.
+class ProvisionOptions(CreateOptions):
+    """How the whole job is to be done.
 
-    `known_secret` is what an earlier run delivered, for a client that is kept and hides its secret.
+    With `ui_only` nothing is done but what the page offers. `known_secret` is what an earlier run delivered, for a
+    client that is kept and hides its secret.
     """
 
-    keep_existing: bool = False
-    override: DialectName | None = None
     ui_only: bool = False
     verify: bool = True
-    party: RelyingParty | None = None
     known_secret: Secret | None = None
-    transport: Transport = field(default_factory=Transport)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,68 +41,56 @@ class Provisioned:
 
 
 def provision(
-    page: Page,
-    instance: Instance,
-    spec: ClientSpec,
-    helpers: Helpers,
-    wishes: Wishes,
-    *,
-    fresh: FreshPage,
+    session: BrowserSession, instance: Instance, spec: ClientSpec, services: Services, options: ProvisionOptions
 ) -> Provisioned:
     """Create, complete, prove.
 
     Raises:
         AutomationError: the subclass says what to do next; see `automation.errors`.
     """
-    created = create_client(
-        page, instance, spec, helpers, keep_existing=wishes.keep_existing, override=wishes.override,
-        needs_server=wishes.verify and not wishes.ui_only,
-    )  # fmt: skip
-    if created.entry and not created.secret_stored and not wishes.ui_only:
-        created = _finished(page, created, helpers)
-    if created.already_existed and not created.content.secret and wishes.known_secret:
-        content = replace(created.content, secret=wishes.known_secret)
-        created = replace(created, content=content, secret_stored=True)
-    if not wishes.verify or not created.secret_stored or not created.content.secret:
+    needs_server = options.verify and not options.ui_only
+    created = create_client(session.page, instance, spec, services, replace(options, needs_server=needs_server))
+    if created.entry and not created.secret_stored and not options.ui_only:
+        created = _completed(session.page, created, services)
+    if created.already_existed and not created.credentials.secret and options.known_secret:
+        credentials = replace(created.credentials, secret=options.known_secret)
+        created = replace(created, credentials=credentials, secret_stored=True)
+    if not options.verify or not created.secret_stored or not created.credentials.secret:
         return Provisioned(created=created, verdict=None)
-    proof = proof_of(created, wishes.party, wishes.transport, helpers.redactor)
-    with fresh(created.instance.account.needs_its_session) as other:
-        return Provisioned(created=created, verdict=verify_client(other, created.instance, proof, helpers.narrator))
+    proof = _proof_of(created, session, services, options)
+    keeps_session = created.instance.account.needs_its_session
+    with session.fresh_page(keeps_session=keeps_session) as page, services.observer.watch(page):
+        return Provisioned(created=created, verdict=verify_client(page, created.instance, proof, services.narrator))
 
 
-def proof_of(created: CreatedClient, party: RelyingParty | None, transport: Transport, redactor: Redactor) -> Proof:
+def _proof_of(created: CreatedClient, session: BrowserSession, services: Services, options: CreateOptions) -> Proof:
     """What there is to prove about a client that was just made or found."""
+    party = options.preset.sends if options.preset else None
+    server, credentials = created.server, created.credentials
     return Proof(
         client=OAuthClient(
-            client_id=created.content.client_id,
-            client_secret=created.content.secret,
-            endpoints=created.endpoints,
-            party=party or usual_party(created.version, is_authorization_server=not created.dialect.has_name),
-            transport=transport,
-            redactor=redactor,
+            client_id=credentials.client_id,
+            client_secret=credentials.secret,
+            endpoints=credentials.endpoints,
+            party=party or usual_party(server.version, server.dialect.server_kind),
+            transport=session.options.transport,
+            redactor=services.redactor,
         ),
-        grant_types=created.content.grant_types,
-        redirect_uris=created.content.redirect_uris,
+        grant_types=frozenset(map(GrantType, credentials.grant_types)),
+        redirect_uris=credentials.redirect_uris,
         others="the grant is not ticked",
     )
 
 
-def usual_party(version: Dhis2Version | None, *, is_authorization_server: bool) -> RelyingParty:
-    """A relying party that does what this DHIS2 wants: nothing special up to 2.41, scopes and PKCE from 2.42."""
-    if not is_authorization_server:
-        return RelyingParty()
-    return RelyingParty(scope=" ".join(rules_for(version).scopes), pkce=True)
-
-
-def _finished(page: Page, created: CreatedClient, helpers: Helpers) -> CreatedClient:
-    rules = rules_for(created.version)
+def _completed(page: Page, created: CreatedClient, services: Services) -> CreatedClient:
+    rules = rules_for(created.server.version)
     assert created.entry is not None  # noqa: S101 - the caller looked
-    with narrated(helpers.narrator, Step.FINISH, f"secret, authentication methods, scopes {' '.join(rules.scopes)}"):
+    with narrated(services.narrator, Step.FINISH, f"secret, authentication methods, scopes {' '.join(rules.scopes)}"):
         resource = ClientResource(page, created.instance.base_url)
-        finish_client(resource, created.content.client_id, created.entry.secret, rules)
-    helpers.narrator.note(
+        complete_client(resource, created.credentials.client_id, created.entry.secret, rules)
+    services.narrator.note(
         "The form of DHIS2 2.42+ never sends the secret it shows; it was stored through DHIS2's API, as a bcrypt hash."
     )
-    entry = helpers.journal.mark_saved(created.entry)
-    helpers.journal.remove_others(entry)
+    entry = services.journal.mark_saved(created.entry)
+    services.journal.remove_others(entry)
     return replace(created, secret_stored=True, entry=entry)

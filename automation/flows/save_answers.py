@@ -14,19 +14,19 @@ from automation.shapes import Misshapen
 _NOT_UNIQUE = "E5003"  # dhis2-core ErrorCode.java
 # Of its own complaints about a client DHIS2 2.42+ has the words alone (dhis2-core OAuth2ClientController throwFirst).
 _WORDS = {
-    "deviceEnrollmentRedirectAllowlist": "nothing was stored; from 2.42.5 on a redirect URI that is not http or https "
+    "deviceEnrollmentRedirectAllowlist": "from 2.42.5 on a redirect URI that is not http or https "
     "must stand, as it is, in the system setting deviceEnrollmentRedirectAllowlist.",
-    "Invalid redirect URI": "nothing was stored; DHIS2 does not take that redirect URI. Up to 2.42.4 it must be http "
+    "Invalid redirect URI": "DHIS2 does not take that redirect URI. Up to 2.42.4 it must be http "
     "or https, of localhost or of a host with a public name.",
-    "Invalid authorization grant type": "nothing was stored; tick only grants that this DHIS2 has.",
-    "reserved DCR": "nothing was stored; choose another --client-id.",
-    "proof-key": "nothing was stored; this DHIS2 wants PKCE of every client.",
+    "Invalid authorization grant type": "tick only grants that this DHIS2 has.",
+    "reserved DCR": "choose another --client-id.",
+    "proof-key": "this DHIS2 wants PKCE of every client.",
 }
 _HINTS = {
-    "E4000": "nothing was stored; a required field is empty.",
-    "E4001": "nothing was stored; a field is longer than DHIS2 stores.",
-    "E4002": "nothing was stored; a field has a length that DHIS2 does not take.",
-    "E1006": "nothing was stored; the user needs the authority F_OAUTH2_CLIENT_MANAGE (or ALL).",
+    "E4000": "a required field is empty.",
+    "E4001": "a field is longer than DHIS2 stores.",
+    "E4002": "a field has a length that DHIS2 does not take.",
+    "E1006": "the user needs the authority F_OAUTH2_CLIENT_MANAGE (or ALL).",
 }
 NOT_STORED = "not_stored"
 FAILED = "save_failed"
@@ -75,8 +75,8 @@ def why_not_saved(answer: Response, spec: ClientSpec) -> AutomationError | None:
     """
     if answer.ok and status_in(answer) == "OK":
         return None
-    complaint = complaint_in(answer)
-    did, saw = f"saving the client {spec.client_id!r}", said(answer)
+    complaint = read_complaint(answer)
+    did, saw = f"saving the client {spec.client_id!r}", answer_text(answer)
     taken = next((report for report in complaint.reports if report.errorCode == _NOT_UNIQUE), None)
     if taken and is_definite(answer):
         what = "name" if taken.errorProperty == "name" else "client ID"
@@ -85,11 +85,10 @@ def why_not_saved(answer: Response, spec: ClientSpec) -> AutomationError | None:
     if not is_definite(answer):
         return NotSaved(did, saw, code=FAILED if status_in(answer) == "ERROR" else "save_unclear")
     codes = {report.errorCode for report in complaint.reports}
-    known = [hint for words, hint in _WORDS.items() if words in saw] or [
-        _HINTS[code] for code in _HINTS if code in codes
-    ]
-    hint = next(iter(known), "nothing was stored; see DHIS2's log.")
-    return NotSaved(did, saw, hint=hint, code=NOT_STORED)
+    by_words = (hint for words, hint in _WORDS.items() if words in saw)
+    by_code = (hint for code, hint in _HINTS.items() if code in codes)
+    hint = next(by_words, None) or next(by_code, "see DHIS2's log.")
+    return NotSaved(did, saw, hint=f"nothing was stored; {hint}", code=NOT_STORED)
 
 
 def is_definite(answer: Response) -> bool:
@@ -103,7 +102,7 @@ def is_before_save(answer: Response) -> bool:
     return urlsplit(answer.url).path.endswith("/schemas/oAuth2Client")
 
 
-def complaint_in(answer: Response | Answer) -> Complaint:
+def read_complaint(answer: Response | Answer) -> Complaint:
     """What DHIS2 complains of; where that cannot be read, how it differs from what it should be."""
     try:
         return read_answer(answer, Complaint, asked="an error report")
@@ -111,12 +110,12 @@ def complaint_in(answer: Response | Answer) -> Complaint:
         return Complaint(message=str(error))
 
 
-def said(answer: Response | Answer) -> str:
+def answer_text(answer: Response | Answer) -> str:
     """What an answer says: DHIS2's own reasons, or by its status what answers in DHIS2's stead."""
     if not status_in(answer):
-        shape = complaint_in(answer).message or ""
+        shape = read_complaint(answer).message or ""
         found = in_its_stead(answer.status, leads_to=answer.headers.get("location", ""))
         return f"{found.saw}, and it is not DHIS2's own" + (f" ({shape})" if shape else "")
-    complaint = complaint_in(answer)
+    complaint = read_complaint(answer)
     words = "; ".join(report.words for report in complaint.reports) or complaint.message
     return f"DHIS2 answered {answer.status}" + (f": {words}" if words else "")

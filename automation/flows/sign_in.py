@@ -1,22 +1,87 @@
-"""Sign in by hand, where only a person can, and sign out."""
+"""Get in to DHIS2: by a kept session, by signing in, or by a person's hand; and sign out."""
 
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
 from automation.account import Instance
-from automation.browser.playwright_errors import BROWSER_CLOSED, says_closed
+from automation.browser.playwright_errors import BROWSER_CLOSED, means_closed
 from automation.dialects.sign_in import SIGN_OUT_PATH
 from automation.errors import ConfigError, SignInRefused, Unreachable
+from automation.narrator import Narrator, Step, narrated
 from automation.network import address
-from automation.pages.actions import acting
-from automation.pages.sign_in.entry import not_reached
+from automation.pages.actions import page_errors
+from automation.pages.sign_in.entry import leads_to_session, open_sign_in_page, why_not_reached
 from automation.pages.sign_in.form import LoginPage
+from automation.secrets.redact import Redactor
+from automation.secrets.secret import Secret
+
+_UNVERIFIED = (
+    "This DHIS2 insists on a verified e-mail address, and this user's is not: whoever signs in to an application "
+    "through DHIS2 like that ends on their DHIS2 profile."
+)
 
 
-def by_hand(page: Page, instance: Instance, *, wait: float) -> Instance:
+def ensure_signed_in(page: Page, instance: Instance, narrator: Narrator, redactor: Redactor) -> Instance:
+    """Get in, by the session that the browser holds or by signing in; the instance by its own address.
+
+    Raises:
+        SignInRefused: DHIS2 did not let the user in.
+        Unreachable: DHIS2 does not answer, or it is none.
+    """
+    if is_signed_in(page, instance):
+        return replace(instance, account=replace(instance.account, came_by_session=True))
+    with narrated(narrator, Step.SIGN_IN, f"{instance.base_url} as {instance.username}"):
+        instance = sign_in(page, open_sign_in_page(page, instance), redactor)
+    if LoginPage(page, instance.base_url).wants_verified_email:
+        narrator.note(_UNVERIFIED)
+    return instance
+
+
+def is_signed_in(page: Page, instance: Instance) -> bool:
+    """Whether the browser's session is the user's, of the instance that was asked for, and DHIS2 still knows it.
+
+    Raises:
+        SignInRefused: it is not, and there is no password to sign in with.
+        Unreachable: DHIS2 does not answer.
+    """
+    leads = not page.context.cookies() or leads_to_session(page, instance)
+    if page.context.cookies() and leads and LoginPage(page, instance.base_url).who_is_in() == instance.username:
+        return True
+    if instance.account.password is None:
+        saw, code = (
+            ("DHIS2 has ended it", "session_ended")
+            if leads
+            else (f"it is of {instance.base_url}, where {instance.asked_url} does not lead", "session_elsewhere")
+        )
+        raise SignInRefused(f"using the kept session of {instance.username}", saw,
+                            hint="`dhis2-oauth login` again, or set DHIS2_PASSWORD.", code=code)  # fmt: skip
+    return False
+
+
+def sign_in(page: Page, instance: Instance, redactor: Redactor) -> Instance:
+    """Sign in on the form that is open; the session is never shown anywhere.
+
+    Raises:
+        SignInRefused: DHIS2 did not let the user in.
+        Unreachable: DHIS2 does not answer.
+    """
+    account = LoginPage(page, instance.base_url).sign_in(instance.account)
+    for cookie in page.context.cookies():
+        if cookie.get("httpOnly") and cookie.get("value"):
+            redactor.register(Secret(str(cookie["value"])))
+    return replace(instance, account=account)
+
+
+def session_of(page: Page) -> dict[str, Any]:
+    """The browser's session, for another context of the same browser."""
+    return dict(page.context.storage_state())
+
+
+def sign_in_by_hand(page: Page, instance: Instance, *, wait: float) -> Instance:
     """Let a person sign in, however they do it; the instance with the user whom DHIS2 then knows. `wait` in seconds.
 
     Raises:
@@ -29,7 +94,7 @@ def by_hand(page: Page, instance: Instance, *, wait: float) -> Instance:
     try:
         page.goto(f"{instance.base_url}/", wait_until="domcontentloaded")
     except PlaywrightError as error:
-        raise not_reached(page, f"{instance.base_url}/", did, error) from None
+        raise why_not_reached(page, f"{instance.base_url}/", did, error) from None
     found, username = _somebody(page, instance.base_url, arrivals, did, wait)
     if instance.username and username != instance.username:
         raise SignInRefused(
@@ -45,7 +110,7 @@ def sign_out(page: Page, base_url: str) -> None:
     Raises:
         Unreachable: DHIS2 does not answer.
     """
-    with acting(f"signing out of {base_url}", otherwise=Unreachable, saw="DHIS2 did not answer"):
+    with page_errors(f"signing out of {base_url}", otherwise=Unreachable, saw="DHIS2 did not answer"):
         page.goto(f"{base_url}{SIGN_OUT_PATH}", wait_until="domcontentloaded")
 
 
@@ -63,7 +128,7 @@ def _somebody(page: Page, asked: str, arrivals: list[Page], did: str, wait: floa
         try:
             page.wait_for_event("load", timeout=wait * 1000)
         except PlaywrightError as error:
-            saw = BROWSER_CLOSED if says_closed(error.message) else f"nobody did within {wait:.0f} s"
+            saw = BROWSER_CLOSED if means_closed(error.message) else f"nobody did within {wait:.0f} s"
             raise _nobody(did, saw) from None
 
 

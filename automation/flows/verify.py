@@ -9,11 +9,12 @@ from automation.account import Instance
 from automation.browser.answers import is_redirect
 from automation.clients.client import GrantType
 from automation.clients.relying_party import AuthMethod, TokenPlace
-from automation.errors import AutomationError
-from automation.flows.authorize import Answer, User, authorize
+from automation.clients.server_kind import AUTHORIZATION_SERVER
+from automation.errors import AutomationError, SecretUnusable
+from automation.flows.authorize import AuthorizeOutcome, User, authorize
 from automation.flows.must_refuse import prove_foreign_uri, prove_wrong_secret
 from automation.narrator import Narrator, Step, narrated
-from automation.oauth.advice import about, about_profile, told, why_refused
+from automation.oauth.advice import advice_for, advice_for_profile, refusal_text, why_refused
 from automation.oauth.answers import Refused, StateLost, Token, text_at
 from automation.oauth.client import AuthorizationRequest, OAuthClient
 from automation.verdict import ProofVerdict
@@ -89,7 +90,7 @@ def _prove_uri(user: User, client: OAuthClient, uri: str, verdict: ProofVerdict)
 
 
 def _prove_answer(
-    user: User, client: OAuthClient, asked: AuthorizationRequest, answer: Answer, verdict: ProofVerdict
+    user: User, client: OAuthClient, asked: AuthorizationRequest, answer: AuthorizeOutcome, verdict: ProofVerdict
 ) -> Token | None:
     uri = asked.redirect_uri
     try:
@@ -98,11 +99,11 @@ def _prove_answer(
         verdict.failed(f"state {uri}", error.description, "this server or something before it changes the state.")
         return None
     except Refused as error:
-        verdict.failed(f"authorize {uri}", told(error), about(error, client.party))
+        verdict.failed(f"authorize {uri}", refusal_text(error), advice_for(error, client.party))
         return None
     consent = "consent was asked for and given" if answer.was_asked else "nobody was asked for consent"
     verdict.passed(f"authorize {uri}", f"{consent}; code and state came back")
-    if answer.was_asked and client.endpoints.is_authorization_server:
+    if answer.was_asked and client.endpoints.server_kind is AUTHORIZATION_SERVER:
         _tell_of_record(user, client)
     token = _attempt(
         verdict, f"token {uri}", client, lambda: client.exchange(asked, code), "the code was exchanged",
@@ -123,7 +124,7 @@ def _prove_profile(instance: Instance, client: OAuthClient, token: Token, verdic
         profile = client.profile(token)
     except Refused as error:
         what = "refused the token" if error.status in {401, 403} else "has no profile for the token"
-        reason, advice = f"/api/me {what}: {error}", about_profile(error)
+        reason, advice = f"/api/me {what}: {error}", advice_for_profile(error)
         in_query = client.party.token_in is TokenPlace.QUERY
         if in_query and (is_redirect(error.status) or _reads_header(client, token)):
             reason = f"/api/me does not look for a token in the query (access_token=…): {error}"
@@ -215,7 +216,7 @@ def _drop(client: OAuthClient, verdict: ProofVerdict, token: Token | None) -> No
     try:
         revoked = client.revoke(token)
     except Refused as error:
-        verdict.skipped("token revoked", f"{told(error)}; the token expires by itself")
+        verdict.skipped("token revoked", f"{refusal_text(error)}; the token expires by itself")
         return
     if revoked:
         verdict.passed("token revoked", "the token was taken back")
@@ -235,7 +236,19 @@ def _attempt(
     try:
         token = action()
     except Refused as error:
-        verdict.failed(name, told(error), about(error, client.party, grant))
+        verdict.failed(name, refusal_text(error), advice_for(error, client.party, grant))
         return None
     verdict.passed(name, success)
     return token
+
+
+def not_verified(verdict: ProofVerdict, client_id: str, application: str = "") -> SecretUnusable:
+    """The error for a client that did not stand the proof, by itself or with an application."""
+    did, fails = f"proving the client {client_id!r}", f"{application} would not work with it" if application else ""
+    if first := next(iter(verdict.failures), None):
+        saw, hint = f"{first.name}: {first.reason}", first.next_step
+        return SecretUnusable(did, f"{fails or 'it does not work'}; {saw}", hint=hint, code="not_verified")
+    untried = "; ".join(f"{grant}: {why}" for grant, why in verdict.untried.items()) or "no grant was asked for"
+    return SecretUnusable(did, f"no grant could be tried, so nothing is proved; {untried}",
+                          hint="tick Authorization code in DHIS2; or name a grant that it has with --grant.",
+                          code="not_verified")  # fmt: skip

@@ -13,15 +13,6 @@ WARNING_INSECURE = (
 )
 _HTTPS_PORT = 443
 _HTTP_PORT = 80
-# Chromium's names (net/base/net_error_list.h), OpenSSL's words as Node repeats them, and the driver's own heading.
-_DRIVERS_PAGE = "Playwright client-certificate error: "
-_TLS_MARKS = (
-    "ERR_CERT", "ERR_SSL", "ERR_BAD_SSL", _DRIVERS_PAGE, "certificate", "altnames",
-    "EPROTO", "SSL routines", "ERR_TLS",
-)  # fmt: skip
-_PROXY_MARKS = ("ERR_PROXY", "ERR_TUNNEL", "ERR_SOCKS", "ERR_UNEXPECTED_PROXY", "ERR_HTTPS_PROXY", "proxy connect",
-                "proxy authentication", "407", "ERR_INVALID_AUTH_CREDENTIALS")  # fmt: skip
-_REASON = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +70,7 @@ class Transport:
         return tuple(secret for secret in (password, key) if secret)
 
     @property
-    def needs_gate(self) -> bool:
+    def needs_connect_proxy(self) -> bool:
         """Whether the driver has to speak TLS for the browser, which has no option for a CA."""
         return self.client_cert is not None or (self.ca_file is not None and not self.insecure)
 
@@ -110,34 +101,6 @@ def is_local(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost" or host.endswith(".localhost")
-
-
-def tls_failure(text: str) -> str | None:
-    """The reason, if an error's or an error page's text says that TLS failed; None if it is about something else."""
-    if not any(mark in text for mark in _TLS_MARKS):
-        return None
-    return _reason_in(text)
-
-
-def page_tls_failure(body: str) -> str | None:
-    """The reason, if a page is the driver's own about a TLS connection that failed in the browser's place."""
-    return _reason_in(body) if body.startswith(_DRIVERS_PAGE) else None
-
-
-def proxy_failure(text: str) -> str | None:
-    """The reason, if an error's text says that the proxy did not let us through; None if it is about something else."""
-    if not any(mark in text for mark in _PROXY_MARKS):
-        return None
-    return _reason_in(text)
-
-
-def _reason_in(text: str) -> str:
-    """One line without Playwright's call names and without a URL, which may hold what must not be shown."""
-    first = text.strip().splitlines()[0]
-    if "net::" in first:
-        return first.partition("net::")[2].split(" ")[0]
-    reason = first.partition(_DRIVERS_PAGE)[2] or first
-    return reason.rpartition("fetch: ")[2].rpartition("get: ")[2].partition(";")[0].partition(" <br>")[0][:_REASON]
 
 
 def _bracketed(host: str) -> str:

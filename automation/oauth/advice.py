@@ -3,7 +3,7 @@
 from automation.browser.answers import in_its_stead
 from automation.clients.client import GrantType
 from automation.clients.relying_party import RelyingParty
-from automation.oauth.answers import NO_CLIENT, NOT_TICKED, Refused, ServerError
+from automation.oauth.answers import NOT_TICKED, Refused, ServerError
 
 SECRET_STEP = "compare the secret with DHIS2's, or create the client anew."  # noqa: S105 - a hint
 _LOG = "see DHIS2's log."
@@ -11,7 +11,6 @@ _TICK = "tick the grant in DHIS2."
 _NOT_FOUND, _UNAUTHORIZED = 404, 401
 # An OAuth2 server answers 400 and 401 (RFC 6749 §5.2), and DHIS2's 500 where it cannot use a client.
 _IN_ITS_STEAD = {403, 407, 429, 502, 503, 504}
-_REALM = 'realm="oauth2/client"'
 # DHIS2's words for a token that names nobody (dhis2-core Dhis2JwtAuthenticationManagerResolver).
 _PROFILE_ADVICE = {
     "Invalid mapping claim": "set oidc.provider.dhis2.mapping_claim in dhis.conf to username or email, or remove it.",
@@ -43,38 +42,25 @@ def why_refused(refused: ServerError | None) -> tuple[str, str]:
     )
 
 
-def told(error: Refused) -> str:
+def refusal_text(error: Refused) -> str:
     """What came, and who it can be said to come from."""
     return f"{'the answer was' if error.error.startswith('HTTP ') else 'DHIS2 answered'} {error}"
 
 
-def about(error: Refused, party: RelyingParty, grant: GrantType | None = None) -> str:
+def advice_for(error: Refused, party: RelyingParty, grant: GrantType | None = None) -> str:
     """What to do about an OAuth error (RFC 6749 §4.1.2.1 and §5.2), of a request that `party` made for a token."""
     if error.description.startswith(NOT_TICKED):
         return _TICK
-    if error.status in _IN_ITS_STEAD or (error.status == _UNAUTHORIZED and not about_secret(error)):
+    if error.status in _IN_ITS_STEAD or (error.status == _UNAUTHORIZED and not error.is_about_client):
         return in_its_stead(error.status).hint
     advice = {
-        "invalid_client": SECRET_STEP,
         "invalid_scope": f"the client lacks a scope that was asked for ({party.scope}).",
         "access_denied": _LOG if party.scope else "the application asks for no scope, so nothing could be granted.",
         "invalid_grant": _about_grant(grant),
         "invalid_request": _LOG if party.pkce else "does this client have to use PKCE (RFC 7636)? This one does not.",
         "unauthorized_client": _TICK,
     }
-    return advice.get(error.error, SECRET_STEP if about_secret(error) else _LOG)
-
-
-def about_secret(error: Refused) -> bool:
-    """Whether it is the client's secret, or its ID, that an OAuth2 server does not take.
-
-    Up to 2.41 its answer is Tomcat's page, told by its challenge (Spring Security OAuth); what else answers 401 is
-    something before DHIS2, or DHIS2's own sign-in.
-    """
-    if error.description.startswith(NOT_TICKED):
-        return False  # It knows the client by then, and has compared the secret.
-    has_challenge = error.status == _UNAUTHORIZED and _REALM in error.challenge
-    return error.error in {"invalid_client", "unauthorized"} or has_challenge or NO_CLIENT in error.description
+    return advice.get(error.error, SECRET_STEP if error.is_about_client else _LOG)
 
 
 def _about_grant(grant: GrantType | None) -> str:
@@ -83,6 +69,6 @@ def _about_grant(grant: GrantType | None) -> str:
     return _LOG
 
 
-def about_profile(error: Refused) -> str:
+def advice_for_profile(error: Refused) -> str:
     """What to do when `/api/me` does not take the token."""
     return next((advice for words, advice in _PROFILE_ADVICE.items() if words in str(error)), _LOG)

@@ -21,6 +21,8 @@ _Shape = TypeVar("_Shape")
 _CREDENTIALS = ("access_token", "refresh_token", "id_token")
 # Unknown client IDs are answered 401 up to 2.41 (Spring Security OAuth), all else 400 (RFC 6749 §4.1.2.1).
 _JUDGEMENTS = {400, 401}
+_UNAUTHORIZED = 401
+_REALM = 'realm="oauth2/client"'  # Spring Security OAuth, up to 2.41
 
 
 class Refused(Exception):
@@ -32,6 +34,18 @@ class Refused(Exception):
         self.description = description
         self.status = status
         self.challenge = challenge
+
+    @property
+    def is_about_client(self) -> bool:
+        """Whether it is the client's secret, or its ID, that an OAuth2 server does not take.
+
+        Up to 2.41 its answer is Tomcat's page, told by its challenge (Spring Security OAuth); what else answers 401 is
+        something before DHIS2, or DHIS2's own sign-in.
+        """
+        if self.description.startswith(NOT_TICKED):
+            return False  # It knows the client by then, and has compared the secret.
+        has_challenge = self.status == _UNAUTHORIZED and _REALM in self.challenge
+        return self.error in {"invalid_client", "unauthorized"} or has_challenge or NO_CLIENT in self.description
 
 
 class StateLost(Refused):
@@ -52,7 +66,7 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class Interpreted:
     """A token endpoint's answer that has been looked at, in the place of the one that Authlib would read itself."""
 
     status_code: int
@@ -83,7 +97,7 @@ class _Complaint:
     devMessage: str | None = None  # noqa: N815 - DHIS2's own name
 
 
-def understood(answer: "Response", redactor: Redactor) -> Understood:
+def interpret(answer: "Response", redactor: Redactor) -> Interpreted:
     """The token in a token endpoint's answer.
 
     Raises:
@@ -93,10 +107,10 @@ def understood(answer: "Response", redactor: Redactor) -> Understood:
     if token.token_type.lower() != "bearer":
         raise Refused("no token", "its type is not Bearer, and no other can be used", answer.status_code)
     said = {"access_token": token.access_token, "token_type": "Bearer", "refresh_token": token.refresh_token}
-    return Understood(answer.status_code, said)
+    return Interpreted(answer.status_code, said)
 
 
-def profile_in(answer: "Response", redactor: Redactor) -> dict[str, Any]:
+def read_profile(answer: "Response", redactor: Redactor) -> dict[str, Any]:
     """The profile in an answer of `/api/me`.
 
     Raises:

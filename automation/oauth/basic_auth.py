@@ -4,11 +4,12 @@ import base64
 from urllib.parse import quote_plus
 
 from automation.clients.rules import COLON
+from automation.clients.server_kind import AUTHORIZATION_SERVER, ServerKind
 from automation.errors import SecretUnusable
 from automation.secrets.secret import Secret
 
 
-def basic_credentials(client_id: str, secret: Secret, *, is_authorization_server: bool) -> str:
+def basic_credentials(client_id: str, secret: Secret, server_kind: ServerKind) -> str:
     """The value of the Authorization header.
 
     From 2.42 both halves are form-encoded first (RFC 6749 §2.3.1; Spring Authorization Server decodes them).
@@ -17,9 +18,10 @@ def basic_credentials(client_id: str, secret: Secret, *, is_authorization_server
     Raises:
         SecretUnusable: the client ID cannot be sent so.
     """
-    if ":" in client_id and not is_authorization_server:
+    is_new = server_kind is AUTHORIZATION_SERVER
+    if ":" in client_id and not is_new:
         raise SecretUnusable(f"asking for a token as {client_id!r}", COLON, code="colon_in_client_id",
                              hint="delete that client and take a client ID without a colon.")  # fmt: skip
     halves = (client_id, secret.reveal())
-    pair = ":".join(quote_plus(half) for half in halves) if is_authorization_server else ":".join(halves)
+    pair = ":".join(quote_plus(half) for half in halves) if is_new else ":".join(halves)
     return f"Basic {base64.b64encode(pair.encode()).decode()}"

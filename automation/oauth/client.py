@@ -6,11 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
-from automation.clients.client import Endpoints
 from automation.clients.relying_party import AuthMethod, RelyingParty, TokenPlace
-from automation.dialects import Dialect
+from automation.clients.server_kind import SPRING_SECURITY_OAUTH, Endpoints
 from automation.network.transport import Transport
-from automation.oauth.answers import Refused, StateLost, Token, profile_in, understood
+from automation.oauth.answers import Refused, StateLost, Token, interpret, read_profile
 from automation.oauth.basic_auth import basic_credentials
 from automation.secrets.redact import Redactor
 from automation.secrets.secret import Secret
@@ -129,7 +128,7 @@ class OAuthClient:
             answer = self._call(
                 session.get, self.endpoints.profile, headers={"Accept": "application/json"}, allow_redirects=False
             )
-        return profile_in(answer, self.redactor)
+        return read_profile(answer, self.redactor)
 
     def revoke(self, token: Token) -> bool:
         """Take the token back where the server can (RFC 7009); up to 2.41 it cannot.
@@ -137,7 +136,7 @@ class OAuthClient:
         Raises:
             Refused: there was no answer.
         """
-        if not self.endpoints.is_authorization_server:
+        if self.endpoints.server_kind is SPRING_SECURITY_OAUTH:
             return False
         where = self.endpoints.token.removesuffix("token") + "revoke"
         with self._session(token=token.as_authlib_has_it) as session:
@@ -147,7 +146,7 @@ class OAuthClient:
     def _fetch(self, **parameters: Any) -> Token:
         given = {name: value for name, value in parameters.items() if value is not None}
         with self._session() as session:
-            session.register_compliance_hook("access_token_response", lambda answer: understood(answer, self.redactor))
+            session.register_compliance_hook("access_token_response", lambda answer: interpret(answer, self.redactor))
             said = self._call(session.fetch_token, self.endpoints.token, allow_redirects=False, **given)
         refresh = said.get("refresh_token")
         return Token(access=Secret(said["access_token"]), refresh=Secret(refresh) if refresh else None)
@@ -171,9 +170,7 @@ class OAuthClient:
         return session
 
     def _sign(self, _auth: Any, _method: str, uri: str, headers: dict[str, str], body: Any) -> tuple[Any, ...]:
-        signed = basic_credentials(
-            self.client_id, self.client_secret, is_authorization_server=self.endpoints.is_authorization_server
-        )
+        signed = basic_credentials(self.client_id, self.client_secret, self.endpoints.server_kind)
         # From 2.42 on it is the Base64 of something URL-encoded, in which the secret need not stand as it is.
         self._secret(signed.removeprefix("Basic "))
         headers["Authorization"] = signed
@@ -196,12 +193,3 @@ class OAuthClient:
             return function(*arguments, **options)
         except NO_ANSWER as error:
             raise Refused("no answer", why(error)) from None
-
-
-def endpoints(base_url: str, dialect: Dialect) -> Endpoints:
-    """Endpoints below the instance's base URL: `/uaa/oauth/*` up to 2.41, `/oauth2/*` from 2.42 (RFC 6749 §3)."""
-    return Endpoints(
-        authorize=base_url + dialect.authorize_path,
-        token=base_url + dialect.token_path,
-        profile=f"{base_url}/api/me",
-    )

@@ -8,8 +8,7 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Locator, Position
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from automation.browser.api_calls import NoAnswer
-from automation.browser.playwright_errors import BROWSER_CLOSED, says_closed
+from automation.browser.playwright_errors import browser_words
 from automation.errors import AutomationError, PageUnusable
 
 _HALF = re.compile("[\ud800-\udfff]")
@@ -83,7 +82,7 @@ def open_spot(target: Locator) -> Position | None:
 
 
 @contextmanager
-def acting(
+def page_errors(
     did: str,
     *,
     otherwise: type[AutomationError] = PageUnusable,
@@ -91,7 +90,7 @@ def acting(
     hint: str = "",
     code: str = "",
 ) -> Iterator[None]:
-    """Do something on a page; what Playwright raises becomes `otherwise`, without its call log.
+    """What Playwright raises in the block becomes `otherwise`, without its call log.
 
     Playwright's texts quote field values, so none of them is passed on but the first line of an
     error that is not about a field.
@@ -107,17 +106,3 @@ def acting(
         raise otherwise(did, saw or browser_words(error), hint=hint, code=code) from None
     except AssertionError:
         raise otherwise(did, saw or "the page shows something else", hint=hint, code=code) from None
-
-
-def browser_words(error: PlaywrightError) -> str:
-    """The browser's own reason, when it is one that quotes nothing from the page."""
-    if isinstance(error, PlaywrightTimeout):
-        return "no answer in time"
-    if isinstance(error, NoAnswer):
-        return error.message
-    first = error.message.splitlines()[0] if error.message else ""
-    if "net::" in first:
-        return first[first.index("net::") :].split(" ")[0]
-    if says_closed(first):
-        return BROWSER_CLOSED
-    return "the page did not allow it"

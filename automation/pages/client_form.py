@@ -9,11 +9,11 @@ from playwright.sync_api import Locator, Request, Response
 
 from automation.browser.answers import read_answer, status_in
 from automation.clients.client import GrantType
-from automation.dialects import Dialect
+from automation.dialects.ui import Dialect
 from automation.errors import NotSaved, PageStumbled
-from automation.pages.actions import acting, commit, open_spot, press, text_in
-from automation.pages.request_log import listening
-from automation.secrets.credentials import FormContent
+from automation.pages.actions import commit, open_spot, page_errors, press, text_in
+from automation.pages.request_log import request_log
+from automation.secrets.credentials import Client
 from automation.secrets.secret import Secret
 from automation.shapes import Misshapen
 
@@ -103,7 +103,7 @@ class ClientForm:
 
     def enter_name(self, name: str) -> None:
         """Fill Name and leave it."""
-        with acting("entering the name", otherwise=PageStumbled, code="field_unusable"):
+        with page_errors("entering the name", otherwise=PageStumbled, code="field_unusable"):
             commit(self.name, name, keystroke=self.keystroke)
 
     def enter_client_id(self, client_id: str) -> list[Namesake]:
@@ -115,8 +115,8 @@ class ClientForm:
         did = f"letting DHIS2 check the client ID {client_id!r}"
         page = self.dialog.page
         with (
-            acting(did, saw="the check did not finish", hint="try again; raise --timeout.", code="check_failed"),
-            listening(page, lambda request: self._is_check(request, client_id)) as heard,
+            page_errors(did, saw="the check did not finish", hint="try again; raise --timeout.", code="check_failed"),
+            request_log(page, lambda request: self._is_check(request, client_id)) as heard,
         ):
             commit(self.client_id, client_id, keystroke=self.keystroke)
             answer = heard.first()
@@ -127,7 +127,7 @@ class ClientForm:
     def set_grant_types(self, wanted: Iterable[GrantType]) -> None:
         """Tick what is wanted, untick what is not, and see it so."""
         wanted = set(wanted)
-        with acting(
+        with page_errors(
             "ticking the grant types", otherwise=PageStumbled, saw="a box did not change", code="field_unusable"
         ):
             for grant in sorted(self.dialect.grant_types):
@@ -136,13 +136,13 @@ class ClientForm:
 
     def enter_redirect_uris(self, uris: Iterable[str]) -> None:
         """Fill Redirect URIs, one a line, and leave the field."""
-        with acting("entering the redirect URIs", otherwise=PageStumbled, code="field_unusable"):
+        with page_errors("entering the redirect URIs", otherwise=PageStumbled, code="field_unusable"):
             commit(self.redirect_uris, "\n".join(uris), keystroke=self.keystroke)
 
-    def read(self) -> FormContent:
+    def read(self) -> Client:
         """What the form holds now, the secret included."""
-        with acting("reading the form", otherwise=PageStumbled, code="field_unusable"):
-            return FormContent(
+        with page_errors("reading the form", otherwise=PageStumbled, code="field_unusable"):
+            return Client(
                 name=text_in(self.name) if self.dialect.has_name else None,
                 client_id=text_in(self.client_id),
                 secret=Secret(text_in(self.secret)),
@@ -154,7 +154,7 @@ class ClientForm:
 
     def complaints(self) -> list[str]:
         """What the form says under its fields, in the UI's language."""
-        with acting("reading the form", otherwise=PageStumbled, code="field_unusable"):
+        with page_errors("reading the form", otherwise=PageStumbled, code="field_unusable"):
             return [text.strip() for text in self.field_errors.all_inner_texts() if text.strip()]
 
     def save(self) -> Response:
@@ -165,8 +165,8 @@ class ClientForm:
         """
         did, saw = "pressing Save", "DHIS2 did not answer in time"
         with (
-            acting(did, otherwise=NotSaved, saw=saw, code="save_unanswered"),
-            listening(self.dialog.page, _saves) as heard,
+            page_errors(did, otherwise=NotSaved, saw=saw, code="save_unanswered"),
+            request_log(self.dialog.page, _saves) as heard,
         ):
             press(self.save_button)
             answer = heard.first(that=_ends_save)
@@ -180,19 +180,19 @@ class ClientForm:
         Raises:
             NotSaved: it stays.
         """
-        with acting("saving", otherwise=NotSaved, saw="the form stayed open", code="form_stayed"):
+        with page_errors("saving", otherwise=NotSaved, saw="the form stayed open", code="form_stayed"):
             self.dialog.wait_for(state="detached")
 
     def cancel(self) -> None:
         """Press Cancel and see the form go."""
-        with acting("closing the form", code="form_stayed"):
+        with page_errors("closing the form", code="form_stayed"):
             press(self.cancel_button)
             self.dialog.wait_for(state="detached")
 
     def _see_check_finished(self, did: str) -> None:
         """The line that says so vanishes; only then does the layout under it stay where it is."""
         saw, hint = "the check did not finish", "try again; raise --timeout."
-        with acting(did, otherwise=PageStumbled, saw=saw, hint=hint, code="check_failed"):
+        with page_errors(did, otherwise=PageStumbled, saw=saw, hint=hint, code="check_failed"):
             self.field_errors.filter(has_text=_CHECKING).wait_for(state="detached")
 
     @property

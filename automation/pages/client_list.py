@@ -3,15 +3,14 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Locator, Request
+from playwright.sync_api import Locator
 
-from automation.dialects import Dialect
+from automation.dialects.ui import Dialect
 from automation.errors import NotSaved
-from automation.pages.actions import acting, press
+from automation.pages.actions import page_errors, press
 from automation.pages.client_form import ClientForm
-from automation.pages.request_log import listening
+from automation.pages.request_log import asks_for_all_clients, request_log
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class ClientList:
         Raises:
             PageUnusable: no form appears.
         """
-        with acting("pressing + in OAuth2 Clients", saw="no form appeared", code="no_form"):
+        with page_errors("pressing + in OAuth2 Clients", saw="no form appeared", code="no_form"):
             by(self.add_button)
             return self._form()
 
@@ -59,7 +58,7 @@ class ClientList:
         Raises:
             PageUnusable: no form appears.
         """
-        with acting(f"opening the client {label!r} again", saw="no form appeared", code="no_form"):
+        with page_errors(f"opening the client {label!r} again", saw="no form appeared", code="no_form"):
             if self.row(label).count() > 1:
                 self._load_anew()
             press(self.row(label).locator(self.dialect.edit))
@@ -71,10 +70,10 @@ class ClientList:
         Raises:
             NotSaved: it is still there.
         """
-        with acting(f"deleting {label!r}", otherwise=NotSaved, saw="it is still in the list", code="not_deleted"):
+        with page_errors(f"deleting {label!r}", otherwise=NotSaved, saw="it is still in the list", code="not_deleted"):
             if self.row(label).count() > 1:
                 self._load_anew()
-            with listening(self.section.page, _lists) as heard:
+            with request_log(self.section.page, asks_for_all_clients) as heard:
                 press(self.row(label).locator(self.dialect.delete))
                 if self.dialect.delete_in_menu:
                     press(self._document.locator(self.dialect.delete_in_menu))
@@ -89,13 +88,15 @@ class ClientList:
         Raises:
             NotSaved: it does not.
         """
-        with acting(f"looking for {label!r} in the list", otherwise=NotSaved, saw="it is not there", code="not_listed"):
+        with page_errors(
+            f"looking for {label!r} in the list", otherwise=NotSaved, saw="it is not there", code="not_listed"
+        ):
             self.row(label).first.wait_for()
 
     def _load_anew(self) -> None:
         """Load the page again, which leads to the section again, and see the list."""
         page = self.section.page
-        with page.expect_response(lambda answer: _lists(answer.request)):
+        with page.expect_response(lambda answer: asks_for_all_clients(answer.request)):
             page.reload()
         self.add_button.wait_for()
 
@@ -108,10 +109,3 @@ class ClientList:
         form = ClientForm(self._document.locator(self.dialect.dialog), self.dialect, self.keystroke)
         form.save_button.wait_for()
         return form
-
-
-def _lists(request: Request) -> bool:
-    """Whether the page asks for all clients."""
-    address = urlsplit(request.url)
-    is_all = address.path.endswith("/oAuth2Clients") and "filter" not in parse_qs(address.query)
-    return is_all and request.method == "GET"

@@ -13,10 +13,11 @@ from playwright.sync_api import Locator, Page
 
 from automation.account import Account
 from automation.browser.api_calls import hide_form
+from automation.browser.playwright_errors import browser_words
 from automation.dialects.sign_in import ANY_USERNAME
 from automation.errors import SignInRefused, Unreachable
 from automation.oauth.answers import ServerError
-from automation.pages.actions import acting, browser_words
+from automation.pages.actions import page_errors
 from automation.pages.sign_in.form import LoginPage
 
 # Approval page of Spring Security OAuth (up to 2.41, confirm_access.vm) and consent page of Spring
@@ -55,7 +56,7 @@ def caught(page: Page, redirect_uri: str, base_url: str) -> Iterator[Redirect]:
     is of an application's own scheme (RFC 8252 §7.1): there DHIS2's answer is caught that leads to it.
     """
     seen, is_web = Redirect(), urlsplit(redirect_uri).scheme in _WEB
-    with acting("watching for the redirect", otherwise=Unreachable):
+    with page_errors("watching for the redirect", otherwise=Unreachable):
         base = _written_by(page, base_url)
         written = _written_by(page, redirect_uri) if is_web else redirect_uri.partition("?")[0]
         session = page.context.new_cdp_session(page)
@@ -125,7 +126,7 @@ class ConsentPage:
         Raises:
             Unreachable: none followed.
         """
-        with acting("giving consent", otherwise=Unreachable, saw="no redirect followed", code="no_redirect"):
+        with page_errors("giving consent", otherwise=Unreachable, saw="no redirect followed", code="no_redirect"):
             hide_form(self.page)
             self._consent()
             self.page.locator(f"[{_CAUGHT}]").wait_for()
@@ -138,18 +139,20 @@ class ConsentPage:
             raise Unreachable(did, browser_words(error), hint="try again.") from None
         if answer and answer.status >= 400:  # noqa: PLR2004 - HTTP error
             return self._complaint(answer.status)
-        with acting(did, otherwise=Unreachable, saw="neither a consent page nor a redirect", code="no_consent_page"):
+        with page_errors(
+            did, otherwise=Unreachable, saw="neither a consent page nor a redirect", code="no_consent_page"
+        ):
             self.page.locator(_LANDMARKS).first.wait_for()
         return None
 
     def _complaint(self, status: int) -> ServerError:
-        with acting("reading the authorization server's page", otherwise=Unreachable):
+        with page_errors("reading the authorization server's page", otherwise=Unreachable):
             named = _PARAMETER.search(self.page.locator("body").inner_text())
         return ServerError(status, named[1] if named else "")
 
     def _back_to(self, url: str, redirect: Redirect) -> ServerError | None:
         """Sign-in leads back to where one came from, unless DHIS2 was told not to remember that."""
-        with acting("coming back from sign-in", otherwise=Unreachable):
+        with page_errors("coming back from sign-in", otherwise=Unreachable):
             self.page.wait_for_load_state("domcontentloaded")
         if redirect.url or self.approve_button.count():
             return None

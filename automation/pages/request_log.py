@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page, Request, Response
 
@@ -20,8 +21,15 @@ _ENDED = """
 """
 
 
+def asks_for_all_clients(request: Request) -> bool:
+    """Whether the page asks for the list of all clients, and not whether an ID is taken."""
+    address = urlsplit(request.url)
+    is_all = address.path.endswith("/oAuth2Clients") and "filter" not in parse_qs(address.query)
+    return is_all and request.method == "GET"
+
+
 @dataclass(slots=True)
-class Heard:
+class RequestLog:
     """What has been heard so far, in the order in which it came."""
 
     page: Page
@@ -45,9 +53,9 @@ class Heard:
 
 
 @contextmanager
-def listening(page: Page, is_it: Callable[[Request], bool]) -> Iterator[Heard]:
+def request_log(page: Page, is_it: Callable[[Request], bool]) -> Iterator[RequestLog]:
     """Listen for requests of a kind from now on."""
-    heard = Heard(page)
+    heard = RequestLog(page)
 
     def note_answer(response: Response) -> None:
         if is_it(response.request):

@@ -2,19 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Locator, Page, Response
 
 from automation.browser.answers import in_its_stead, is_error, is_server_error, read_answer
 from automation.browser.api_calls import ask
-from automation.browser.playwright_errors import BROWSER_CLOSED
-from automation.dialects import ANY_ADD_BUTTON, COLUMN_HEADS, FAB, Shown, cannot_list, routes
+from automation.browser.playwright_errors import BROWSER_CLOSED, browser_words
+from automation.dialects.ui import ANY_ADD_BUTTON, COLUMN_HEADS, FAB, Shown, cannot_list, routes
 from automation.errors import PageUnusable, Unreachable
 from automation.pages import authorities
-from automation.pages.actions import acting, browser_words
-from automation.pages.arrival import Outcome, Part, TookTooLong, Waiting, wait_for_section
+from automation.pages.actions import page_errors
+from automation.pages.request_log import asks_for_all_clients
+from automation.pages.settings_arrival import Arrival, Part, TookTooLong, Waiting, wait_for_section
 from automation.shapes import Misshapen
 from automation.versions import Dhis2Version
 
@@ -24,7 +25,6 @@ _MENU_ITEM, _ICON = ".left-bar span[tabindex]", "vpn_lock"
 # Icons are ligatures, and the same in every language; this one is Access, which every generation has.
 _ANOTHER_CATEGORY = '.left-bar span[tabindex]:has-text("lock_open")'
 _NOTICE = '[data-test="dhis2-uicore-noticebox-content"]'
-_GIVE = "give a role of the user what is missing."
 _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND = 401, 403, 404
 _LONGEST = 120
 
@@ -61,7 +61,7 @@ class SettingsShell:
 
     def menu_items(self) -> list[Locator]:
         """*OAuth2 Clients* in the menu at the side, known by its icon's name, which is not translated; none without."""
-        with acting("looking for OAuth2 Clients in the menu"):
+        with page_errors("looking for OAuth2 Clients in the menu"):
             return self.section.locator(_MENU_ITEM).filter(has_text=_ICON).all()
 
     @property
@@ -75,7 +75,7 @@ class SettingsShell:
         Raises:
             Unreachable: DHIS2 does not answer any more.
         """
-        with acting("asking DHIS2 for its version", otherwise=Unreachable):
+        with page_errors("asking DHIS2 for its version", otherwise=Unreachable):
             answer = ask(self.page, f"{self.base_url}/api/system/info")
         try:
             text = read_answer(answer, _Info, asked="a version").version or ""
@@ -103,22 +103,22 @@ class SettingsShell:
         # Playwright marks the handler it is given, which a method of a slotted class does not allow.
         self.page.on("response", lambda response: self._note_answer(response))  # noqa: PLW0108
         outcome = self._opened(version, is_patient=False)
-        if outcome is Outcome.STUMBLED:
+        if outcome is Arrival.STUMBLED:
             self._opened(version, is_patient=True)
 
-    def _opened(self, version: Dhis2Version | None, *, is_patient: bool) -> Outcome:
+    def _opened(self, version: Dhis2Version | None, *, is_patient: bool) -> Arrival:
         """Try the section's routes; a call that failed on the way ends an impatient try at once."""
         for route in routes(version):
             outcome = self._open(route, is_patient=is_patient)
-            if outcome is Outcome.READY:
+            if outcome is Arrival.READY:
                 self._insist_on_a_list()
-            if outcome in {Outcome.READY, Outcome.STUMBLED}:
+            if outcome in {Arrival.READY, Arrival.STUMBLED}:
                 return outcome
-            if outcome is Outcome.REFUSED:
+            if outcome is Arrival.REFUSED:
                 raise self._list_refused(version)
-            if outcome is Outcome.DENIED:
+            if outcome is Arrival.DENIED:
                 raise self._denied()
-            if outcome is Outcome.NO_APP:
+            if outcome is Arrival.NO_APP:
                 raise self._no_app()
         raise _unusable(
             "System Settings has no OAuth2 Clients section",
@@ -135,7 +135,7 @@ class SettingsShell:
             columns=section.locator(COLUMN_HEADS).count(),
         )
 
-    def _open(self, route: str, *, is_patient: bool) -> Outcome:
+    def _open(self, route: str, *, is_patient: bool) -> Arrival:
         did = "opening System Settings"
         try:
             self.page.goto("about:blank")  # an address that differs in its hash only would load nothing anew
@@ -146,7 +146,7 @@ class SettingsShell:
             raise Unreachable(did, browser_words(error), hint="try again.") from None
         if answer and is_server_error(answer.status):
             if not is_patient:
-                return Outcome.STUMBLED
+                return Arrival.STUMBLED
             found = in_its_stead(answer.status)
             raise Unreachable(did, found.saw, hint=found.hint)
         if answer and is_error(answer.status):
@@ -159,14 +159,13 @@ class SettingsShell:
             raise self._too_long(error.part) from None
 
     def _note_answer(self, response: Response) -> None:
-        address = urlsplit(response.url)
-        is_list = address.path.endswith("/oAuth2Clients") and "filter" not in parse_qs(address.query)
-        if is_list or (is_error(response.status) and "/api/" in address.path):
+        is_failed_call = is_error(response.status) and "/api/" in urlsplit(response.url).path
+        if is_failed_call or asks_for_all_clients(response.request):
             self._answers.append(response)
 
     @property
     def _lists(self) -> list[Response]:
-        return [answer for answer in self._answers if urlsplit(answer.url).path.endswith("/oAuth2Clients")]
+        return [answer for answer in self._answers if asks_for_all_clients(answer.request)]
 
     def _insist_on_a_list(self) -> None:
         """Up to 2.36 a page in place of the list looks like an empty list."""
@@ -206,7 +205,7 @@ class SettingsShell:
         """The shell of 2.42+ knows only the apps that the user may open."""
         saw = f"the page says “{_line(self.page.locator(_NOTICE))}”"
         if authorities.lacking(self.page, self.base_url, authorities.SETTINGS_APP):
-            return _unusable(f"{saw}; the user has not the authority {authorities.SETTINGS_APP}", _GIVE, "no_authority")
+            return _without_authority(saw, authorities.SETTINGS_APP)
         return _unusable(f"{saw}; DHIS2 offers this user no System Settings", "install it in App Management.",
                          "app_missing")  # fmt: skip
 
@@ -214,7 +213,7 @@ class SettingsShell:
         """Why it is forbidden, as far as it can be seen: DHIS2 says what the user may do."""
         missing = authorities.lacking(self.page, self.base_url, authority)
         if missing:
-            return _unusable(f"{saw}; the user has not the authority {authority}", _GIVE, "no_authority")
+            return _without_authority(saw, authority)
         if missing is None:
             return _unusable(saw, f"does the user have the authority {authority} (or ALL)?", "no_authority")
         return _unusable(f"{saw}, though the user has the authority {authority} or ALL", in_its_stead(status).hint,
@@ -227,7 +226,7 @@ class SettingsShell:
             return _unusable(f"{saw}; to {urlsplit(failed.url).path} {found.saw}", found.hint, "section_not_loaded")
         missing = authorities.lacking(self.page, self.base_url, authorities.CLIENTS, authorities.SETTINGS)
         if missing:
-            return _unusable(f"{saw}; the user has not the authority {' nor '.join(missing)}", _GIVE, "no_authority")
+            return _without_authority(saw, *missing)
         return _unusable(saw, "raise --timeout on a slow line; look at it with --headed.", "section_not_loaded")
 
     def _what_is_there(self) -> str:
@@ -248,3 +247,8 @@ def _line(shown: Locator) -> str:
 
 def _unusable(saw: str, hint: str, code: str) -> PageUnusable:
     return PageUnusable("opening OAuth2 Clients in System Settings", saw, hint=hint, code=code)
+
+
+def _without_authority(saw: str, *missing: str) -> PageUnusable:
+    saw = f"{saw}; the user has not the authority {' nor '.join(missing)}"
+    return _unusable(saw, "give a role of the user what is missing.", "no_authority")

@@ -7,9 +7,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from automation.clients.client import Endpoints
+from automation.clients.server_kind import Endpoints
 from automation.errors import ConfigError
 from automation.secrets import formats
+from automation.secrets.credentials import (
+    AUTHORIZE_URL,
+    CLIENT_ID,
+    CLIENT_SECRET,
+    FIRST_URI,
+    GRANT_TYPES,
+    PROFILE_URL,
+    REDIRECT_URIS,
+    TOKEN_URL,
+    Credentials,
+)
 from automation.secrets.files import check_writable, write_private
 from automation.secrets.formats import Format, Value
 from automation.secrets.secret import Secret
@@ -17,47 +28,8 @@ from automation.secrets.trusted import Untrusted, read_trusted
 
 _LONGEST_NAME = 60
 STDOUT = "-"
-CLIENT_ID = "DHIS2_OAUTH_CLIENT_ID"
-REDIRECT_URIS = "DHIS2_OAUTH_REDIRECT_URIS"
-PROFILE_URL = "DHIS2_OAUTH_PROFILE_URL"
-CLIENT_SECRET = "DHIS2_OAUTH_CLIENT_SECRET"  # noqa: S105 - a variable's name
-_FIRST_URI = "DHIS2_OAUTH_REDIRECT_URI"
-_GRANT_TYPES = "DHIS2_OAUTH_GRANT_TYPES"
-_LISTS = (REDIRECT_URIS, _GRANT_TYPES)
-_NAMES = (CLIENT_ID, CLIENT_SECRET, "DHIS2_OAUTH_AUTHORIZE_URL", "DHIS2_OAUTH_TOKEN_URL", PROFILE_URL)
-VARIABLES = (*_NAMES, _FIRST_URI, *_LISTS)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credentials:
-    """What the relying party is configured with; no grant types where they are not known."""
-
-    client_id: str
-    client_secret: Secret
-    endpoints: Endpoints
-    redirect_uris: tuple[str, ...]
-    grant_types: tuple[str, ...] = ()
-
-    def values(self) -> dict[str, Value]:
-        """The values by the name of their variable, secret included."""
-        return {
-            CLIENT_ID: self.client_id,
-            CLIENT_SECRET: self.client_secret.reveal(),
-            "DHIS2_OAUTH_AUTHORIZE_URL": self.endpoints.authorize,
-            "DHIS2_OAUTH_TOKEN_URL": self.endpoints.token,
-            PROFILE_URL: self.endpoints.profile,
-            _FIRST_URI: self.redirect_uris[0] if self.redirect_uris else "",
-            REDIRECT_URIS: self.redirect_uris,
-            _GRANT_TYPES: self.grant_types,
-        }
-
-    def written(self, file_format: Format) -> str:
-        """The values as a file of that format.
-
-        Raises:
-            ConfigError: one of them cannot be written so.
-        """
-        return formats.written(self.values(), file_format)
+_LISTS = (REDIRECT_URIS, GRANT_TYPES)
+_NAMES = (CLIENT_ID, CLIENT_SECRET, AUTHORIZE_URL, TOKEN_URL, PROFILE_URL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +105,7 @@ def _other_values(found: Mapping[str, Value], wanted: Mapping[str, Value]) -> st
     if not found.keys() & wanted.keys():
         return "something else"
     # Files of earlier versions name no grant types.
-    found = {_GRANT_TYPES: wanted[_GRANT_TYPES], **found}
+    found = {GRANT_TYPES: wanted[GRANT_TYPES], **found}
     other = [name for name, value in wanted.items() if found.get(name) != value]
     if CLIENT_ID in other:
         return f"another client's values ({found.get(CLIENT_ID)!r})"
@@ -152,9 +124,9 @@ def _text(path: Path, read: Callable[[Path], bytes] = Path.read_bytes) -> str:
 def _read(text: str) -> tuple[dict[str, Value], Format]:
     """The values as `Credentials.values` has them, lists as lists."""
     found, file_format = formats.read(text)
-    if REDIRECT_URIS not in found and isinstance(uris := found.get(_FIRST_URI), str):
+    if REDIRECT_URIS not in found and isinstance(uris := found.get(FIRST_URI), str):
         # Files of earlier versions have all of them there.
-        found |= {REDIRECT_URIS: uris, _FIRST_URI: "".join(uris.split()[:1])}
+        found |= {REDIRECT_URIS: uris, FIRST_URI: "".join(uris.split()[:1])}
     lists = {name: tuple(value.split()) for name in _LISTS if isinstance(value := found.get(name), str)}
     return found | lists, file_format
 
@@ -188,10 +160,10 @@ def read_env(path: Path) -> Credentials:
     client_id, secret, authorize, token, profile = (texts[name] for name in _NAMES)
     return Credentials(
         client_id=client_id,
-        client_secret=Secret(secret),
+        secret=Secret(secret),
         endpoints=Endpoints(authorize=authorize, token=token, profile=profile),
         redirect_uris=tuple(values.get(REDIRECT_URIS, ())),
-        grant_types=tuple(values.get(_GRANT_TYPES, ())),
+        grant_types=frozenset(values.get(GRANT_TYPES, ())),
     )
 
 

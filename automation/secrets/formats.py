@@ -40,7 +40,7 @@ class Format(StrEnum):
         return ".json" if self is Format.JSON else ".env"
 
 
-def check(values: Mapping[str, Value], file_format: Format) -> None:
+def check_writable_values(values: Mapping[str, Value], file_format: Format) -> None:
     """Find out whether the values can be written in that format; which cannot is said, but not what it is.
 
     Raises:
@@ -57,13 +57,13 @@ def check(values: Mapping[str, Value], file_format: Format) -> None:
             raise ConfigError(f"writing {name} in the format {file_format}", why, hint=hint, code="value_not_writable")
 
 
-def written(values: Mapping[str, Value], file_format: Format) -> str:
+def write(values: Mapping[str, Value], file_format: Format) -> str:
     """The text of the file.
 
     Raises:
         ConfigError: a value cannot be written in that format.
     """
-    check(values, file_format)
+    check_writable_values(values, file_format)
     if file_format is Format.JSON:
         # All in ASCII: what a terminal would obey is escaped.
         return json.dumps(dict(values), indent=2) + "\n"

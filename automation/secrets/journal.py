@@ -10,9 +10,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
-from automation.clients.client import Endpoints
+import platformdirs
+
+from automation.clients.server_kind import Endpoints
 from automation.errors import ConfigError
 from automation.secrets.claims import Claim, claim, name_of
+from automation.secrets.credentials import Credentials
 from automation.secrets.files import check_writable, write_private
 from automation.secrets.secret import Secret
 from automation.secrets.trusted import Untrusted, check_trusted, make_private_folder, read_trusted
@@ -31,31 +34,20 @@ class EntryState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _BesidesSecret:
-    """What an entry has but for its secret, which is a mere text on disk."""
+class Entry(Credentials):
+    """One client whose secret has not been delivered yet; `created` is the time of its making (UTC, ISO 8601)."""
 
     id: str
     created: str
     url: str
     version: str
-    client_id: str
-    name: str
-    grant_types: tuple[str, ...]
-    redirect_uris: tuple[str, ...]
-    endpoints: Endpoints
     state: EntryState
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry(_BesidesSecret):
-    """One client whose secret has not been delivered yet."""
-
-    secret: Secret
 
     def to_json(self) -> str:
         """The entry as it lies on disk, secret included."""
         plain = {each.name: getattr(self, each.name) for each in fields(self)}
-        plain |= {"schema": _SCHEMA, "endpoints": asdict(self.endpoints), "secret": self.secret.reveal()}
+        plain |= {"schema": _SCHEMA, "endpoints": asdict(self.endpoints), "secret": self.secret.reveal(),
+                  "grant_types": sorted(self.grant_types)}  # fmt: skip
         return json.dumps(plain, indent=2, ensure_ascii=False)
 
     @classmethod
@@ -69,9 +61,15 @@ class Entry(_BesidesSecret):
         """
         if read(text, _Schema, asked=_ENTRY).schema != _SCHEMA:
             raise ValueError("of another version of this tool")
-        kept = read(text, _OnDisk, asked=_ENTRY)
-        plain = {each.name: getattr(kept, each.name) for each in fields(kept)}
-        return cls(**plain | {"secret": Secret(kept.secret)})
+        plain = asdict(read(text, _OnDisk, asked=_ENTRY))
+        return cls(
+            **plain
+            | {
+                "secret": Secret(plain["secret"]),
+                "grant_types": frozenset(plain["grant_types"]),
+                "endpoints": Endpoints(**plain["endpoints"]),
+            }
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +80,19 @@ class _Schema:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _OnDisk(_BesidesSecret):
+class _OnDisk:
     """An entry as it lies on disk."""
 
+    id: str
+    created: str
+    url: str
+    version: str
+    client_id: str
+    name: str
+    grant_types: tuple[str, ...]
+    redirect_uris: tuple[str, ...]
+    endpoints: Endpoints
+    state: EntryState
     secret: str
 
 
@@ -155,6 +163,38 @@ class Journal:
         """Let other runs at what was claimed."""
         while self._claims:
             self._claims.popitem()[1].release()
+
+    def begin(self, credentials: Credentials, *, url: str, version: str) -> Entry:
+        """Put a client's secret on disk before Save is pressed; the name of a client without one is its ID.
+
+        Raises:
+            ConfigError: it could not be written.
+        """
+        plain = {each.name: getattr(credentials, each.name) for each in fields(Credentials)}
+        entry = Entry(
+            **plain | {"name": credentials.name or credentials.client_id},
+            id=secrets.token_hex(4),
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            url=url,
+            version=version,
+            state=EntryState.ABOUT_TO_SAVE,
+        )
+        self.write(entry)
+        return entry
+
+    def find(self, entry_id: str) -> Entry:
+        """The entry of that ID.
+
+        Raises:
+            ConfigError: there is none, or it cannot be read.
+        """
+        found = next((entry for entry in self.entries() if entry.id == entry_id), None)
+        if found is None:
+            broken = next((problem for problem in self.unreadable() if problem.file == f"{entry_id}.json"), None)
+            saw = f"it cannot be read as an entry: {broken.reason}" if broken else "there is no such entry"
+            raise ConfigError(f"looking for {entry_id!r} in {self.folder}", saw,
+                              hint="`dhis2-oauth recover` lists them.", code="unknown_entry")  # fmt: skip
+        return found
 
     def write(self, entry: Entry) -> None:
         """Put the entry on disk.
@@ -241,6 +281,11 @@ def _read(path: Path) -> Entry | str:
     return entry if f"{entry.id}.json" == path.name else "its ID is not its name"
 
 
-def new_entry_identity() -> tuple[str, str]:
-    """A short random name for an entry and the time of its making (UTC, ISO 8601)."""
-    return secrets.token_hex(4), datetime.now(UTC).isoformat(timespec="seconds")
+def default_folder() -> Path:
+    """Where the journal lies unless told otherwise: the platform's folder for a program's state."""
+    return platformdirs.user_state_path("dhis2-oauth")
+
+
+def default_journal() -> Journal:
+    """The journal of this user on this machine."""
+    return Journal(default_folder())

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from automation.account import Account, Instance
 from automation.errors import AutomationError
-from automation.pages.sign_in.entry import still_leads
+from automation.pages.sign_in.entry import leads_to_session
 from automation.sandbox.faults import Fault
 from automation.sandbox.server import Sandbox
 from automation.sandbox.state import CannedAnswer, User
@@ -249,7 +249,7 @@ def test_plain_http_hears_nothing_of_a_session_where_tls_fails(page: Page) -> No
         secure = plain.url.replace("http:", "https:")
 
         with pytest.raises(AutomationError) as caught:
-            still_leads(page, Instance(base_url="https://dhis2.example.org", asked_url=secure, account=ann))
+            leads_to_session(page, Instance(base_url="https://dhis2.example.org", asked_url=secure, account=ann))
 
     assert caught.value.code == "no_tls"
     assert plain.requests == ["GET /"]

@@ -7,11 +7,12 @@ import pytest
 import requests
 
 from automation.clients.relying_party import AuthMethod, RelyingParty
-from automation.dialects import DialectName, by_name
+from automation.clients.server_kind import AUTHORIZATION_SERVER, SPRING_SECURITY_OAUTH
+from automation.dialects.ui import DialectName, by_name
 from automation.errors import SecretUnusable
 from automation.oauth.answers import Refused
 from automation.oauth.basic_auth import basic_credentials
-from automation.oauth.client import OAuthClient, endpoints
+from automation.oauth.client import OAuthClient
 from automation.sandbox.server import Sandbox
 from automation.secrets.redact import Redactor
 from automation.secrets.secret import Secret
@@ -41,7 +42,7 @@ def client_of(sandbox: Sandbox, client_id: str) -> OAuthClient:
     return OAuthClient(
         client_id=client_id,
         client_secret=Secret(SECRET),
-        endpoints=endpoints(sandbox.url, dialect),
+        endpoints=dialect.server_kind.endpoints(sandbox.url),
         party=RelyingParty(),
         redactor=Redactor(),
     )
@@ -95,7 +96,9 @@ def test_the_other_generations_encoding_is_not_understood(
     start_sandbox: StartSandbox, version: str, other: str, status: int
 ) -> None:
     client = client_of(start_sandbox(version), "a+b&c=d%20#y")
-    header = basic_credentials(client.client_id, client.client_secret, is_authorization_server=other == CURRENT)
+    header = basic_credentials(
+        client.client_id, client.client_secret, AUTHORIZATION_SERVER if other == CURRENT else SPRING_SECURITY_OAUTH
+    )
 
     answer = requests.post(
         client.endpoints.token, data={"grant_type": "authorization_code", "code": "x", "redirect_uri": CALLBACK},

@@ -77,7 +77,7 @@ def test_without_any_stream_each_file_has_what_belongs_there(command: Command, s
 
     assert (done.returncode, done.stdout + done.stderr) == (2, "")
     (client,) = sandbox.state.clients.values()
-    assert read_env(command.folder / "mine.dhis2-oauth.env").client_secret.reveal() == client["secret"]
+    assert read_env(command.folder / "mine.dhis2-oauth.env").secret.reveal() == client["secret"]
 
 
 def test_a_product_that_cannot_be_told_is_there_all_the_same(command: Command, start_sandbox: StartSandbox) -> None:

@@ -12,7 +12,7 @@ import pytest
 from PIL import ImageFont
 from playwright.sync_api import Page
 
-from automation.dialects import Dialect, DialectName, by_name
+from automation.dialects.ui import Dialect, DialectName, by_name
 from automation.testing.screens.accessibility import violations
 from automation.testing.screens.comparison import Comparison, ComparisonOptions
 from automation.testing.screens.visual import picture, read

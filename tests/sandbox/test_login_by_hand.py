@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from automation.account import Account, Instance
 from automation.errors import SignInRefused
-from automation.flows.sign_in import by_hand
+from automation.flows.sign_in import sign_in_by_hand
 from automation.sandbox.faults import Fault
 from automation.sandbox.state import User
 from automation.secrets.sessions import Session, cookies_of
@@ -43,7 +43,7 @@ def test_the_kept_session_does_the_whole_job_where_only_a_provider_signs_in(
 ) -> None:
     sandbox = start_sandbox(version, faults=SSO_ONLY, provider_knows="ann", users=account())
 
-    instance = by_hand(page, at(sandbox.url), wait=30)
+    instance = sign_in_by_hand(page, at(sandbox.url), wait=30)
     cookies = cookies_of(instance.base_url, [dict(cookie) for cookie in page.context.cookies()])
     session = Session(asked_url=sandbox.url, base_url=instance.base_url, username=instance.username, cookies=cookies)
     state: Any = session.as_browser_state()
@@ -62,9 +62,9 @@ def test_who_is_named_must_be_the_one_who_signs_in(page: Page, start_sandbox: St
         faults=SSO_ONLY, provider_knows="ann", users=(*account(), User(username="bob", password="right"))
     )
 
-    assert by_hand(page, at(sandbox.url, "ann"), wait=30).username == "ann"
+    assert sign_in_by_hand(page, at(sandbox.url, "ann"), wait=30).username == "ann"
     with pytest.raises(SignInRefused) as caught:
-        by_hand(page, at(sandbox.url, "bob"), wait=30)
+        sign_in_by_hand(page, at(sandbox.url, "bob"), wait=30)
 
     assert (caught.value.code, caught.value.saw) == ("other_user", "ann signed in, not bob")
 
@@ -73,7 +73,7 @@ def test_nobody_comes(page: Page, start_sandbox: StartSandbox) -> None:
     sandbox = start_sandbox(users=account())
 
     with pytest.raises(SignInRefused) as caught:
-        by_hand(page, at(sandbox.url), wait=1)
+        sign_in_by_hand(page, at(sandbox.url), wait=1)
 
     assert (caught.value.code, caught.value.saw) == ("nobody_signed_in", "nobody did within 1 s")
 
@@ -84,7 +84,7 @@ def test_the_browser_is_closed(page: Page, start_sandbox: StartSandbox, close: C
     page.on("load", close)
 
     with pytest.raises(SignInRefused) as caught:
-        by_hand(page, at(sandbox.url), wait=30)
+        sign_in_by_hand(page, at(sandbox.url), wait=30)
 
     assert (caught.value.code, caught.value.saw) == ("nobody_signed_in", "the browser was closed")
 
@@ -97,7 +97,7 @@ def test_a_root_that_leads_to_the_context_path_is_followed(
     sandbox = start_sandbox(version, faults=SSO_ONLY, provider_knows="ann", users=account(), context_path="/dhis")
 
     with redirecting(f"{sandbox.url}/") as front:
-        instance = by_hand(page, at(front.url), wait=30)
+        instance = sign_in_by_hand(page, at(front.url), wait=30)
 
     assert instance == at(sandbox.url, "ann")
 
@@ -107,6 +107,6 @@ def test_another_host_is_not_asked_who_is_in(page: Page, start_sandbox: StartSan
     elsewhere = sandbox.url.replace("127.0.0.1", "localhost")
 
     with redirecting(f"{elsewhere}/") as front, pytest.raises(SignInRefused) as caught:
-        by_hand(page, at(front.url), wait=1)
+        sign_in_by_hand(page, at(front.url), wait=1)
 
     assert caught.value.code == "nobody_signed_in"

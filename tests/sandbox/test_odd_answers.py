@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from automation.dialects import DialectName, by_name
+from automation.dialects.ui import DialectName, by_name
 from automation.errors import PageUnusable
 from automation.pages.client_form import ClientForm
 from tests.conftest import StartSandbox

@@ -1,26 +1,18 @@
 """The file that is handed over, from end to end: in each format, with a client that means harm, and proved again."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
-from automation.account import Account, Instance
-from automation.browser.session import BrowserOptions
-from automation.cli.commands.create import _helpers
-from automation.cli.report import credentials_of
-from automation.cli.settings import Settings
-from automation.cli.visit import Visit
 from automation.errors import ConfigError
-from automation.flows.provision import Wishes
-from automation.narrator import Silent
 from automation.sandbox.server import Sandbox
 from automation.secrets import formats
 from automation.secrets.env_file import read_env
 from automation.secrets.formats import Format
-from automation.secrets.journal import Entry, EntryState
-from automation.secrets.redact import Redactor
+from automation.secrets.journal import EntryState
 from automation.secrets.secret import Secret
 from tests.conftest import StartSandbox
 from tests.support import env_readers
@@ -65,7 +57,7 @@ def test_each_format_has_its_file_which_verify_reads_with_its_grant_types(
     assert json.loads(done.stdout)["secret"] == {"delivered_to": name, "format": file_format, "stored": True}
     assert again.returncode == 0, again.stderr
     read = read_env(command.folder / name)
-    assert (read.redirect_uris, read.grant_types) == (URIS, ("authorization_code", "refresh_token"))
+    assert (read.redirect_uris, read.grant_types) == (URIS, frozenset({"authorization_code", "refresh_token"}))
     outcomes = {check["name"]: check["outcome"] for check in json.loads(proved.stdout)["checks"]}
     assert (proved.returncode, outcomes["refresh token"]) == (0, "pass"), proved.stdout
     assert [path.name for path in command.folder.iterdir()] == [name]
@@ -111,42 +103,20 @@ def test_the_secret_of_somebody_elses_client_is_not_run_but_handed_over_as_it_is
             assert not (command.folder / one).exists()
         else:
             assert done.returncode == 0, done.stdout
-            assert read_env(command.folder / one).client_secret.reveal() == secret
+            assert read_env(command.folder / one).secret.reveal() == secret
     if not refusing and "bash" in env_readers.SHELLS:
         assert env_readers.shell("bash")(command.folder / "dotenv")[SECRET] == secret
     assert not (command.folder / "RAN").exists()
 
 
-def test_what_could_not_be_handed_over_is_not_saved(page: Page, start_sandbox: StartSandbox, tmp_path: Path) -> None:
-    def refuse(entry: Entry) -> None:
-        formats.check({**credentials_of(entry).values(), SECRET: "a\nb"}, Format.DOTENV)
+def test_what_could_not_be_delivered_is_not_saved(page: Page, start_sandbox: StartSandbox, tmp_path: Path) -> None:
+    person = Person(page, start_sandbox(), journal_in(tmp_path))
+    spec = replace(GEOPRISM, client_id="it's $5")
 
-    person = Person(page, start_sandbox(), journal_in(tmp_path), deliverable=refuse)
-
-    with pytest.raises(ConfigError, match=SECRET):
-        person.create()
+    with pytest.raises(ConfigError, match="DHIS2_OAUTH_CLIENT_ID"):
+        person.create(spec, file_format=Format.DOTENV)
 
     assert (person.saves, person.stored, list(person.journal.entries())) == (0, [], [])
-
-
-def test_create_looks_at_the_whole_form_before_save(tmp_path: Path) -> None:
-    settings = Settings(
-        visit=Visit(instance=Instance(base_url="https://d.example", account=Account(username="a", password=None))),
-        spec=GEOPRISM,
-        preset=None,
-        accept_incompatible=False,
-        wishes=Wishes(),
-        sink=None,
-        journal=journal_in(tmp_path),
-        browser=BrowserOptions(),
-        screenshot_dir=None,
-        file_format=Format.DOCKER,
-    )
-    helpers = _helpers(settings, Redactor(), Silent(), None, 0)  # type: ignore[arg-type]
-
-    helpers.deliverable(entry(secret=Secret("'$x'")))
-    with pytest.raises(ConfigError, match=SECRET):
-        helpers.deliverable(entry(secret=Secret("a\nb")))
 
 
 @pytest.mark.parametrize(
@@ -182,14 +152,12 @@ def test_recover_has_the_formats_too(command: Command, tmp_path: Path) -> None:
 
     assert (refused.returncode, "--format json" in refused.stderr) == (2, True)
     assert json.loads(delivered.stdout)["format"] == "json"
-    assert read_env(command.folder / "x.json").client_secret.reveal() == "'$x'"
+    assert read_env(command.folder / "x.json").secret.reveal() == "'$x'"
     assert list(journal.entries()) == []
 
 
 def test_a_grant_type_that_dhis2_does_not_offer_is_said(command: Command) -> None:
-    (command.folder / "x.json").write_text(
-        credentials_of(entry()).written(Format.JSON).replace("authorization_code", "implicit")
-    )
+    (command.folder / "x.json").write_text(entry().written(Format.JSON).replace("authorization_code", "implicit"))
 
     done = command("verify", "x.json", "--username", "admin", "--json")
 

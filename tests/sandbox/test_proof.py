@@ -10,18 +10,20 @@ import pytest
 from playwright.sync_api import Page
 
 from automation.account import Account, Instance
-from automation.clients.client import Endpoints, GrantType
+from automation.clients.client import GrantType
 from automation.clients.presets import find
 from automation.clients.relying_party import RelyingParty
-from automation.dialects import DialectName, by_name
-from automation.flows.provision import usual_party
+from automation.clients.server_kind import Endpoints
+from automation.dialects.servers import usual_party
+from automation.dialects.ui import DialectName, by_name
 from automation.flows.verify import Proof, verify_client
 from automation.narrator import Narrator, Silent
-from automation.oauth.client import OAuthClient, endpoints
+from automation.oauth.client import OAuthClient
 from automation.sandbox.faults import Fault
 from automation.sandbox.server import Sandbox
 from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER
-from automation.secrets.env_file import Credentials, EnvFile
+from automation.secrets.credentials import Credentials
+from automation.secrets.env_file import EnvFile
 from automation.secrets.redact import Redactor
 from automation.secrets.secret import Secret
 from automation.verdict import Outcome, ProofVerdict, Verdict
@@ -60,8 +62,8 @@ def proof_for(sandbox: Sandbox, party: RelyingParty | None = None, **changes: An
     client = OAuthClient(
         client_id="x",
         client_secret=Secret(SECRET),
-        endpoints=endpoints(sandbox.url, dialect),
-        party=party or usual_party(behaviour.version, is_authorization_server=is_new),
+        endpoints=dialect.server_kind.endpoints(sandbox.url),
+        party=party or usual_party(behaviour.version, dialect.server_kind),
         redactor=Redactor(),
     )
     grants = EVERY_GRANT - {GrantType.PASSWORD} if is_new else EVERY_GRANT
@@ -301,8 +303,8 @@ def test_a_file_leads_no_password_to_another_host(tmp_path: Path, start_sandbox:
     here, elsewhere = start_sandbox("2.41.9"), start_sandbox("2.41.9")
     endpoints = Endpoints(authorize=f"{here.url}/uaa/oauth/authorize", token=f"{elsewhere.url}/uaa/oauth/token",
                           profile=f"{here.url}/api/me")  # fmt: skip
-    credentials = Credentials(client_id="x", client_secret=Secret("5ecret-5ecret"), endpoints=endpoints,
-                              redirect_uris=("https://a.example/cb",), grant_types=("password",))  # fmt: skip
+    credentials = Credentials(client_id="x", secret=Secret("5ecret-5ecret"), endpoints=endpoints,
+                              redirect_uris=("https://a.example/cb",), grant_types=frozenset({"password"}))  # fmt: skip
     EnvFile(tmp_path / "x.env").deliver(credentials)
     command = Command(tmp_path)
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from automation.account import Account, Instance
 from automation.browser import api_calls
 from automation.errors import SignInRefused
-from automation.flows.section import enter
+from automation.flows.sign_in import ensure_signed_in
 from automation.narrator import Silent
 from automation.network.transport import Transport
 from automation.sandbox.server import Sandbox, running
@@ -38,7 +38,7 @@ def tls() -> ssl.SSLContext:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     with browser.new_context(ignore_https_errors=True, service_workers="block") as context:
-        api_calls.set_out(context, api_calls.Way(transport=Transport(insecure=True)))
+        api_calls.set_connection(context, api_calls.Connection(transport=Transport(insecure=True)))
         context.set_default_timeout(15_000)
         yield context.new_page()
 
@@ -61,7 +61,7 @@ class Way:
     def enter(self, url: str, *, allow_http: bool = False) -> Instance:
         ann = Account(username="ann", password=Secret("right"))
         instance = Instance(base_url=url, account=ann, allow_http=allow_http)
-        return enter(self.page, instance, Silent(), Redactor())
+        return ensure_signed_in(self.page, instance, Silent(), Redactor())
 
     def refused(self, url: str, sandbox: Sandbox, *, allow_http: bool = False) -> SignInRefused:
         with pytest.raises(SignInRefused) as caught:

@@ -29,7 +29,7 @@ def test_where_clients_cannot_be_opened_nothing_is_compared(
 
     created = person.create()
 
-    assert created.content.secret.reveal() == person.stored[0]["secret"]
+    assert created.credentials.secret.reveal() == person.stored[0]["secret"]
     assert Step.READ_BACK not in listener.begun
     assert any("nothing was compared" in note for note in listener.notes)
 

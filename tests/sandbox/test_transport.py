@@ -224,7 +224,7 @@ def test_doctor_goes_the_same_way(command: Command, authorities: Authorities, st
 
 
 @in_own_thread
-def test_beside_the_instance_the_gate_leads_nowhere(
+def test_beside_the_instance_the_connect_proxy_leads_nowhere(
     authorities: Authorities, start_https: StartHttps, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With client certificates Playwright switches Chromium's checks off for every other origin."""

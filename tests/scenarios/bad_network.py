@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Request, expect
 
-from automation.dialects import DialectName
+from automation.dialects.ui import DialectName
 from automation.pages.client_form import ClientForm
 from automation.sandbox.behaviour import Editor
 from automation.sandbox.faults import Fault

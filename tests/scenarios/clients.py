@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from automation.clients.client import GrantType
-from automation.dialects import edit_is_broken
+from automation.dialects.ui import edit_is_broken
 from automation.errors import AlreadyTaken, NotSaved, PageUnusable
 from automation.narrator import Step
 from automation.sandbox.faults import Fault
@@ -21,9 +21,9 @@ class Scenarios:
 
         (client,) = person.stored
         assert as_shown(client) == ("georegistry", {"authorization_code"}, list(GEOPRISM.redirect_uris))
-        assert created.content.client_id == "georegistry"
-        assert created.content.redirect_uris == GEOPRISM.redirect_uris
-        assert len(created.content.secret.reveal()) == 36
+        assert created.credentials.client_id == "georegistry"
+        assert created.credentials.redirect_uris == GEOPRISM.redirect_uris
+        assert len(created.credentials.secret.reveal()) == 36
         assert person.sandbox.state.unknown == []
 
     def test_what_is_typed_key_by_key_is_stored_like_what_is_filled_at_once(self, person: Person) -> None:
@@ -48,9 +48,9 @@ class Scenarios:
         created = person.create()
 
         (client,) = person.stored
-        if created.dialect.shows_stored_secret:
+        if created.server.dialect.shows_stored_secret:
             assert created.secret_stored
-            assert client["secret"] == created.content.secret.reveal()
+            assert client["secret"] == created.credentials.secret.reveal()
         else:
             assert not created.secret_stored
             assert client["clientSecret"] is None
@@ -104,7 +104,7 @@ class Scenarios:
         kept = person.create(keep_existing=True)
 
         assert kept.already_existed
-        assert kept.content.secret.reveal() == before.get("secret", "")
+        assert kept.credentials.secret.reveal() == before.get("secret", "")
         assert person.stored == [before]
         assert any("not as asked" in note for note in listener.notes)
 
@@ -121,7 +121,7 @@ class Scenarios:
         for name in names:
             seed(person.sandbox, name=name, client_id=name, grants=("authorization_code",))
         section = person.open_section()
-        if edit_is_broken(section.version):
+        if edit_is_broken(section.server.version):
             pytest.skip("this version cannot open a client")
         before = section.clients.row("mmm").text_content() or ""
 
@@ -198,4 +198,4 @@ class Scenarios:
 
         told = [step for step in Step if step in listener.ended]
         assert listener.ended == told
-        assert (Step.ENTER_NAME in told) == created.dialect.has_name
+        assert (Step.ENTER_NAME in told) == created.server.dialect.has_name

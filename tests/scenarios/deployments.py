@@ -72,7 +72,7 @@ class Deployments:
         with pytest.raises(AlreadyTaken):
             person.create(replace(GEOPRISM, name="another", client_id="client 007"))
 
-        assert kept.content.client_id == "client 150"
+        assert kept.credentials.client_id == "client 150"
         assert len(person.stored) == 201
 
     @pytest.mark.parametrize("width", [600, 1280])
@@ -82,11 +82,11 @@ class Deployments:
         person = visit(open_page(viewport={"width": width, "height": 640}))
         fill_the_list(person, 300)
         section = person.open_section()
-        first, last = (section.dialect.list_label(name, name) for name in ("client 000", "client 299"))
+        first, last = (section.server.dialect.list_label(name, name) for name in ("client 000", "client 299"))
         section.clients.row(last).scroll_into_view_if_needed()
 
-        form = replace(section.clients.add(), dialect=section.dialect)
-        form.set_grant_types(section.dialect.grant_types)
+        form = replace(section.clients.add(), dialect=section.server.dialect)
+        form.set_grant_types(section.server.dialect.grant_types)
         form.cancel()
         section.clients.delete(first)
         section.clients.edit(last)
@@ -100,7 +100,7 @@ class Deployments:
         section = person.open_section()
 
         for name in NAMES:
-            form = replace(section.clients.edit(name), dialect=section.dialect)
+            form = replace(section.clients.edit(name), dialect=section.server.dialect)
             assert form.read().client_id == name
             form.cancel()
 
@@ -118,9 +118,9 @@ class Deployments:
         created = person.create(spec)
         delivered(person, created)
 
-        assert created.content.client_id == name
-        assert created.content.name in {name, None}
-        assert person.create(spec, keep_existing=True).content.client_id == name
+        assert created.credentials.client_id == name
+        assert created.credentials.name in {name, None}
+        assert person.create(spec, keep_existing=True).credentials.client_id == name
 
     def test_the_whole_job_where_every_call_is_slow(self, visit: Visit, open_page: OpenPage, latency: float) -> None:
         person = visit(open_page(), faults=frozenset({Fault.SLOW}), latency=latency)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from automation.errors import AlreadyTaken
-from automation.flows.created import CreatedClient
+from automation.flows.stored import CreatedClient
 from automation.sandbox.behaviour import SignInPage
 from automation.secrets.secret import Secret
 from automation.testing.plugin.languages import SETTINGS_LABELS
@@ -42,7 +42,9 @@ class Languages:
             person.create(replace(GEOPRISM, name="another name"))
 
         assert kept.already_existed
-        assert kept.content == (created.content if created.secret_stored else replace(created.content, secret=EMPTY))
+        assert kept.credentials == (
+            created.credentials if created.secret_stored else replace(created.credentials, secret=EMPTY)
+        )
         assert caught.value.code == "client_id_taken"
         assert person.saves == 1
         assert person.sandbox.state.unknown == []

@@ -135,7 +135,7 @@ class Recoveries:
         again = person.provision(verify=False)
 
         (client,) = person.stored
-        held = again.created.content.secret.reveal()
+        held = again.created.credentials.secret.reveal()
         (entry,) = person.journal.entries()
         assert (entry.state, entry.secret.reveal()) == (EntryState.SAVED, held)
         assert any("carries on" in note for note in listener.notes) == had_client

@@ -7,7 +7,7 @@ import pytest
 
 from automation.account import CodeKind, Codes, Instance
 from automation.errors import SignInRefused
-from automation.flows.section import enter, sign_in
+from automation.flows.sign_in import ensure_signed_in, sign_in
 from automation.pages.sign_in.form import LoginPage
 from automation.sandbox.behaviour import TwoFactor
 from automation.sandbox.state import Standing
@@ -33,7 +33,7 @@ class Newcomer(Person):
 
     def enter(self) -> Instance:
         if not self.path:
-            return enter(self.page, self.instance(), self.narrator, Redactor())
+            return ensure_signed_in(self.page, self.instance(), self.narrator, Redactor())
         self.page.goto(self.sandbox.url + self.path)
         return sign_in(self.page, self.instance(), Redactor())
 

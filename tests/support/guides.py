@@ -6,7 +6,7 @@ from datetime import date
 
 from PIL import Image
 
-from automation.clients.client import Endpoints
+from automation.clients.server_kind import Endpoints
 from automation.narrator import Step
 from automation.recording.guide.model import Box, Drawing, Facts, Guide
 from automation.recording.guide.recorder import RecordedStep

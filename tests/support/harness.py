@@ -1,7 +1,7 @@
 """Run the flow as the command does, with a narrator and a journal of the test's own."""
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,18 +9,18 @@ from typing import Any
 from playwright.sync_api import Page
 
 from automation.account import Account, Codes, Instance
+from automation.browser.session import BrowserOptions, BrowserSession
 from automation.clients.client import ClientSpec, GrantType
-from automation.flows.create import create_client
-from automation.flows.created import CreatedClient
-from automation.flows.provision import Provisioned, Wishes, provision
-from automation.flows.section import Helpers, Section, open_section
+from automation.flows.create import CreateOptions, create_client
+from automation.flows.provision import Provisioned, ProvisionOptions, provision
+from automation.flows.section import Section, sign_in_and_open
+from automation.flows.services import NO_OBSERVER, Services
+from automation.flows.stored import CreatedClient
 from automation.narrator import Narrator, Place, Silent, Step
 from automation.sandbox.server import Sandbox
 from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER
-from automation.secrets.journal import Entry, Journal
-from automation.secrets.redact import Redactor
+from automation.secrets.journal import Journal
 from automation.secrets.secret import Secret
-from automation.versions import Dhis2Version
 
 GEOPRISM = ClientSpec(
     name="georegistry",
@@ -59,6 +59,16 @@ class Listener:
 
 
 @dataclass
+class _Typist(Silent):
+    """Somebody for whom each key takes its time."""
+
+    keystroke: float
+
+    def watch(self, _page: Page) -> AbstractContextManager[None]:
+        return nullcontext()
+
+
+@dataclass
 class Person:
     """Somebody at the browser, in front of one sandbox."""
 
@@ -69,33 +79,25 @@ class Person:
     username: str = DEFAULT_USER
     password: str = DEFAULT_PASSWORD
     codes: Codes = field(default_factory=Codes)
-    allow: Callable[[Dhis2Version], None] = lambda _version: None
     keystroke: float = 0.0
-    deliverable: Callable[[Entry], None] = lambda _entry: None
 
     def create(self, spec: ClientSpec = GEOPRISM, **options: Any) -> CreatedClient:
-        return create_client(self.page, self.instance(), spec, self.helpers(), **options)
+        return create_client(self.page, self.instance(), spec, self.services(), CreateOptions(**options))
 
-    def provision(self, spec: ClientSpec = GEOPRISM, **wishes: Any) -> Provisioned:
-        browser = self.page.context.browser
-        assert browser is not None
-
-        def fresh(keeps_session: bool) -> AbstractContextManager[Page]:  # noqa: FBT001 - as the flow calls it
-            state = self.page.context.storage_state() if keeps_session else None
-            return closing(browser.new_context(service_workers="block", storage_state=state).new_page())
-
-        return provision(self.page, self.instance(), spec, self.helpers(), Wishes(**wishes), fresh=fresh)
+    def provision(self, spec: ClientSpec = GEOPRISM, **options: Any) -> Provisioned:
+        session = BrowserSession(self.page, BrowserOptions())
+        return provision(session, self.instance(), spec, self.services(), ProvisionOptions(**options))
 
     def open_section(self) -> Section:
-        return open_section(self.page, self.instance(), self.helpers(), override=None)
+        return sign_in_and_open(self.page, self.instance(), self.services())
 
     def instance(self) -> Instance:
         account = Account(username=self.username, password=Secret(self.password), codes=self.codes)
         return Instance(base_url=self.sandbox.url, account=account)
 
-    def helpers(self) -> Helpers:
-        return Helpers(narrator=self.narrator, journal=self.journal, redactor=Redactor(), allow=self.allow,
-                       keystroke=self.keystroke, deliverable=self.deliverable)  # fmt: skip
+    def services(self) -> Services:
+        observer = _Typist(self.keystroke) if self.keystroke else NO_OBSERVER
+        return Services(narrator=self.narrator, observer=observer, journal=self.journal)
 
     @property
     def stored(self) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from automation.dialects import Dialect, confirm
+from automation.dialects.ui import Dialect, confirm
 from automation.pages.client_form import ClientForm
 from automation.testing.screens.comparison import Comparison, ComparisonOptions
 from automation.testing.screens.screen import (
@@ -37,8 +37,8 @@ class ScreenWalk:
     def __init__(self, person: Person, options: ComparisonOptions) -> None:
         self._person = person
         self._section = person.open_section()
-        self.seen = SectionSeen(self._section.dialect, self._section.version)
-        self.comparison = Comparison(self.seen, self._section.language, options)
+        self.seen = SectionSeen(self._section.server.dialect, self._section.server.version)
+        self.comparison = Comparison(self.seen, self._section.server.language, options)
 
     def screens(self) -> Iterator[Screen]:
         """All of them; the form's in one go, those of the list after two clients are there."""
@@ -60,7 +60,9 @@ class ScreenWalk:
 
     def _add(self) -> ClientForm:
         form = self._section.clients.add()
-        dialect, _ = confirm(self._section.dialect, self._section.source, has_password_box=form.has_password_box)
+        dialect, _ = confirm(
+            self._section.server.dialect, self._section.server.source, has_password_box=form.has_password_box
+        )
         self.seen.dialect = dialect
         self._section = replace(self._section, clients=replace(self._section.clients, dialect=dialect))
         return replace(form, dialect=dialect)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from automation.dialects import edit_is_broken
+from automation.dialects.ui import edit_is_broken
 from automation.sandbox.server import Sandbox
 from automation.sandbox.state import DEFAULT_USER
 from automation.testing.plugin.quirks import QUIRKS

@@ -15,13 +15,15 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from automation.clients.client import Endpoints, GrantType
+from automation.clients.client import GrantType
 from automation.clients.presets import parse_app_version, presets
-from automation.clients.redirect_uri import check_redirect_uri, doubts
+from automation.clients.redirect_uri import check_redirect_uri, doubts_about
+from automation.clients.server_kind import Endpoints
 from automation.config import ClientFlags, client_spec, read_dotenv
 from automation.errors import ConfigError
 from automation.network.address import base_url
-from automation.secrets.env_file import Credentials, file_name_for, read_env
+from automation.secrets.credentials import Credentials
+from automation.secrets.env_file import file_name_for, read_env
 from automation.secrets.files import write_private
 from automation.secrets.formats import Format
 from automation.secrets.journal import Entry, EntryState, Journal
@@ -103,7 +105,7 @@ class TestRedirectUri:
         assert parts.hostname
         assert set(text) <= set(string.ascii_letters + string.digits + "-._~:/?[]@!$&'()*+;=%")
         assert len(text) <= 255
-        assert isinstance(doubts(text), list)
+        assert isinstance(doubts_about(text), list)
 
     @given(
         st.sampled_from(["http", "https"]),
@@ -159,7 +161,7 @@ class TestPresets:
 def credentials(client_id: str, secret: str) -> Credentials:
     return Credentials(
         client_id=client_id,
-        client_secret=Secret(secret),
+        secret=Secret(secret),
         endpoints=Endpoints(authorize="https://d/a", token="https://d/t", profile="https://d/api/me"),
         redirect_uris=("https://a/cb",),
     )
@@ -185,7 +187,7 @@ class TestFiles:
             write_private(Path(folder, "x.env"), text, overwrite=False)
             read = read_env(Path(folder, "x.env"))
 
-        assert (read.client_id, read.client_secret.reveal()) == (client_id, secret)
+        assert (read.client_id, read.secret.reveal()) == (client_id, secret)
         assert read == credentials(client_id, secret)
 
     @given(st.one_of(st.binary(), ANY_TEXT.map(lambda text: f"DHIS2_URL={text}".encode(errors="replace"))))
@@ -210,7 +212,7 @@ class TestFiles:
 ENTRIES = st.builds(
     Entry,
     id=st.just("ab12"), created=SMALL, url=SMALL, version=SMALL, client_id=SMALL, name=SMALL,
-    grant_types=st.lists(st.sampled_from([grant.value for grant in GrantType])).map(tuple),
+    grant_types=st.frozensets(st.sampled_from([grant.value for grant in GrantType])),
     redirect_uris=st.lists(SMALL).map(tuple),
     endpoints=st.builds(Endpoints, authorize=SMALL, token=SMALL, profile=SMALL),
     secret=st.builds(Secret, SMALL), state=st.sampled_from(EntryState),
@@ -243,7 +245,7 @@ class TestJournal:
 
 
 ENTRY = Entry(
-    id="ab12", created="2026", url="https://d", version="2.41.9", client_id="x", name="X", grant_types=(),
+    id="ab12", created="2026", url="https://d", version="2.41.9", client_id="x", name="X", grant_types=frozenset(),
     redirect_uris=(), endpoints=Endpoints(authorize="a", token="t", profile="p"), secret=Secret("5ecret"),
     state=EntryState.SAVED,
 )  # fmt: skip

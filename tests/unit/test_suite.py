@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from automation.dialects import DIALECTS
+from automation.dialects.ui import DIALECTS
 from automation.testing.plugin.quirks import QUIRKS
 from automation.versions import Dhis2Version
 

@@ -1,16 +1,11 @@
 """`dhis2-oauth create`."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import click
 from playwright.sync_api import Page
 
 from automation.browser import session
-from automation.browser.session import BrowserOptions
 from automation.cli.group import GEOPRISM, command
 from automation.cli.missing import complete, visit_needs
 from automation.cli.options import (
@@ -22,21 +17,16 @@ from automation.cli.options import (
     session_option,
 )
 from automation.cli.progress import progress
-from automation.cli.report import Report, credentials, credentials_of
+from automation.cli.report import Report
 from automation.cli.settings import Settings, client_needs, read_settings
-from automation.cli.stopping import Interrupted, interruptible, not_verified, undisturbed, with_what_is_left
-from automation.clients import compatibility
-from automation.clients.client import ClientSpec
-from automation.errors import AutomationError, SecretUnusable
-from automation.flows.created import CreatedClient
+from automation.cli.signals import interruptible, undisturbed
+from automation.errors import AutomationError, Interrupted
+from automation.flows.deliver import deliver, with_what_is_left
 from automation.flows.provision import Provisioned, provision
-from automation.flows.section import Helpers, session_of
+from automation.flows.services import NO_OBSERVER, Observer, Services
 from automation.narrator import Narrator, Together
-from automation.recording.observer import NO_OBSERVER, Observer
 from automation.recording.screenshots import Screenshots
 from automation.recording.traces import Traces
-from automation.secrets import formats
-from automation.secrets.env_file import STDOUT
 from automation.secrets.redact import Redactor
 
 
@@ -73,13 +63,11 @@ def _created(settings: Settings, redactor: Redactor, narrator: Narrator, observe
     try:
         with interruptible():
             with session.open_page(settings.browser, state=visit.browser_state) as page, observer.watch(page):
-                helpers = _helpers(settings, redactor, Together([narrator, observer]), page, observer.keystroke)
-                found = provision(
-                    page, visit.instance, settings.spec, helpers, settings.wishes,
-                    fresh=lambda keeps_session: _fresh(page, settings.browser, observer, keeps_session=keeps_session),
-                )  # fmt: skip
+                services = _services(settings, redactor, Together([narrator, observer]), page, observer)
+                browser = session.BrowserSession(page, settings.browser)
+                found = provision(browser, visit.instance, settings.spec, services, settings.options)
             with undisturbed():
-                return _handed_over(settings, found)
+                return _report(found, settings)
     except AutomationError as error:
         return Report(url=url, error=_left(error, settings))
     except (click.Abort, KeyboardInterrupt):
@@ -87,74 +75,25 @@ def _created(settings: Settings, redactor: Redactor, narrator: Narrator, observe
 
 
 def _left(error: AutomationError, settings: Settings) -> AutomationError:
-    return with_what_is_left(error, settings.journal, client_id=settings.spec.client_id, sink=settings.sink)
+    return with_what_is_left(error, settings.journal, client_id=settings.spec.client_id, file=settings.target.file)
 
 
-@contextmanager
-def _fresh(page: Page, options: BrowserOptions, observer: Observer, *, keeps_session: bool) -> Iterator[Page]:
-    state = session_of(page) if keeps_session else None
-    with session.fresh_page(page, options, state=state) as fresh, observer.watch(fresh):
-        yield fresh
-
-
-def _helpers(settings: Settings, redactor: Redactor, narrator: Narrator, page: Page, keystroke: float) -> Helpers:
+def _services(settings: Settings, redactor: Redactor, narrator: Narrator, page: Page, observer: Observer) -> Services:
     shots = [Screenshots(page, settings.screenshot_dir, narrator)] if settings.screenshot_dir else []
     traces = [Traces(page, settings.trace_dir, redactor, narrator)] if settings.trace_dir else []
-    return Helpers(
-        narrator=Together([narrator, *traces, *shots]),
-        journal=settings.journal,
-        redactor=redactor,
-        allow=compatibility.dhis2_check(settings.preset, narrator.note, accepted=settings.accept_incompatible),
-        keystroke=keystroke,
-        deliverable=lambda entry: formats.check(credentials_of(entry).values(), settings.file_format),
-    )
+    return Services(narrator=Together([narrator, *traces, *shots]), observer=observer, journal=settings.journal,
+                    redactor=redactor)  # fmt: skip
 
 
-def _handed_over(settings: Settings, found: Provisioned) -> Report:
-    """Hand the secret over if it is known to work, or was not to be proved; then forget it."""
-    created = found.created
-    report = Report(url=created.instance.base_url, result=created, verdict=found.verdict,
-                    file_format=settings.file_format, secret_to_stdout=settings.sink is None)  # fmt: skip
-    if created.entry and not created.secret_stored:
-        settings.journal.remove(created.entry)
-        return replace(report, error=_dead_secret(settings.spec))
-    if found.verdict and not found.verdict.is_good:
-        return replace(report, error=_left(not_verified(found.verdict, settings.spec.client_id), settings))
-    if not created.content.secret:
-        return replace(report, error=_hidden_secret(settings.spec))
-    try:
-        report = replace(report, delivered_to=_deliver(settings, created))
-    except AutomationError as error:
-        return replace(report, error=_left(error, settings))
-    if created.entry and settings.sink is None:
-        # Standard output may yet fail; whoever prints the secret settles the journal.
-        return replace(report, settle=partial(settings.journal.remove, created.entry))
-    if created.entry:
-        settings.journal.remove(created.entry)
-    return report
-
-
-def _deliver(settings: Settings, created: CreatedClient) -> str:
-    if settings.sink is None:
-        formats.check(credentials(created).values(), settings.file_format)
-        return STDOUT
-    settings.sink.deliver(credentials(created))
-    return str(settings.sink.path)
-
-
-def _dead_secret(spec: ClientSpec) -> SecretUnusable:
-    return SecretUnusable(
-        f"opening {spec.client_id!r} again after Save",
-        "DHIS2 has stored the client without its secret: from 2.42 on the form shows a secret that it never sends",
-        hint="delete the client in DHIS2 and run this again without --ui-only: it is then completed through DHIS2's "
-        "API. The secret was not kept.",
-    )
-
-
-def _hidden_secret(spec: ClientSpec) -> SecretUnusable:
-    return SecretUnusable(
-        f"reading the secret of {spec.client_id!r}",
-        "the client is there, but from 2.42 on DHIS2 shows the secret of no client",
-        hint="name the file that has it with --output; or delete the client in DHIS2 and create it anew.",
-        code="secret_hidden",
+def _report(found: Provisioned, settings: Settings) -> Report:
+    delivery = deliver(found, settings.target, settings.journal)
+    return Report(
+        url=found.created.instance.base_url,
+        result=found.created,
+        verdict=found.verdict,
+        file_format=settings.target.file_format,
+        secret_to_stdout=settings.target.file is None,
+        delivered_to=delivery.to,
+        settle=delivery.settle if delivery.pending else None,
+        error=delivery.error,
     )

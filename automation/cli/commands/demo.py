@@ -17,8 +17,10 @@ from automation.cli.report import Report
 from automation.cli.settings import Settings
 from automation.cli.visit import Visit
 from automation.config import ClientFlags, client_spec
-from automation.flows.provision import Wishes
+from automation.flows.deliver import Target
+from automation.flows.provision import ProvisionOptions
 from automation.secrets.env_file import EnvFile
+from automation.secrets.formats import Format
 from automation.secrets.journal import Journal
 from automation.secrets.redact import Redactor
 from automation.secrets.secret import Secret
@@ -61,9 +63,8 @@ def _settings(person: Instance, browser: BrowserOptions) -> Settings:
         visit=Visit(instance=person),
         spec=spec,
         preset=preset,
-        accept_incompatible=True,
-        wishes=Wishes(),
-        sink=EnvFile(_FOLDER / "georegistry.dhis2-oauth.env"),
+        options=ProvisionOptions(preset=preset, accept_incompatible=True),
+        target=Target(file=EnvFile(_FOLDER / "georegistry.dhis2-oauth.env"), file_format=Format.DOTENV),
         journal=journal,
         browser=browser,
         screenshot_dir=_FOLDER / "screenshots",

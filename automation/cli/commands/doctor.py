@@ -22,11 +22,11 @@ from automation.cli.output import output
 from automation.cli.progress import progress
 from automation.cli.report import Report, check_lines
 from automation.cli.settings import client_needs, read_browser, read_client
-from automation.cli.stopping import Interrupted, interruptible
+from automation.cli.signals import interruptible
 from automation.cli.visit import read_visit
 from automation.clients.compatibility import check_application
 from automation.clients.presets import Preset
-from automation.errors import AutomationError, ConfigError, ExitCode
+from automation.errors import AutomationError, ConfigError, ExitCode, Interrupted
 from automation.flows.doctor import Doctor
 from automation.secrets.redact import Redactor
 from automation.verdict import Check, Verdict

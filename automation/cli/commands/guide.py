@@ -35,10 +35,10 @@ from automation.cli.recording_options import (
 )
 from automation.cli.report import Report
 from automation.cli.settings import Settings, client_needs, read_settings
-from automation.dialects import FAB
 from automation.dialects.servers import AUTHENTICATION_METHODS, rules_for
+from automation.dialects.ui import FAB
 from automation.errors import ConfigError, NotRecorded
-from automation.flows.created import CreatedClient
+from automation.flows.stored import CreatedClient
 from automation.narrator import Step
 from automation.recording.guide import html
 from automation.recording.guide.annotate import Annotator
@@ -147,7 +147,7 @@ def _publish(album: Recorder, wanted: Wanted, created: CreatedClient, report: Re
         raise NotRecorded("making the guide", album.trouble or "an earlier run had saved the client already",
                           hint=DONE_ANYWAY)  # fmt: skip
     facts = _facts(created, is_proved=bool(report.verdict and report.verdict.is_good))
-    texts = texts_in(wanted.language or created.language)
+    texts = texts_in(wanted.language or created.server.language)
     options = settings.browser
     with session.open_page(
         replace(_PAINTER, path=options.path, timeout=options.timeout, has_sandbox=options.has_sandbox)
@@ -167,23 +167,26 @@ def _publish(album: Recorder, wanted: Wanted, created: CreatedClient, report: Re
 
 
 def _facts(created: CreatedClient, *, is_proved: bool) -> Facts:
-    content = created.content
-    is_completed = created.entry is not None and not created.dialect.shows_stored_secret
+    client = created.credentials
+    is_completed = created.entry is not None and not created.server.dialect.shows_stored_secret
     return Facts(
         url=created.instance.base_url,
-        version=created.version_text,
+        version=created.server.version_text,
         made=datetime.now().astimezone().date(),
-        name=content.name if created.dialect.has_name else None,
-        client_id=content.client_id,
-        redirect_uris=content.redirect_uris,
-        endpoints=created.endpoints,
-        authorities=("F_OAUTH2_CLIENT_MANAGE", *(("F_SYSTEM_SETTING",) if created.dialect.name is FAB.name else ())),
+        name=client.name if created.server.dialect.has_name else None,
+        client_id=client.client_id,
+        redirect_uris=client.redirect_uris,
+        endpoints=client.endpoints,
+        authorities=(
+            "F_OAUTH2_CLIENT_MANAGE",
+            *(("F_SYSTEM_SETTING",) if created.server.dialect.name is FAB.name else ()),
+        ),
         completed=_completed(created) if is_completed else (),
         proved=is_proved,
     )
 
 
 def _completed(created: CreatedClient) -> tuple[tuple[str, str], ...]:
-    rules = rules_for(created.version)
+    rules = rules_for(created.server.version)
     listed = {"clientAuthenticationMethods": AUTHENTICATION_METHODS, "scopes": rules.scopes}
     return tuple((name, ",".join(values)) for name, values in listed.items())

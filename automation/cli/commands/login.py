@@ -14,13 +14,12 @@ from automation.cli.output import output
 from automation.cli.progress import progress
 from automation.cli.report import Report
 from automation.cli.settings import read_browser
-from automation.cli.stopping import Interrupted, interruptible
+from automation.cli.signals import interruptible
 from automation.cli.visit import keep_out_of_sight, kept_sessions, put_secrets_away, read_url, read_visit
 from automation.clients.needs import missing
 from automation.config import USERNAME
-from automation.errors import AutomationError
-from automation.flows.section import enter
-from automation.flows.sign_in import by_hand, sign_out
+from automation.errors import AutomationError, Interrupted
+from automation.flows.sign_in import ensure_signed_in, sign_in_by_hand, sign_out
 from automation.secrets.redact import Redactor
 from automation.secrets.sessions import Session, cookies_of
 
@@ -51,7 +50,9 @@ def login(redactor: Redactor, /, **flags: Any) -> Report | None:
     try:
         with interruptible(), browser.open_page(options) as page:
             instance = (
-                by_hand(page, instance, wait=_WAIT) if flags["headed"] else enter(page, instance, narrator, redactor)
+                sign_in_by_hand(page, instance, wait=_WAIT)
+                if flags["headed"]
+                else ensure_signed_in(page, instance, narrator, redactor)
             )
             session = _session(page, url, instance)
     except AutomationError as error:

@@ -20,8 +20,8 @@ from automation.cli.options import TELLING
 from automation.cli.output import output
 from automation.cli.report import Report
 from automation.cli.seconds import Seconds
-from automation.cli.stopping import Interrupted, undisturbed
-from automation.errors import AutomationError, ConfigError, NewFailures, StaleKnown
+from automation.cli.signals import undisturbed
+from automation.errors import AutomationError, ConfigError, Interrupted, NewFailures, StaleKnown
 from automation.secrets.child_environment import Purpose, environment
 from automation.testing.matrix import wording
 from automation.testing.matrix.cells import Cell, builds_in, cells_of, select

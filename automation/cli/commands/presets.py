@@ -3,8 +3,9 @@
 from automation.cli.group import command
 from automation.cli.options import json_option
 from automation.cli.output import output
-from automation.clients.presets import Preset, Range
+from automation.clients.presets import Preset, Rule
 from automation.clients.presets import presets as all_presets
+from automation.versions import VersionRange
 
 
 @command(example="dhis2-oauth presets")
@@ -33,16 +34,16 @@ def _lines(preset: Preset) -> list[str]:
     return [*lines, f"  source        {preset.source}"]
 
 
-def _releases(rule: Range) -> str:
-    return f"  (release {_span(rule)})" if rule.first or rule.is_bounded else ""
+def _releases(rule: Rule) -> str:
+    return f"  (release {_span(rule)})" if rule.versions != VersionRange() else ""
 
 
-def _span(versions: Range) -> str:
+def _span(rule: Rule) -> str:
     """The versions of a range in words."""
-    first, end = (".".join(map(str, numbers)) for numbers in (versions.first, versions.end))
-    if not versions.is_bounded:
-        return f"{first} and later"
-    return f"{first} to before {end}" if first else f"before {end}"
+    since, before = (".".join(map(str, end or ())) for end in (rule.versions.since, rule.versions.before))
+    if not before:
+        return f"{since} and later"
+    return f"{since} to before {before}" if since else f"before {before}"
 
 
 def _plain(preset: Preset) -> dict[str, object]:

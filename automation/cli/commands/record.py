@@ -131,9 +131,9 @@ def _title_of_creation(report: Report) -> Title:
                           code="nothing_to_film", hint="film it where it is not there yet.")  # fmt: skip
     return Title(
         text="title",
-        values={"name": result.content.name or result.content.client_id},
-        version=result.version_text,
-        language=result.language,
+        values={"name": result.credentials.name or result.credentials.client_id},
+        version=result.server.version_text,
+        language=result.server.language,
     )
 
 

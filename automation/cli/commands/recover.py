@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from automation import config
 from automation.cli.completing import FILES, FOLDERS
 from automation.cli.group import command, under
 from automation.cli.options import (
@@ -22,17 +21,16 @@ from automation.cli.options import (
     transport_options,
 )
 from automation.cli.output import output
-from automation.cli.report import credentials_of
 from automation.cli.transport import read_transport
 from automation.clients.relying_party import RelyingParty
-from automation.errors import ConfigError, SecretUnusable
+from automation.errors import ConfigError
+from automation.flows import deliver
+from automation.flows.deliver import Target
 from automation.network.transport import WARNING_INSECURE
 from automation.oauth.client import OAuthClient
-from automation.oauth.standing import Answer, Standing, ask
-from automation.secrets import formats
 from automation.secrets.env_file import STDOUT, EnvFile
 from automation.secrets.formats import Format
-from automation.secrets.journal import Entry, EntryState, Journal, Unreadable
+from automation.secrets.journal import Entry, EntryState, Journal, Unreadable, default_folder
 from automation.secrets.redact import Redactor
 
 _SCHEMA = "dhis2-oauth.recover/1"
@@ -41,10 +39,6 @@ _MEANING = {
     EntryState.SAVED_WITHOUT_SECRET: "saved in DHIS2, perhaps without this secret: run the same `create` again",
     EntryState.ABOUT_TO_SAVE: "stopped around Save: perhaps DHIS2 has this client",
 }
-_AGAIN = (
-    "run the same `create` again: it carries on if the client is this one's; if it is not, --forget this entry. "
-    "Nothing was forgotten."
-)
 
 
 @command(example="dhis2-oauth recover 8b72af1d --output georegistry.dhis2-oauth.env")
@@ -77,20 +71,20 @@ def recover(redactor: Redactor, /, *, entry_id: str | None, forget: bool, **flag
 
     DHIS2's token endpoint is asked first whether it is its client's secret; nobody need sign in for that.
     """
-    journal = Journal(Path(flags["state_dir"]) if flags["state_dir"] else config.state_dir())
+    journal = Journal(Path(flags["state_dir"]) if flags["state_dir"] else default_folder())
     if entry_id is None:
         _tell_all(journal, as_json=flags["as_json"])
         return
     target: str | None = flags["output"]
     if forget and target:
         raise ConfigError("reading the command line", "--forget and --output contradict each other", hint="give one.")
-    entry = _find(journal, entry_id)
+    entry = journal.find(entry_id)
     try:
         journal.claim(entry.url, entry.client_id)
         # Whoever was at it may have delivered it meanwhile.
-        entry = _find(journal, entry_id)
+        entry = journal.find(entry_id)
         redactor.register(entry.secret)
-        is_proved = not forget and _delivered(entry, target, flags, redactor)
+        is_proved = not forget and _recovered(entry, target, flags, redactor)
         _tell_done(entry, target, flags, is_proved=is_proved)
         # Last: a secret that standard output did not take is not forgotten.
         journal.remove(entry)
@@ -108,27 +102,13 @@ def _forgetting_nothing() -> Iterator[None]:
         raise ConfigError("writing to standard output", saw, hint=hint, code="output_not_writable") from None
 
 
-def _find(journal: Journal, entry_id: str) -> Entry:
-    found = next((entry for entry in journal.entries() if entry.id == entry_id), None)
-    if found is None:
-        broken = next((problem for problem in journal.unreadable() if problem.file == f"{entry_id}.json"), None)
-        saw = f"it cannot be read as an entry: {broken.reason}" if broken else "there is no such entry"
-        raise ConfigError(f"looking for {entry_id!r} in {journal.folder}", saw,
-                          hint="`dhis2-oauth recover` lists them.", code="unknown_entry")  # fmt: skip
-    return found
+def _recovered(entry: Entry, target: str | None, flags: dict[str, Any], redactor: Redactor) -> bool:
+    file_format = Format(flags["file_format"])
+    there = Target(file=_file(target, file_format, force=flags["force"]), file_format=file_format)
+    return deliver.recover(entry, there, _client(entry, flags, redactor), allow_http=flags["allow_http"])
 
 
-def _delivered(entry: Entry, target: str | None, flags: dict[str, Any], redactor: Redactor) -> bool:
-    """Hand the secret over, but for standard output, which comes last; whether DHIS2 said that it takes it."""
-    sink = _sink(target, Format(flags["file_format"]), force=flags["force"])
-    formats.check(credentials_of(entry).values(), Format(flags["file_format"]))
-    is_proved = _is_proved(entry, flags, redactor)
-    if sink:
-        sink.deliver(credentials_of(entry))
-    return is_proved
-
-
-def _sink(target: str | None, file_format: Format, *, force: bool) -> EnvFile | None:
+def _file(target: str | None, file_format: Format, *, force: bool) -> EnvFile | None:
     if not target:
         raise ConfigError(
             "delivering the secret",
@@ -142,40 +122,22 @@ def _sink(target: str | None, file_format: Format, *, force: bool) -> EnvFile | 
         except ConfigError as error:
             raise error.with_hint("Nothing was forgotten.") from None
         return None
-    sink = EnvFile(Path(target), overwrite=force, file_format=file_format)
-    sink.check()
-    return sink
+    file = EnvFile(Path(target), overwrite=force, file_format=file_format)
+    file.check()
+    return file
 
 
-def _is_proved(entry: Entry, flags: dict[str, Any], redactor: Redactor) -> bool:
-    """Whether DHIS2 said that it takes the secret; False where it was not to be asked.
-
-    Raises:
-        SecretUnusable: it does not, or nobody can know.
-    """
-    did = f"asking DHIS2 whether it has the secret of {entry.client_id!r}"
+def _client(entry: Entry, flags: dict[str, Any], redactor: Redactor) -> OAuthClient | None:
+    """Who asks DHIS2 whether it has the secret; nobody where that is not wanted."""
     if flags["no_verify"] and entry.state is not EntryState.SAVED_WITHOUT_SECRET:
-        return False
-    answer = _asked(entry, flags, redactor)
-    if answer.standing is Standing.TAKEN:
-        return True
-    if entry.state is EntryState.SAVED_WITHOUT_SECRET:
-        raise SecretUnusable(did, f"{answer.saw}, and the client was stored perhaps without it", hint=_AGAIN)
-    if answer.standing is Standing.REFUSED:
-        raise SecretUnusable(did, answer.saw, hint=_AGAIN, code="secret_refused")
-    hint = "try again later; --no-verify delivers it all the same. Nothing was forgotten."
-    raise SecretUnusable(did, f"it cannot be known ({answer.saw})", hint=hint, code="secret_not_proved")
-
-
-def _asked(entry: Entry, flags: dict[str, Any], redactor: Redactor) -> Answer:
+        return None
     transport = read_transport(flags | {"url": entry.url})
     if transport.insecure:
         output().say(WARNING_INSECURE)
     for secret in transport.secrets:
         redactor.register(secret)
-    client = OAuthClient(client_id=entry.client_id, client_secret=entry.secret, endpoints=entry.endpoints,
-                         party=RelyingParty(), redactor=redactor, transport=transport)  # fmt: skip
-    return ask(client, next(iter(entry.redirect_uris), ""), allow_http=flags["allow_http"])
+    return OAuthClient(client_id=entry.client_id, client_secret=entry.secret, endpoints=entry.endpoints,
+                       party=RelyingParty(), redactor=redactor, transport=transport)  # fmt: skip
 
 
 @_forgetting_nothing()
@@ -190,7 +152,7 @@ def _tell_done(entry: Entry, target: str | None, flags: dict[str, Any], *, is_pr
                 "forgotten": True}  # fmt: skip
         output().json(done, hands_over=target == STDOUT)
     elif target == STDOUT:
-        output().hand_over(credentials_of(entry).written(file_format))
+        output().hand_over(entry.written(file_format))
         output().say(proof)
     elif target:
         output().result(f"The secret of {entry.client_id} is in {target} (only you can read that file). {proof}")

@@ -11,7 +11,7 @@ import click
 
 from automation.cli.group import command, formerly, under
 from automation.cli.output import output
-from automation.cli.stopping import interruptible
+from automation.cli.signals import interruptible
 from automation.errors import ConfigError
 from automation.versions import Dhis2Version
 

@@ -15,9 +15,9 @@ from automation.cli.group import DHIS2, command
 from automation.cli.missing import complete, visit_needs
 from automation.cli.options import suite_options, transport_options
 from automation.cli.report import Report
-from automation.cli.stopping import Interrupted, interruptible
+from automation.cli.signals import interruptible
 from automation.cli.visit import asked_password
-from automation.errors import AutomationError, ConfigError, ExitCode, NewFailures
+from automation.errors import AutomationError, ConfigError, ExitCode, Interrupted, NewFailures
 from automation.network import certificates
 from automation.network.proxies import PASSWORD_VARIABLE, USERNAME_VARIABLE
 from automation.secrets.child_environment import Purpose, environment

@@ -24,19 +24,21 @@ from automation.cli.options import (
 from automation.cli.progress import progress
 from automation.cli.report import Report
 from automation.cli.settings import read_browser
-from automation.cli.stopping import Interrupted, interruptible, not_verified
+from automation.cli.signals import interruptible
 from automation.cli.visit import read_visit
-from automation.clients.client import Endpoints, GrantType
+from automation.clients.client import GrantType
 from automation.clients.presets import Preset, find, presets
-from automation.errors import AutomationError, ConfigError
-from automation.flows.provision import usual_party
-from automation.flows.section import enter, session_of
-from automation.flows.verify import Proof, verify_client
+from automation.clients.server_kind import Endpoints
+from automation.dialects.servers import usual_party
+from automation.errors import AutomationError, ConfigError, Interrupted
+from automation.flows.services import NO_OBSERVER, Observer
+from automation.flows.sign_in import ensure_signed_in, session_of
+from automation.flows.verify import Proof, not_verified, verify_client
 from automation.narrator import Narrator, Together
 from automation.oauth.client import OAuthClient
 from automation.pages.settings import SettingsShell
-from automation.recording.observer import NO_OBSERVER, Observer
-from automation.secrets.env_file import Credentials, read_env
+from automation.secrets.credentials import Credentials
+from automation.secrets.env_file import read_env
 from automation.secrets.redact import Redactor
 from automation.verdict import ProofVerdict
 
@@ -81,7 +83,7 @@ def read_client(flags: dict[str, Any], redactor: Redactor) -> Credentials:
         ConfigError: the file is missing, it is no such file, or it names endpoints of several places.
     """
     credentials = read_env(flags["env_file"])
-    redactor.register(credentials.client_secret)
+    redactor.register(credentials.secret)
     _base_of(credentials)
     flags["url"] = flags["url"] or _base_of(credentials)
     complete(flags, visit_needs)
@@ -99,20 +101,18 @@ def prove(
     narrator = progress(quiet=flags["quiet"])
     visit = read_visit(flags, redactor, narrator)
     preset = _speaker(flags["speaks_as"]) if flags["speaks_as"] else None
-    grants = _grants(flags["grants"] or credentials.grant_types)
+    grants = _grants(flags["grants"] or sorted(credentials.grant_types))
     instance = visit.instance
     try:
         with interruptible(), session.open_page(options, state=visit.browser_state) as page:
-            instance = enter(page, instance, narrator, redactor)
+            instance = ensure_signed_in(page, instance, narrator, redactor)
             shell = SettingsShell(page, instance.base_url)
             (version, version_text), language = shell.read_version(), shell.read_language()
             found = _endpoints_at(instance.base_url, credentials, narrator)
-            party = (preset and preset.sends) or usual_party(
-                version, is_authorization_server=found.is_authorization_server
-            )
+            party = (preset and preset.sends) or usual_party(version, found.server_kind)
             client = OAuthClient(
                 client_id=credentials.client_id,
-                client_secret=credentials.client_secret,
+                client_secret=credentials.secret,
                 endpoints=found,
                 party=party,
                 transport=options.transport,

@@ -7,8 +7,7 @@ from playwright.sync_api import Response
 
 from automation.account import Account, CodeKind
 from automation.browser.answers import in_its_stead, is_error, is_redirect
-from automation.clients.needs import listed
-from automation.errors import SignInRefused
+from automation.errors import SignInRefused, listed
 from automation.secrets.secret import is_quoted
 from automation.shapes import Misshapen, read
 
@@ -45,13 +44,13 @@ class _Login:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class CodeWanted:
     """DHIS2 takes the password and wants a code as well."""
 
     kind: CodeKind
 
 
-def reading(did: str, answer: Response, *, code_sent: bool, may_want_code: bool) -> SignInRefused | Wanted | None:
+def interpret(did: str, answer: Response, *, code_sent: bool, may_want_code: bool) -> SignInRefused | CodeWanted | None:
     """What the answer means: refused, a code wanted, or None when the user is in.
 
     `may_want_code` says that this page refuses a missing code in the words of a wrong password.
@@ -64,7 +63,7 @@ def reading(did: str, answer: Response, *, code_sent: bool, may_want_code: bool)
         return _wrong(did, code_sent=code_sent, may_want_code=may_want_code)
     kind = next((kind for mark, kind in _CODE_WANTED.items() if _says(said, mark)), None)
     if kind:
-        return Wanted(kind)
+        return CodeWanted(kind)
     refusal = next((refusal for mark, refusal in _REFUSALS.items() if _says(said, mark)), None)
     if refusal:
         code, saw, hint = refusal

@@ -10,19 +10,18 @@ from playwright.sync_api import Page
 from automation.account import Instance
 from automation.browser.answers import in_its_stead, is_error
 from automation.browser.api_calls import ask
+from automation.browser.playwright_errors import Meaning, chromium_name, meaning_of, tls_failure_on
 from automation.dialects.sign_in import base_of_sign_in_page, is_sign_in_page
 from automation.errors import SignInRefused, Unreachable
-from automation.network.transport import is_local, page_tls_failure, proxy_failure, tls_failure
-from automation.pages.actions import acting
-from automation.pages.sign_in.form import origin_of, see_form
+from automation.network.transport import is_local
+from automation.pages.actions import page_errors
+from automation.pages.sign_in.form import origin_of, wait_for_form
 
 _NOT_FOUND = 404
-# Chromium's and Node's words for a certificate that is not believed.
-_TRUST = ("ERR_CERT", "certificate", "altnames", "self-signed", "issuer")
 _PASSWORD = 'input[type="password"]'  # noqa: S105 - a selector
 
 
-def open_front_door(page: Page, instance: Instance) -> Instance:
+def open_sign_in_page(page: Page, instance: Instance) -> Instance:
     """Open the instance and see its sign-in form; the instance as DHIS2 itself has its address.
 
     A root that leads to a context path and http that leads to https are followed, from the address that the
@@ -43,15 +42,15 @@ def open_front_door(page: Page, instance: Instance) -> Instance:
     found = replace(instance, base_url=base_of_sign_in_page(page.url) or instance.base_url)
     if not _is_dhis2(page, did, found.base_url):
         raise _not_dhis2(did, found.base_url)
-    unsafe = danger(instance.base_url, found.base_url, allow_http=instance.allow_http)
+    unsafe = why_unsafe(instance.base_url, found.base_url, allow_http=instance.allow_http)
     if unsafe:
         saw, hint = unsafe
         raise SignInRefused(did, saw, hint=f"the password was not typed; {hint}", code="unsafe_sign_in")
-    see_form(page, did)
+    wait_for_form(page, did)
     return found
 
 
-def still_leads(page: Page, instance: Instance) -> bool:
+def leads_to_session(page: Page, instance: Instance) -> bool:
     """Whether the address that the person gave leads to that of the kept session, as it did when they signed in.
 
     Raises:
@@ -60,7 +59,7 @@ def still_leads(page: Page, instance: Instance) -> bool:
     asked, found = instance.asked_url, instance.base_url
     if not asked or origin_of(asked) == origin_of(found):
         return True
-    if danger(asked, found, allow_http=instance.allow_http):
+    if why_unsafe(asked, found, allow_http=instance.allow_http):
         return False
     _go(page, f"opening {asked}", f"{asked}/")
     return page.url.startswith(f"{found}/")
@@ -70,11 +69,11 @@ def _go(page: Page, did: str, url: str) -> None:
     try:
         answer = page.goto(url, wait_until="domcontentloaded")
     except PlaywrightError as error:
-        raise not_reached(page, url, did, error) from None
+        raise why_not_reached(page, url, did, error) from None
     if answer is None or not is_error(answer.status):
         return
     # Where the driver speaks TLS in the browser's place, its refusal comes as a page.
-    if reason := page_tls_failure(page.locator("body").inner_text()):
+    if reason := tls_failure_on(page.locator("body").inner_text()):
         raise _tls_failed(did, reason)
     if answer.status != _NOT_FOUND:  # which is what stands beside a context path
         raise _answered(did, answer.status, page.title())
@@ -91,7 +90,7 @@ def _is_dhis2(page: Page, did: str, base_url: str) -> bool:
     Raises:
         Unreachable: something in its stead says that it lets nobody through.
     """
-    with acting(did, otherwise=Unreachable):
+    with page_errors(did, otherwise=Unreachable):
         probe = ask(page, f"{base_url}/api/me", follow=True)
     if "json" in probe.headers.get("content-type", "") or is_sign_in_page(probe.url):
         return True
@@ -127,7 +126,7 @@ def _not_dhis2(did: str, base_url: str, title: str = "") -> Unreachable:
     )
 
 
-def danger(asked: str, found: str, *, allow_http: bool) -> tuple[str, str] | None:
+def why_unsafe(asked: str, found: str, *, allow_http: bool) -> tuple[str, str] | None:
     """Why a password must not be typed there, and what to do; None where it may."""
     there, host = urlsplit(found), urlsplit(asked).hostname
     if there.scheme == "http" and not is_local(there.hostname or ""):
@@ -141,14 +140,16 @@ def danger(asked: str, found: str, *, allow_http: bool) -> tuple[str, str] | Non
     return None
 
 
-def not_reached(page: Page, url: str, did: str, error: PlaywrightError) -> Unreachable:
+def why_not_reached(page: Page, url: str, did: str, error: PlaywrightError) -> Unreachable:
     """Why the browser got no answer, in words for the user."""
     reason = error.message.splitlines()[0]
-    name = reason[reason.index("net::") + 5 :].split(" ")[0] if "net::" in reason else "no answer in time"
-    if tls_failure(reason):
-        is_trusted = not any(mark in name for mark in _TRUST)
-        return _no_tls(did, url, name) if is_trusted and _speaks_http(page, url) else _tls_failed(did, name)
-    if proxy_failure(reason):
+    name = chromium_name(reason) or "no answer in time"
+    meaning = meaning_of(reason)
+    if meaning is Meaning.TLS and _speaks_http(page, url):
+        return _no_tls(did, url, name)
+    if meaning in {Meaning.TLS, Meaning.CERTIFICATE}:
+        return _tls_failed(did, name)
+    if meaning is Meaning.PROXY:
         hint = "check --proxy (or HTTPS_PROXY), DHIS2_OAUTH_PROXY_USERNAME and DHIS2_OAUTH_PROXY_PASSWORD."
         return Unreachable(did, f"the proxy did not let us through ({name})", hint=hint, code="proxy")
     hint = "check the address, your network, VPN and proxy."
@@ -176,10 +177,9 @@ def _no_tls(did: str, url: str, reason: str) -> Unreachable:
 
 
 def _tls_failed(did: str, reason: str) -> Unreachable:
-    is_about_trust = any(mark in reason for mark in _TRUST)
     hint = (
         "the server's certificate is not trusted; check the address, and name a private CA with --ca-file."
-        if is_about_trust
+        if meaning_of(reason) is Meaning.CERTIFICATE
         else "check the address and the port, and the server's TLS settings."
     )
     return Unreachable(did, f"the TLS connection failed ({reason})", hint=hint, code="tls")

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Response
 from automation.account import Account, CodeKind
 from automation.browser.answers import read_answer
 from automation.browser.api_calls import ask, hide_form, hide_session
-from automation.browser.playwright_errors import BROWSER_CLOSED, says_closed
+from automation.browser.playwright_errors import BROWSER_CLOSED, browser_words, means_closed
 from automation.dialects.sign_in import (
     ANY_USERNAME,
     LOCKED_MESSAGE,
@@ -21,8 +21,8 @@ from automation.dialects.sign_in import (
     is_sign_in_page,
 )
 from automation.errors import SignInRefused, Unreachable
-from automation.pages.actions import acting, browser_words
-from automation.pages.sign_in.answers import Wanted, about_quotes, locked, no_code, reading, wrong_code
+from automation.pages.actions import page_errors
+from automation.pages.sign_in.answers import CodeWanted, about_quotes, interpret, locked, no_code, wrong_code
 from automation.secrets.secret import Secret
 from automation.shapes import Misshapen
 
@@ -50,7 +50,7 @@ class LoginPage:
         try:
             answer = ask(self.page, f"{self.base_url}/api/me?fields=username")
         except PlaywrightError as error:
-            is_gone = says_closed(error.message) or self.page.is_closed()
+            is_gone = means_closed(error.message) or self.page.is_closed()
             saw = BROWSER_CLOSED if is_gone else browser_words(error)
             raise Unreachable(f"asking {self.base_url} who is signed in", saw) from None
         try:
@@ -70,14 +70,16 @@ class LoginPage:
         beforehand = account.codes.code_beforehand() if self._takes_code_beforehand(form) else None
         answer = self._submit(did, form, account, beforehand)
         gave_code = bool(beforehand)
-        verdict = reading(did, answer, code_sent=gave_code, may_want_code=self._may_want_code(form, beforehand))
-        if isinstance(verdict, Wanted):
+        verdict = interpret(did, answer, code_sent=gave_code, may_want_code=self._may_want_code(form, beforehand))
+        if isinstance(verdict, CodeWanted):
             gave_code = True
             verdict = self._give_code(did, form, account, verdict.kind, already=bool(beforehand))
         if verdict:
             refused = locked(did) if form.forgets and self._says_locked(verdict) else verdict
             raise refused.with_hint(about_quotes(account) if refused.code == SignInRefused.default_code else "")
-        with acting(did, otherwise=SignInRefused, saw="DHIS2 accepted the password but stayed on the sign-in page"):
+        with page_errors(
+            did, otherwise=SignInRefused, saw="DHIS2 accepted the password but stayed on the sign-in page"
+        ):
             self.page.wait_for_url(lambda url: not is_sign_in_page(url), wait_until="commit")
             hide_session(self.page)
         return replace(account, gave_code=gave_code)
@@ -107,7 +109,7 @@ class LoginPage:
 
     def _submit(self, did: str, form: SignInForm, account: Account, code: Secret | None) -> Response:
         assert account.password is not None  # noqa: S101 - who has none is not let to the door
-        with acting(did, otherwise=Unreachable, saw="DHIS2 did not answer the sign-in"):
+        with page_errors(did, otherwise=Unreachable, saw="DHIS2 did not answer the sign-in"):
             hide_session(self.page)
             hide_form(self.page)
             for field, value in ((form.username, account.username), (form.password, account.password.reveal())):
@@ -128,15 +130,15 @@ class LoginPage:
         if code is None:
             return no_code(did, kind)
         if form.forgets:
-            with acting(did, otherwise=Unreachable, saw="the page that asks for the code did not appear"):
+            with page_errors(did, otherwise=Unreachable, saw="the page that asks for the code did not appear"):
                 self.page.locator(form.code).wait_for()
             answer = self._submit(did, form, account, code)
         else:
-            with acting(did, otherwise=Unreachable, saw="DHIS2 did not answer the code"):
+            with page_errors(did, otherwise=Unreachable, saw="DHIS2 did not answer the code"):
                 self._fill_code(form, code)
                 answer = self._pressed(form)
-        verdict = reading(did, answer, code_sent=True, may_want_code=False)
-        return wrong_code(did, kind) if isinstance(verdict, Wanted) else verdict
+        verdict = interpret(did, answer, code_sent=True, may_want_code=False)
+        return wrong_code(did, kind) if isinstance(verdict, CodeWanted) else verdict
 
     def _says_locked(self, verdict: SignInRefused) -> bool:
         """The Struts page answers a locked account as it answers a wrong password, in other words."""
@@ -166,14 +168,14 @@ def _changed(did: str) -> SignInRefused:
                          code="field_changed")  # fmt: skip
 
 
-def see_form(page: Page, did: str) -> None:
+def wait_for_form(page: Page, did: str) -> None:
     """Wait for one of the sign-in forms.
 
     Raises:
         Unreachable: none appears.
     """
     hint = "open the address in a browser: is it DHIS2's own sign-in page?"
-    with acting(did, otherwise=Unreachable, saw="no sign-in form appeared", code="no_sign_in_form", hint=hint):
+    with page_errors(did, otherwise=Unreachable, saw="no sign-in form appeared", code="no_sign_in_form", hint=hint):
         page.locator(ANY_USERNAME).wait_for()
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from string import Formatter
 
-from automation.clients.client import Endpoints
+from automation.clients.server_kind import Endpoints
 from automation.narrator import Step
 from automation.recording.texts import Texts
 

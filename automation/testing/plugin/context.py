@@ -5,7 +5,7 @@ import re
 
 from playwright.sync_api import BrowserContext, Route
 
-from automation.browser.api_calls import Way, overhear, set_out
+from automation.browser.api_calls import Connection, hide_new_cookies, set_connection
 from automation.recording.mask import SCRIPT
 from automation.secrets.redact import Redactor
 from automation.secrets.secret import Secret
@@ -44,8 +44,8 @@ _SCRIPT = f"""
 def prepare(context: BrowserContext, run: Run, user: SignedIn) -> None:
     """Ready the context for pages of the user who is signed in, as the options want it."""
     context.set_default_timeout(run.options.timeout * 1000)
-    set_out(context, Way(transport=run.options.transport, redactor=run.redactor))
-    context.on("page", overhear)
+    set_connection(context, Connection(transport=run.options.transport, redactor=run.redactor))
+    context.on("page", hide_new_cookies)
     context.add_cookies(user.cookies)  # type: ignore[arg-type] # as Playwright itself has given them
     context.add_init_script(SCRIPT)
     _learn_what_is_shown(context, run.redactor)

@@ -17,13 +17,13 @@ from automation.browser.driver import starting
 from automation.browser.session import BrowserOptions, candidates, first_that_starts, launch_arguments
 from automation.clients.client import ClientSpec
 from automation.errors import AutomationError, ConfigError
-from automation.secrets.credentials import FormContent
+from automation.secrets.credentials import Client
 from automation.testing.plugin.context import prepare
 from automation.testing.plugin.errors import failing
 from automation.testing.plugin.evidence import EVIDENCE, Evidence, folder_of
 from automation.testing.plugin.quirks import QUIRKS
 from automation.testing.plugin.run import RUN, Run, SignedIn
-from automation.testing.plugin.section import OpenSection, open_section
+from automation.testing.plugin.section import OpenSection, open_for_tests
 from automation.testing.plugin.starting import FLAKY
 
 Launch = Callable[..., Browser]
@@ -36,7 +36,7 @@ class MadeClient:
     """A client that was made for a test, as it was asked for and as the form showed it."""
 
     spec: ClientSpec
-    content: FormContent
+    content: Client
 
 
 @pytest.fixture(scope="session")
@@ -182,7 +182,7 @@ def dhis2_section(
 ) -> OpenSection:
     """The OAuth2 Clients section, open."""
     with failing():
-        return open_section(
+        return open_for_tests(
             dhis2_page,
             dhis2_visit.instance,
             mark=dhis2_run.mark,

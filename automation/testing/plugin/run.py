@@ -12,13 +12,13 @@ import pytest
 from playwright.sync_api import Browser
 
 from automation.account import Instance
-from automation.browser.api_calls import Way, new_page
+from automation.browser.api_calls import Connection, new_page
 from automation.browser.options import BrowserOptions, context_arguments
 from automation.dialects.sign_in import SIGN_OUT_PATH
 from automation.errors import AutomationError, SignInRefused, Unreachable
-from automation.flows.section import enter
+from automation.flows.sign_in import ensure_signed_in
 from automation.narrator import Silent
-from automation.network.connect_proxy import open_gate
+from automation.network.connect_proxy import open_connect_proxy
 from automation.pages.settings import SettingsShell
 from automation.testing.plugin.clients_api import ClientsApi, Listed
 from automation.testing.plugin.options import Options
@@ -65,8 +65,8 @@ class Run:
         """What a browser context needs to get to the DHIS2, and for routes to see all that it sends."""
         if self._arguments is None:
             transport = self.options.transport
-            gate = self._stack.enter_context(open_gate(transport)) if transport.needs_gate else None
-            self._arguments = context_arguments(BrowserOptions(transport=transport), gate)
+            proxy = self._stack.enter_context(open_connect_proxy(transport)) if transport.needs_connect_proxy else None
+            self._arguments = context_arguments(BrowserOptions(transport=transport), proxy)
         return self._arguments
 
     def sign_in(self, instance: Instance, browser: Browser, arguments: dict[str, Any], *, tidies: bool) -> SignedIn:
@@ -122,8 +122,8 @@ class Run:
         context.set_default_timeout(self.options.timeout * 1000)
         try:
             with self._in_turn(instance.username):
-                page = new_page(context, Way(transport=self.options.transport, redactor=self.redactor))
-                entered = enter(page, instance, Silent(), self.redactor)
+                page = new_page(context, Connection(transport=self.options.transport, redactor=self.redactor))
+                entered = ensure_signed_in(page, instance, Silent(), self.redactor)
                 version, _ = SettingsShell(page, entered.base_url).read_version()
                 cookies = [dict(cookie) for cookie in context.cookies()]
                 user = self._user_of(entered, cookies, version, tidies=tidies)

@@ -7,17 +7,18 @@ from playwright.sync_api import Locator, Page
 
 from automation.account import Instance
 from automation.clients.client import ClientSpec, GrantType
-from automation.dialects import Dialect, confirm
+from automation.dialects.ui import Dialect, confirm
 from automation.errors import AlreadyTaken, AutomationError, PageUnusable, Unreachable
-from automation.flows.filling import fill
+from automation.flows.create import fill
 from automation.flows.save_answers import why_not_saved
-from automation.flows.section import Section, opened
+from automation.flows.section import Section, open_section
+from automation.flows.services import Services
 from automation.narrator import Silent
 from automation.pages.actions import press
 from automation.pages.client_form import ClientForm
 from automation.pages.client_list import ClientList
 from automation.pages.settings import SettingsShell
-from automation.secrets.credentials import FormContent
+from automation.secrets.credentials import Client
 from automation.secrets.redact import Redactor
 from automation.versions import Dhis2Version
 
@@ -52,12 +53,12 @@ class OpenSection:
     @property
     def dialect(self) -> Dialect:
         """The generation of the UI."""
-        return self._section.dialect
+        return self._section.server.dialect
 
     @property
     def version(self) -> Dhis2Version | None:
         """The server's version, where it states one."""
-        return self._section.version
+        return self._section.server.version
 
     @property
     def list(self) -> ClientList:
@@ -82,9 +83,11 @@ class OpenSection:
         """Press + (by a click, or as `by` does it) and see the empty form."""
         self.before_form()
         form = self.list.add(by)
-        dialect, source = confirm(self.dialect, self._section.source, has_password_box=form.has_password_box)
+        dialect, source = confirm(self.dialect, self._section.server.source, has_password_box=form.has_password_box)
         self._section = replace(
-            self._section, dialect=dialect, source=source, clients=replace(self.list, dialect=dialect)
+            self._section,
+            server=replace(self._section.server, dialect=dialect, source=source),
+            clients=replace(self.list, dialect=dialect),
         )
         return replace(form, dialect=dialect)
 
@@ -93,7 +96,7 @@ class OpenSection:
         self.before_form()
         return self.list.edit(self.label(spec))
 
-    def create(self, spec: ClientSpec) -> FormContent:
+    def create(self, spec: ClientSpec) -> Client:
         """Create a client through the form, and see it in the list; what the form showed."""
         form = self.form()
         if fill(form, spec, Silent()):
@@ -114,7 +117,7 @@ class OpenSection:
             raise refusal
         form.see_closed()
 
-    def read(self, spec: ClientSpec) -> FormContent:
+    def read(self, spec: ClientSpec) -> Client:
         """Open a client, read it, close it."""
         form = self.edit(spec)
         content = form.read()
@@ -149,17 +152,17 @@ def opened_in_two_tries(page: Page, instance: Instance, on_retry: OnRetry) -> Se
         AutomationError: it does not open.
     """
     try:
-        return opened(page, instance, Silent())
+        return open_section(page, instance, Services())
     except (PageUnusable, Unreachable) as error:
         if error.code in _STAYS:
             raise
         trouble = error
-    section = opened(page, instance, Silent())
+    section = open_section(page, instance, Services())
     on_retry(trouble)
     return section
 
 
-def open_section(
+def open_for_tests(
     page: Page,
     instance: Instance,
     *,
@@ -176,5 +179,5 @@ def open_section(
     """
     section = opened_in_two_tries(page, instance, on_retry)
     is_framed = page.locator("iframe").count() > 0
-    language = language or section.language
+    language = language or section.server.language
     return OpenSection(page, mark, is_framed, language, redactor, before_form, on_retry, section)

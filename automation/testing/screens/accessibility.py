@@ -22,7 +22,7 @@ _END_TRANSITIONS = """
   .forEach((animation) => animation.finish())
 """
 _FIRST = Dhis2Version(0)
-_HEAD = "# What axe finds on upstream's builds: rule = number of elements.\n"
+_HEAD = "# What axe finds on upstream's builds: rule = number of elements.\n\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +102,12 @@ class KnownObstacles:
         sections = self._read()
         if self.of(screen, version) == found and self._of(screen):
             return
+        import tomlkit  # noqa: PLC0415 - only needed where goldens are made
+
         sections[f"{screen}@{version}" if self._of(screen) else screen] = found
+        in_order = {name: dict(sorted(counts.items())) for name, counts in sorted(sections.items(), key=_order)}
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.path.write_text(_HEAD + "".join(map(_section, sorted(sections.items(), key=_order))), encoding="utf-8")
+        self.path.write_text(_HEAD + tomlkit.dumps(in_order), encoding="utf-8")
 
     def _of(self, screen: str) -> dict[Dhis2Version, dict[str, int]]:
         named = ((name.partition("@"), counts) for name, counts in self._read().items())
@@ -124,9 +127,3 @@ class KnownObstacles:
 def _order(item: tuple[str, object]) -> tuple[str, Dhis2Version]:
     screen, _, since = item[0].partition("@")
     return screen, Dhis2Version.parse(since) if since else _FIRST
-
-
-def _section(item: tuple[str, dict[str, int]]) -> str:
-    name, counts = item
-    key = name if re.fullmatch("[a-z-]+", name) else f'"{name}"'
-    return f"\n[{key}]\n" + "".join(f"{rule} = {count}\n" for rule, count in sorted(counts.items()))

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from playwright.sync_api import Locator, Page
 
-from automation.dialects import Dialect
+from automation.dialects.ui import Dialect
 from automation.shapes import read_toml
 from automation.testing.screens.goldens import Goldens, difference
 from automation.versions import Dhis2Version

@@ -4,15 +4,15 @@ import pytest
 from playwright.sync_api import Locator, Page, Response
 
 from automation.clients.client import ClientSpec
-from automation.dialects import edit_is_broken
-from automation.secrets.credentials import FormContent
+from automation.dialects.ui import edit_is_broken
+from automation.secrets.credentials import Client
 from automation.testing.plugin.section import OpenSection
 
 _TABS = 200
 _PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
-def see_stored(section: OpenSection, spec: ClientSpec) -> FormContent | None:
+def see_stored(section: OpenSection, spec: ClientSpec) -> Client | None:
     """Open the client again and see that it is as asked; None where this DHIS2 cannot open one (2.32.0-2.32.2)."""
     if edit_is_broken(section.version):
         return None

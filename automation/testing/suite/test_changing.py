@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from automation.clients.client import ClientSpec, GrantType
-from automation.dialects import DialectName, edit_is_broken
+from automation.dialects.ui import DialectName, edit_is_broken
 from automation.pages.actions import press
 from automation.testing.plugin.fixtures import MadeClient, SeesQuirk
 from automation.testing.plugin.section import OpenSection

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from automation.dialects import ANY_ADD_BUTTON
+from automation.dialects.ui import ANY_ADD_BUTTON
 from automation.errors import PageUnusable
 from automation.pages.settings import SettingsShell
 from automation.testing.plugin.context import speak

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from automation.clients.client import ClientSpec
-from automation.dialects import Dialect, edit_is_broken
+from automation.dialects.ui import Dialect, edit_is_broken
 from automation.testing.plugin.fixtures import SeesQuirk
 from automation.testing.plugin.languages import empty
 from automation.testing.plugin.run import Run, SignedIn

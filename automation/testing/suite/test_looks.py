@@ -3,7 +3,7 @@
 import pytest
 
 from automation.clients.client import GrantType
-from automation.dialects import edit_is_broken
+from automation.dialects.ui import edit_is_broken
 from automation.testing.plugin.section import OpenSection
 from automation.testing.screens.fixtures import LookAtScreens
 from automation.testing.screens.screen import (

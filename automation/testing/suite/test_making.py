@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from automation.clients.client import GrantType
-from automation.dialects import edit_is_broken
+from automation.dialects.ui import edit_is_broken
 from automation.pages.actions import press
 from automation.testing.plugin.fixtures import MadeClient, SeesQuirk
 from automation.testing.plugin.languages import saved

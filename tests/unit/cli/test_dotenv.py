@@ -9,7 +9,7 @@ from automation.account import Account
 from automation.cli.dotenv import read_defaults
 from automation.cli.main import cli
 from automation.pages.sign_in.answers import about_quotes
-from automation.secrets.env_file import VARIABLES
+from automation.secrets.credentials import VARIABLES
 from automation.secrets.secret import Secret, is_quoted
 from tests.support.command import Command
 

@@ -11,8 +11,8 @@ import pytest
 
 from automation.browser.session import BrowserGone
 from automation.cli.signals import interruptible, undisturbed
-from automation.cli.stopping import Interrupted, with_what_is_left
-from automation.errors import AutomationError, NotSaved
+from automation.errors import AutomationError, Interrupted, NotSaved
+from automation.flows.deliver import with_what_is_left
 from automation.secrets.env_file import EnvFile
 from automation.secrets.journal import EntryState, Journal
 from tests.support.journals import credentials, entry
@@ -43,8 +43,8 @@ def _handlers() -> Iterator[None]:
 
 
 def hint(error: AutomationError, journal: Journal, output: Path | None = None) -> str:
-    sink = EnvFile(output) if output else None
-    return with_what_is_left(error, journal, client_id="x", sink=sink).hint
+    file = EnvFile(output) if output else None
+    return with_what_is_left(error, journal, client_id="x", file=file).hint
 
 
 def interrupted() -> Interrupted:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from automation.clients.redirect_uri import doubts
+from automation.clients.redirect_uri import doubts_about
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from automation.clients.redirect_uri import doubts
     ],
 )
 def test_what_is_allowed_but_often_not_meant(uri: str, words: list[str]) -> None:
-    found = doubts(uri)
+    found = doubts_about(uri)
 
     assert len(found) == len(words)
     assert all(word in doubt for word, (doubt, _) in zip(words, found, strict=True))

@@ -6,6 +6,7 @@ import pytest
 
 from automation.clients.client import ClientSpec, GrantType
 from automation.clients.rules import check_client, check_client_for
+from automation.clients.server_kind import AUTHORIZATION_SERVER, SPRING_SECURITY_OAUTH
 from automation.errors import ConfigError
 
 CODE = frozenset({GrantType.AUTHORIZATION_CODE})
@@ -17,7 +18,7 @@ def refusal_of(spec: ClientSpec, *, is_new: bool | None) -> str | None:
     try:
         check_client(spec)
         if is_new is not None:
-            check_client_for(spec, is_authorization_server=is_new)
+            check_client_for(spec, AUTHORIZATION_SERVER if is_new else SPRING_SECURITY_OAUTH)
     except ConfigError as error:
         return error.code if error.hint else "no hint"
     return None

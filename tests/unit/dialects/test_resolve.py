@@ -2,7 +2,7 @@
 
 import pytest
 
-from automation.dialects import DIALECTS, DialectName, DialectSource, Shown, confirm, edit_is_broken, resolve, routes
+from automation.dialects.ui import DIALECTS, DialectName, DialectSource, Shown, confirm, edit_is_broken, resolve, routes
 from automation.errors import PageUnusable
 from automation.versions import Dhis2Version
 

@@ -43,7 +43,7 @@ def test_the_sandbox_insists_on_pkce_where_the_rules_say_so(text: str) -> None:
 
 def test_the_rules_leave_no_version_out_and_none_twice() -> None:
     for earlier, later in zip(RULES[::-1], RULES[-2::-1], strict=False):
-        assert earlier.before == later.since
+        assert earlier.versions.before == later.versions.since
     assert rules_for(None) is RULES[0]
 
 

@@ -9,8 +9,8 @@ from contextlib import contextmanager, suppress
 import pytest
 import requests
 
-from automation.clients.client import Endpoints
 from automation.clients.relying_party import RelyingParty
+from automation.clients.server_kind import Endpoints
 from automation.network.http import LARGEST, NO_ANSWER, NoWholeAnswer, mount, why
 from automation.network.transport import Transport
 from automation.oauth.answers import Refused, Token

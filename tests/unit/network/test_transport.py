@@ -15,7 +15,7 @@ from automation.cli.transport import read_transport, read_viewport
 from automation.errors import ConfigError
 from automation.network.certificates import check_ca_file, read_client_cert, throwaway
 from automation.network.proxies import machine_proxy, named_proxy
-from automation.network.transport import Proxy, Transport, page_tls_failure, proxy_failure, tls_failure
+from automation.network.transport import Proxy, Transport
 from automation.secrets.secret import Secret
 
 HOST = "https://dhis2.example.org:8443/dhis"
@@ -205,16 +205,16 @@ def test_requests_leaves_looking_names_up_to_a_socks_proxy() -> None:
     assert Proxy(server="socks5://127.0.0.1:1080").url_for_requests == "socks5h://127.0.0.1:1080"
 
 
-def test_only_a_private_ca_or_a_client_certificate_needs_the_gate() -> None:
+def test_only_a_private_ca_or_a_client_certificate_needs_the_connect_proxy() -> None:
     ca_file = Path("ca.pem")
 
-    assert not Transport(url=HOST).needs_gate
-    assert Transport(url=HOST, ca_file=ca_file).needs_gate
-    assert not Transport(url=HOST, ca_file=ca_file, insecure=True).needs_gate
-    assert Transport(url=HOST, client_cert=throwaway(), insecure=True).needs_gate
+    assert not Transport(url=HOST).needs_connect_proxy
+    assert Transport(url=HOST, ca_file=ca_file).needs_connect_proxy
+    assert not Transport(url=HOST, ca_file=ca_file, insecure=True).needs_connect_proxy
+    assert Transport(url=HOST, client_cert=throwaway(), insecure=True).needs_connect_proxy
 
 
-def test_the_gate_leads_to_the_instance_alone() -> None:
+def test_the_connect_proxy_leads_to_the_instance_alone() -> None:
     assert Transport(url=HOST).places == {("dhis2.example.org", 8443), ("dhis2.example.org", 443)}
     assert Transport(url="http://dhis2.example.org").places == {("dhis2.example.org", 80), ("dhis2.example.org", 443)}
 
@@ -237,32 +237,6 @@ def test_the_browser_gets_what_the_transport_says() -> None:
 
 def test_without_a_proxy_chromium_looks_for_none_itself() -> None:
     assert "--no-proxy-server" in launch_arguments(BrowserOptions(transport=Transport(url=HOST)))["args"]
-
-
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("Page.goto: net::ERR_CERT_AUTHORITY_INVALID at https://x/?secret=1", "ERR_CERT_AUTHORITY_INVALID"),
-        ("Page.goto: net::ERR_SSL_PROTOCOL_ERROR at https://x/", "ERR_SSL_PROTOCOL_ERROR"),
-        ("APIRequestContext.get: certificate has expired\nCall log:\n", "certificate has expired"),
-        ("APIRequestContext.fetch: self-signed certificate", "self-signed certificate"),
-        ("Page.goto: net::ERR_CONNECTION_REFUSED at https://x/", None),
-    ],
-)
-def test_tls_trouble_is_recognised(text: str, reason: str | None) -> None:
-    assert tls_failure(text) == reason
-
-
-def test_the_drivers_own_error_page_is_recognised() -> None:
-    page = "Playwright client-certificate error: unable to verify the first certificate; if the root CA …"
-
-    assert page_tls_failure(page) == "unable to verify the first certificate"
-    assert page_tls_failure("<h1>Our certificate is being renewed</h1>") is None
-
-
-def test_trouble_with_the_proxy_is_recognised() -> None:
-    assert proxy_failure("Page.goto: net::ERR_PROXY_CONNECTION_FAILED at https://x/") == "ERR_PROXY_CONNECTION_FAILED"
-    assert proxy_failure("Page.goto: net::ERR_TIMED_OUT at https://x/") is None
 
 
 def test_the_size_of_the_page() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from automation.clients.client import GrantType
 from automation.clients.relying_party import RelyingParty
-from automation.oauth.advice import about, about_profile, about_secret, told, why_refused
+from automation.oauth.advice import advice_for, advice_for_profile, refusal_text, why_refused
 from automation.oauth.answers import Refused, ServerError
 
 PLAIN = RelyingParty()
@@ -21,7 +21,7 @@ BEARER = "invalid_token: An error occurred while attempting to decode the Jwt"
     ],
 )
 def test_a_token_that_names_nobody_is_told_with_its_cure(words: str, advice: str) -> None:
-    assert advice in about_profile(Refused("HTTP 401", f"invalid_token: {words}", 401))
+    assert advice in advice_for_profile(Refused("HTTP 401", f"invalid_token: {words}", 401))
 
 
 @pytest.mark.parametrize(
@@ -38,22 +38,22 @@ def test_a_token_that_names_nobody_is_told_with_its_cure(words: str, advice: str
     ],
 )
 def test_only_an_oauth2_server_says_something_of_a_secret(error: Refused, *, is_about_it: bool) -> None:
-    assert about_secret(error) is is_about_it
-    assert ("secret" in about(error, PLAIN)) is is_about_it
+    assert error.is_about_client is is_about_it
+    assert ("secret" in advice_for(error, PLAIN)) is is_about_it
 
 
 def test_a_refused_password_is_not_blamed_on_the_redirect_uri() -> None:
     refused = Refused("invalid_grant", "Bad credentials", 400)
 
-    assert "DHIS2_PASSWORD" in about(refused, PLAIN, GrantType.PASSWORD)
-    assert "DHIS2_PASSWORD" not in about(refused, PLAIN, GrantType.REFRESH_TOKEN)
+    assert "DHIS2_PASSWORD" in advice_for(refused, PLAIN, GrantType.PASSWORD)
+    assert "DHIS2_PASSWORD" not in advice_for(refused, PLAIN, GrantType.REFRESH_TOKEN)
 
 
 def test_pkce_is_named_only_where_it_was_not_used() -> None:
     refused = Refused("invalid_request", status=400)
 
-    assert "PKCE" in about(refused, PLAIN)
-    assert "PKCE" not in about(refused, RelyingParty(pkce=True))
+    assert "PKCE" in advice_for(refused, PLAIN)
+    assert "PKCE" not in advice_for(refused, RelyingParty(pkce=True))
 
 
 @pytest.mark.parametrize(
@@ -72,5 +72,5 @@ def test_an_authorize_page_is_told_as_far_as_it_says_something(refused: ServerEr
 
 
 def test_what_is_not_dhis2s_is_not_called_so() -> None:
-    assert told(Refused("invalid_grant", status=400)) == "DHIS2 answered invalid_grant"
-    assert told(Refused("HTTP 429", "Too Many Requests", 429)) == "the answer was HTTP 429: Too Many Requests"
+    assert refusal_text(Refused("invalid_grant", status=400)) == "DHIS2 answered invalid_grant"
+    assert refusal_text(Refused("HTTP 429", "Too Many Requests", 429)) == "the answer was HTTP 429: Too Many Requests"

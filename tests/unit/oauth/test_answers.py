@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from requests import Response
 
-from automation.oauth.answers import Refused, profile_in, text_at, understood
+from automation.oauth.answers import Refused, interpret, read_profile, text_at
 from automation.secrets.redact import MASK, Redactor
 from tests.support.odd_answers import ANYWHERE, STILL_TOKENS, TOKENS
 
@@ -22,7 +22,7 @@ def answer(body: bytes, status: int = 200, kind: str = "application/json") -> Re
 @pytest.mark.parametrize("body", [*ANYWHERE, *TOKENS], ids=lambda body: repr(body[:50]))
 def test_what_is_no_token_is_a_refusal(body: bytes, status: int) -> None:
     with pytest.raises(Refused) as caught:
-        understood(answer(body, status), Redactor())
+        interpret(answer(body, status), Redactor())
 
     assert caught.value.status == status
     assert str(caught.value)
@@ -30,7 +30,7 @@ def test_what_is_no_token_is_a_refusal(body: bytes, status: int) -> None:
 
 @pytest.mark.parametrize("body", STILL_TOKENS, ids=lambda body: repr(body[:80]))
 def test_what_is_odd_about_a_token_and_not_needed_does_not_matter(body: bytes) -> None:
-    said = understood(answer(body), Redactor()).json()
+    said = interpret(answer(body), Redactor()).json()
 
     assert said == {"access_token": "abcdef", "token_type": "Bearer", "refresh_token": None}
 
@@ -39,7 +39,7 @@ def test_what_is_odd_about_a_token_and_not_needed_does_not_matter(body: bytes) -
                                   not body.startswith(b'{"a": 9')], ids=lambda body: repr(body[:50]))  # fmt: skip
 def test_what_is_no_profile_is_a_refusal(body: bytes) -> None:
     with pytest.raises(Refused, match="not a profile"):
-        profile_in(answer(body), Redactor())
+        read_profile(answer(body), Redactor())
 
 
 @pytest.mark.parametrize(
@@ -58,14 +58,14 @@ def test_what_is_no_profile_is_a_refusal(body: bytes) -> None:
 )  # fmt: skip
 def test_a_refusal_says_what_came(body: bytes, status: int, said: str) -> None:
     with pytest.raises(Refused) as caught:
-        understood(answer(body, status), Redactor())
+        interpret(answer(body, status), Redactor())
 
     assert str(caught.value) == said
 
 
 def test_a_page_in_place_of_an_answer_is_a_refusal() -> None:
     with pytest.raises(Refused, match=r"^HTTP 200: the answer is not JSON$"):
-        understood(answer(b"<html>", kind="text/html"), Redactor())
+        interpret(answer(b"<html>", kind="text/html"), Redactor())
 
 
 @pytest.mark.parametrize("status", [200, 400])
@@ -74,7 +74,7 @@ def test_what_an_answer_hands_out_is_hidden_even_if_it_is_refused(status: int) -
     body = b'{"access_token": "acc3ss", "refresh_token": "r3fresh", "id_token": "1d-token", "token_type": "mac"}'
 
     with pytest.raises(Refused):
-        understood(answer(body, status), redactor)
+        interpret(answer(body, status), redactor)
 
     assert redactor("acc3ss r3fresh 1d-token") == f"{MASK} {MASK} {MASK}"
 

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from automation.clients.client import Endpoints
+from automation.clients.server_kind import Endpoints
 from automation.errors import ConfigError
 from automation.secrets import formats
-from automation.secrets.env_file import Credentials, EnvFile, read_env
+from automation.secrets.credentials import Credentials
+from automation.secrets.env_file import EnvFile, read_env
 from automation.secrets.formats import Format, Value
 from automation.secrets.secret import Secret
 from tests.support import env_readers
@@ -49,16 +50,16 @@ MANY = st.lists(VALUES, min_size=1, max_size=60)
 def credentials(value: str = "x", *uris: str, secret: str = "5ecret") -> Credentials:
     return Credentials(
         client_id=value,
-        client_secret=Secret(secret),
+        secret=Secret(secret),
         endpoints=Endpoints(authorize="https://d/a", token="https://d/t", profile="https://d/api/me"),
         redirect_uris=uris,
-        grant_types=("authorization_code", "refresh_token"),
+        grant_types=frozenset({"authorization_code", "refresh_token"}),
     )
 
 
 def is_refused(value: Value, file_format: Format) -> bool:
     try:
-        formats.check({"A": value}, file_format)
+        formats.check_writable_values({"A": value}, file_format)
     except ConfigError:
         return True
     return False
@@ -66,14 +67,14 @@ def is_refused(value: Value, file_format: Format) -> bool:
 
 def refusal(value: Value, file_format: Format) -> ConfigError:
     with pytest.raises(ConfigError) as caught:
-        formats.written({"A": value}, file_format)
+        formats.write({"A": value}, file_format)
     return caught.value
 
 
 def in_a_file(values: Mapping[str, Value], file_format: Format, reader: Reader) -> Mapping[str, object]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "x.env")
-        path.write_bytes(formats.written(values, file_format).encode())
+        path.write_bytes(formats.write(values, file_format).encode())
         found = reader(path)
     return {name: found.get(name) for name in values}
 
@@ -128,7 +129,7 @@ class TestDotenv:
         ],
     )
     def test_quotes_stand_where_they_are_needed(self, value: str, line: str) -> None:
-        assert formats.written({"A": value}, Format.DOTENV) == f"{line}\n"
+        assert formats.write({"A": value}, Format.DOTENV) == f"{line}\n"
 
     @pytest.mark.parametrize(
         "value",
@@ -141,7 +142,7 @@ class TestDotenv:
         assert (refused.exit_code, refused.code) == (2, "value_not_writable")
         assert refused.message.startswith("writing A in the format dotenv: ")
         assert "--format json" in refused.hint
-        assert formats.read(formats.written({"A": value}, Format.JSON)) == ({"A": value}, Format.JSON)
+        assert formats.read(formats.write({"A": value}, Format.JSON)) == ({"A": value}, Format.JSON)
 
 
 class TestDocker:
@@ -152,11 +153,11 @@ class TestDocker:
         values = writable(texts, Format.DOCKER)
 
         assert in_a_file(values, Format.DOCKER, env_readers.docker) == values
-        assert formats.read(formats.written(values, Format.DOCKER)) == (values, Format.DOCKER)
+        assert formats.read(formats.write(values, Format.DOCKER)) == (values, Format.DOCKER)
 
     @pytest.mark.parametrize("value", ["it's $5", "a\\", "${x}", "'x'", '"x"', " x ", "#x", "é\\"])
     def test_quotes_are_characters_like_others(self, value: str) -> None:
-        assert formats.written({"A": value}, Format.DOCKER).splitlines()[1:] == [f"A={value}"]
+        assert formats.write({"A": value}, Format.DOCKER).splitlines()[1:] == [f"A={value}"]
 
     @pytest.mark.parametrize("value", ["a\nb", "a\rb", "\0", "\t", "\x1b", ("a b",), ("",)])
     def test_what_has_no_line_of_its_own_is_refused(self, value: Value) -> None:
@@ -174,10 +175,10 @@ class TestJson:
             text for text in texts if any("\ud800" <= char <= "\udfff" for char in text)
         ]
         assert in_a_file(values, Format.JSON, env_readers.one_object) == values
-        assert formats.written(values, Format.JSON).isascii()
+        assert formats.write(values, Format.JSON).isascii()
 
     def test_lists_are_lists(self) -> None:
-        written = formats.written({"A": ("x", "y z", ""), "B": ()}, Format.JSON)
+        written = formats.write({"A": ("x", "y z", ""), "B": ()}, Format.JSON)
 
         assert written == '{\n  "A": [\n    "x",\n    "y z",\n    ""\n  ],\n  "B": []\n}\n'
 
@@ -225,7 +226,7 @@ class TestFilesOfEarlierVersions:
         EnvFile(tmp_path / "x.env", same_is_fine=True).deliver(credentials("x", "https://a/cb", "https://b/cb"))
 
         read = read_env(tmp_path / "x.env")
-        assert (read.redirect_uris, read.grant_types) == (("https://a/cb", "https://b/cb"), ())
+        assert (read.redirect_uris, read.grant_types) == (("https://a/cb", "https://b/cb"), frozenset())
         assert (tmp_path / "x.env").read_text() == OLD.format("x")
 
     @pytest.mark.parametrize(("value", "spelled"), [("a'; touch RAN; #", "'a\\'; touch RAN; #'"), ("~", "~")])

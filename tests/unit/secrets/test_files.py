@@ -238,7 +238,7 @@ def test_every_value_is_read_back_as_it_was(tmp_path: Path, value: str) -> None:
     EnvFile(tmp_path / "x.json", file_format=Format.JSON).deliver(credentials(value, secret=value))
 
     read = read_env(tmp_path / "x.json")
-    assert (read.client_id, read.client_secret.reveal()) == (value, value)
+    assert (read.client_id, read.secret.reveal()) == (value, value)
 
 
 def test_a_file_of_somebody_else_says_nobody_where_to_sign_in(tmp_path: Path, give_away: GiveAway) -> None:
@@ -297,7 +297,7 @@ def test_a_place_that_takes_no_file_is_found_out_at_once(tmp_path: Path, place: 
 
 
 def test_the_env_file_holds_what_the_relying_party_asks_for(tmp_path: Path) -> None:
-    EnvFile(tmp_path / "x.env").deliver(replace(credentials('it\'s \\ a "client"'), grant_types=("a", "b")))
+    EnvFile(tmp_path / "x.env").deliver(replace(credentials('it\'s \\ a "client"'), grant_types=frozenset({"a", "b"})))
 
     assert dotenv_values(tmp_path / "x.env") == {
         "DHIS2_OAUTH_CLIENT_ID": 'it\'s \\ a "client"',

@@ -12,12 +12,13 @@ from automation.cli.commands.guide import read_wanted
 from automation.cli.main import cli
 from automation.cli.recording_options import with_what_was_made
 from automation.cli.report import Report
-from automation.dialects import FAB, DialectSource
+from automation.dialects.ui import FAB, DialectSource
 from automation.errors import ConfigError, ExitCode, PageUnusable
-from automation.flows.created import CreatedClient
+from automation.flows.section import ServerInfo
+from automation.flows.stored import CreatedClient
 from automation.recording.guide.publishing import pictures_beside
 from automation.secrets import files
-from automation.secrets.credentials import FormContent
+from automation.secrets.credentials import Credentials
 from automation.secrets.redact import Redactor
 from automation.secrets.secret import Secret
 from tests.support.guides import ENDS
@@ -101,12 +102,12 @@ def test_only_markdown_has_pictures_beside_it(name: str, folder: str | None) -> 
 
 
 def report(*, existed: bool = False) -> Report:
-    content = FormContent(name="x", client_id="x", secret=Secret("s" * 36), grant_types=frozenset(), redirect_uris=())
-    created = CreatedClient(
-        instance=Instance(base_url="https://d.example", account=Account(username="ann", password=None)),
-        content=content, secret_stored=True, already_existed=existed, version=None, version_text="2.36", language="en",
-        dialect=FAB, source=DialectSource.PAGE, endpoints=ENDS, entry=None,
-    )  # fmt: skip
+    instance = Instance(base_url="https://d.example", account=Account(username="ann", password=None))
+    server = ServerInfo(base_url=instance.base_url, version=None, version_text="2.36", language="en", dialect=FAB,
+                        source=DialectSource.PAGE)  # fmt: skip
+    credentials = Credentials(name="x", client_id="x", secret=Secret("s" * 36), redirect_uris=(), endpoints=ENDS)
+    created = CreatedClient(instance=instance, server=server, credentials=credentials, secret_stored=True,
+                            already_existed=existed, entry=None)  # fmt: skip
     return Report(url="https://d.example", result=created, delivered_to="x.env")
 
 

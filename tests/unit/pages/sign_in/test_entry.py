@@ -3,7 +3,7 @@
 import pytest
 
 from automation.network.transport import is_local
-from automation.pages.sign_in.entry import danger
+from automation.pages.sign_in.entry import why_unsafe
 
 LOCAL = [
     "http://localhost:8080",
@@ -30,7 +30,7 @@ NO = "leads to another host"
 )
 @pytest.mark.parametrize("allow_http", [False, True])
 def test_it_may_be_typed(asked: str, found: str, allow_http: bool) -> None:  # noqa: FBT001 - as pytest calls it
-    assert danger(asked, found, allow_http=allow_http) is None
+    assert why_unsafe(asked, found, allow_http=allow_http) is None
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_it_may_be_typed(asked: str, found: str, allow_http: bool) -> None:  # n
     ],
 )
 def test_it_may_not_be_typed_even_where_plain_http_is_allowed(asked: str, found: str, why: str) -> None:
-    said = danger(asked, found, allow_http=True)
+    said = why_unsafe(asked, found, allow_http=True)
 
     assert said is not None
     assert why in said[0]
@@ -61,15 +61,15 @@ def test_it_may_not_be_typed_even_where_plain_http_is_allowed(asked: str, found:
 def test_over_plain_http_it_is_typed_only_where_that_is_allowed(host: str) -> None:
     url = f"http://{host}:8080/dhis"
 
-    said = danger(url, url, allow_http=False)
+    said = why_unsafe(url, url, allow_http=False)
 
     assert said is not None
     assert "--allow-http" in said[1]
-    assert danger(url, url, allow_http=True) is None
+    assert why_unsafe(url, url, allow_http=True) is None
 
 
 def test_another_host_is_named_so_that_it_can_be_said() -> None:
-    said = danger("http://a.example", "https://b.example/dhis", allow_http=False)
+    said = why_unsafe("http://a.example", "https://b.example/dhis", allow_http=False)
 
     assert said == (
         "it leads to another host (https://b.example/dhis)",

@@ -9,7 +9,7 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
 
-class Outcome(StrEnum):
+class Arrival(StrEnum):
     """What became of opening the section."""
 
     READY = "ready"
@@ -77,16 +77,16 @@ _WHERE = """
 """
 
 
-def wait_for_section(page: Page, route: str, add_button: str, waiting: Waiting) -> Outcome:
+def wait_for_section(page: Page, route: str, add_button: str, waiting: Waiting) -> Arrival:
     """What becomes of the section at that route; each part of it has the page's whole time-out to come.
 
     Raises:
         TookTooLong: a part did not come.
     """
     known, told = Part.SHELL, False
+    parts: Sequence[str] = [*Part]
     while True:
         deadline = None if told else (time.time() + waiting.tell_after) * 1000
-        parts: Sequence[str] = [*Part]
         try:
             said = page.wait_for_function(
                 _WHERE, arg=[route, add_button, waiting.is_patient, waiting.shell, parts, known, deadline]
@@ -99,4 +99,4 @@ def wait_for_section(page: Page, route: str, add_button: str, waiting: Waiting) 
         elif said in parts:
             known, told = Part(said), False
         else:
-            return Outcome(said)
+            return Arrival(said)

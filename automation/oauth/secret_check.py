@@ -6,16 +6,13 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from automation.clients.relying_party import AuthMethod
+from automation.clients.server_kind import SPRING_SECURITY_OAUTH
 from automation.network.transport import is_local
-from automation.oauth.answers import NO_CLIENT, NOT_TICKED, Refused
+from automation.oauth.answers import NOT_TICKED, Refused
 from automation.oauth.client import OAuthClient
 
-# Spring Security OAuth, up to 2.41.
-_REALM = 'realm="oauth2/client"'
-_UNAUTHORIZED = 401
 
-
-class Standing(StrEnum):
+class SecretState(StrEnum):
     """What DHIS2 makes of a client ID and its secret."""
 
     TAKEN = "taken"
@@ -23,14 +20,14 @@ class Standing(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Answer(NamedTuple):
+class SecretAnswer(NamedTuple):
     """A standing, and what was seen."""
 
-    standing: Standing
+    standing: SecretState
     saw: str
 
 
-def ask(client: OAuthClient, redirect_uri: str, *, allow_http: bool = False) -> Answer:
+def check_secret(client: OAuthClient, redirect_uri: str, *, allow_http: bool = False) -> SecretAnswer:
     """What the token endpoint says of this secret; nobody signs in, and no token is issued.
 
     From 2.42 on the secret goes in the form first: where the OAuth2 server is off, a header with it would be taken
@@ -38,27 +35,28 @@ def ask(client: OAuthClient, redirect_uri: str, *, allow_http: bool = False) -> 
     """
     place = urlsplit(client.endpoints.token)
     if place.scheme != "https" and not is_local(place.hostname or "") and not allow_http:
-        return Answer(Standing.UNKNOWN, f"{client.endpoints.token} is plain http; --allow-http asks all the same")
-    if not client.endpoints.is_authorization_server:
+        return SecretAnswer(
+            SecretState.UNKNOWN, f"{client.endpoints.token} is plain http; --allow-http asks all the same"
+        )
+    if client.endpoints.server_kind is SPRING_SECURITY_OAUTH:
         return _asked(client, redirect_uri)
     answer = _asked(client.speaking(replace(client.party, auth_method=AuthMethod.POST)), redirect_uri)
     # An OAuth2 server it is, then; whether the client may send its secret in the form is another question.
-    return _asked(client, redirect_uri) if answer.standing is Standing.REFUSED else answer
+    return _asked(client, redirect_uri) if answer.standing is SecretState.REFUSED else answer
 
 
-def _asked(client: OAuthClient, redirect_uri: str) -> Answer:
+def _asked(client: OAuthClient, redirect_uri: str) -> SecretAnswer:
     try:
         client.try_code("not-a-code", redirect_uri)
     except Refused as refusal:
-        return judged(refusal)
-    return Answer(Standing.UNKNOWN, "a code that was made up got a token")
+        return secret_answer_of(refusal)
+    return SecretAnswer(SecretState.UNKNOWN, "a code that was made up got a token")
 
 
-def judged(refusal: Refused) -> Answer:
+def secret_answer_of(refusal: Refused) -> SecretAnswer:
     """What a refusal says of the secret: was it the code that was refused, or the client?"""
     if refusal.error in {"invalid_grant", "unauthorized_client"} or refusal.description.startswith(NOT_TICKED):
-        return Answer(Standing.TAKEN, f"DHIS2 refused nothing but the code ({refusal.error})")
-    is_wrong = refusal.error == "invalid_client" or (refusal.status == _UNAUTHORIZED and _REALM in refusal.challenge)
-    if is_wrong or NO_CLIENT in refusal.description:
-        return Answer(Standing.REFUSED, f"DHIS2 answered {refusal}")
-    return Answer(Standing.UNKNOWN, f"DHIS2 answered {refusal}" if refusal.status else str(refusal))
+        return SecretAnswer(SecretState.TAKEN, f"DHIS2 refused nothing but the code ({refusal.error})")
+    if refusal.is_about_client:
+        return SecretAnswer(SecretState.REFUSED, f"DHIS2 answered {refusal}")
+    return SecretAnswer(SecretState.UNKNOWN, f"DHIS2 answered {refusal}" if refusal.status else str(refusal))
