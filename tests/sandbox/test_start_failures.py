@@ -26,14 +26,16 @@ echo "" >&2
 exit 1
 """
 OWN_WORDS = "requires the chromium snap to be installed. Please install it with: snap install chromium"
+# Seconds that no other worker of pytest-xdist lets a program sleep.
+SLEEP = f"6{os.getpid():07}"
 DRIVERS = {
     "needs another machine": ("#!/bin/sh\necho 'node: version `GLIBC_2.99` not found' >&2\nexit 1\n", "GLIBC_2.99"),
     "throws": ("#!/bin/sh\nprintf 'file:1\\n  throw err;\\n\\nError: Cannot find module x\\n' >&2\nexit 1\n",
                "Error: Cannot find module x"),
     "says nothing": ("#!/bin/sh\nexit 3\n", "it ended at once"),
-    "is another program": ("#!/bin/sh\nprintf '\\002\\000\\000\\000{}'\nexec sleep 600\n", "Error occurred in"),
+    "is another program": (f"#!/bin/sh\nprintf '\\002\\000\\000\\000{{}}'\nexec sleep {SLEEP}\n", "Error occurred in"),
     "is no program": ("\x7fELF", "Exec format error"),
-    "speaks no JSON": ("#!/bin/sh\nprintf '\\001\\000\\000\\000{'\nexec sleep 600\n", "it ended at once"),
+    "speaks no JSON": (f"#!/bin/sh\nprintf '\\001\\000\\000\\000{{'\nexec sleep {SLEEP}\n", "it ended at once"),
 }  # fmt: skip
 
 
@@ -74,7 +76,7 @@ def test_a_driver_that_cannot_start_is_an_error_of_its_own(command: Command, kin
     assert "Traceback" not in done.stderr
     assert "never retrieved" not in done.stderr
     assert not list((command.folder / "temporary").iterdir())
-    assert not [each for each in running() if str(node) in each or "sleep\x00600" in each]
+    assert not [each for each in running() if str(node) in each or f"sleep\x00{SLEEP}" in each]
 
 
 def running() -> list[str]:
