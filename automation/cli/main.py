@@ -13,7 +13,7 @@ from click.exceptions import NoArgsIsHelpError
 from automation import config
 from automation.cli.dotenv import read_defaults
 from automation.cli.group import DHIS2, Group, Rows
-from automation.cli.interruption import interruptible, undisturbed
+from automation.cli.interruption import Interrupted, interruptible, undisturbed
 from automation.cli.output import CLOSED, output, take_streams
 from automation.errors import AutomationError, ConfigError, ExitCode
 from automation.secrets.child_environment import leave_no_core_files
@@ -219,17 +219,12 @@ class _Bug(AutomationError):
         )
 
 
-class _Stopped(AutomationError):
-    exit_code = ExitCode.INTERRUPTED
-    default_code = "interrupted"
-
-
-def _stopped(stop: BaseException) -> _Stopped:
+def _stopped(stop: BaseException) -> Interrupted:
     # Click makes an Abort of every KeyboardInterrupt; the one of a prompt has no cause.
     if isinstance(stop, click.Abort) and stop.__cause__ is None:
-        return _Stopped("asking", "interrupted; nothing was started")
+        return Interrupted("asking", "interrupted; nothing was started")
     hint = "`dhis2-oauth recover` lists the secrets that are still to be delivered."
-    return _Stopped("running the command", "interrupted", hint=hint)
+    return Interrupted("running the command", "interrupted", hint=hint)
 
 
 def _usage(error: click.ClickException) -> ConfigError:
