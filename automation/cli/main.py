@@ -13,9 +13,9 @@ from click.exceptions import NoArgsIsHelpError
 from automation import config
 from automation.cli.dotenv import read_defaults
 from automation.cli.group import DHIS2, Group, Rows
-from automation.cli.interruption import Interrupted, interruptible, undisturbed
+from automation.cli.interruption import interruptible, undisturbed
 from automation.cli.output import CLOSED, output, take_streams
-from automation.errors import AutomationError, ConfigError, ExitCode
+from automation.errors import AutomationError, ConfigError, ExitCode, Interrupted
 from automation.secrets.child_environment import leave_no_core_files
 from automation.secrets.redact import Redactor
 
