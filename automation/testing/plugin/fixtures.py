@@ -143,7 +143,7 @@ def dhis2_quirk(dhis2_visit: SignedIn, request: pytest.FixtureRequest) -> SeesQu
     """
 
     def sees(anchor: str, is_seen: bool) -> bool:  # noqa: FBT001 - reads as a sentence where it is called
-        known = dhis2_visit.version is None or QUIRKS[anchor].has(dhis2_visit.version)
+        known = dhis2_visit.version is None or dhis2_visit.version in QUIRKS[anchor]
         if is_seen or known:
             request.node.user_properties.append(("quirk" if is_seen else "quirk-gone", anchor))
         if is_seen and not known:
