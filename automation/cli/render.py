@@ -1,6 +1,6 @@
 """What a command concluded, and the one place that prints it: for people, or as JSON."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,8 @@ class Report:
     `file_format` is that of the file, or of standard output.
     `secret_to_stdout` says that it was to go there: then nothing else does, whether or not it went.
     `made` are the recordings; `version_text` and `language` are those of the user's DHIS2, where no `result` has them.
-    `lines` are an outcome that is told as it is, and `conclusion` is the sentence that checks end with.
+    `lines` are an outcome that is told as it is, `document` is the same for programs in keys of its own, and
+    `conclusion` is the sentence that checks end with.
     `is_told` says that the checks were told while they were made.
     """
 
@@ -35,6 +36,7 @@ class Report:
     secret_to_stdout: bool = False
     verdict: Verdict | None = None
     lines: Sequence[str] = ()
+    document: Mapping[str, Any] | None = None
     conclusion: str = ""
     is_told: bool = False
     settle: Callable[[], None] | None = None
@@ -85,6 +87,9 @@ def render(report: Report, *, as_json: bool) -> None:
 
 def envelope(report: Report) -> dict[str, Any]:
     """The report for programs: the same keys for success and failure, null where nothing is known."""
+    if report.document is not None:
+        common = {"schema": SCHEMA, "ok": report.error is None, "error": _error(report.error)}
+        return common | dict(report.document)
     return {
         "schema": SCHEMA,
         "ok": report.error is None,

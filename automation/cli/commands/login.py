@@ -58,7 +58,7 @@ class SignInOptions:
 @browser_basics
 @click.pass_obj
 @takes(SignInOptions)
-def login(redactor: Redactor, given: SignInOptions) -> Report | None:
+def login(redactor: Redactor, given: SignInOptions) -> Report:
     """Sign in once and keep the session for the other commands.
 
     With --headed you sign in yourself, in the browser that opens: with a single sign-on provider, a code, or however
@@ -90,11 +90,11 @@ def login(redactor: Redactor, given: SignInOptions) -> Report | None:
     except KeyboardInterrupt:
         return Report(url=url, error=Interrupted("signing in"))
     path = kept_sessions(given.instance).keep(session)
-    output().result(
+    said = (
         f"Signed in to {session.base_url} as {session.username}. The session is in {path} (only you can read "
         "that file) until `dhis2-oauth logout`, or until DHIS2 ends it."
     )
-    return None
+    return Report(url=url, lines=[said], document=_of(session) | {"session": str(path)})
 
 
 @command(example="dhis2-oauth logout --url https://dhis2.example.org/dhis")
@@ -102,7 +102,7 @@ def login(redactor: Redactor, given: SignInOptions) -> Report | None:
 @browser_basics
 @click.pass_obj
 @takes(SignInOptions)
-def logout(redactor: Redactor, given: SignInOptions) -> Report | None:
+def logout(redactor: Redactor, given: SignInOptions) -> Report:
     """End the session that `login` has kept.
 
     It ends in DHIS2 and on this machine.
@@ -114,8 +114,7 @@ def logout(redactor: Redactor, given: SignInOptions) -> Report | None:
     url, sessions = read_url(given.instance), kept_sessions(given.instance)
     session = sessions.find(url, given.instance.username)
     if session is None:
-        output().result(f"No session is kept for {url}.")
-        return None
+        return Report(url=url, lines=[f"No session is kept for {url}."], document={"url": url, "username": None})
     put_secrets_away()
     keep_out_of_sight(session, redactor)
     options = read_browser(url, given.connection, given.browser, redactor)
@@ -127,8 +126,12 @@ def logout(redactor: Redactor, given: SignInOptions) -> Report | None:
         return Report(url=url, error=error.with_hint("The session was deleted here; DHIS2 ends it by itself later."))
     except KeyboardInterrupt:
         return Report(url=url, error=Interrupted("signing out", "interrupted; the session was deleted here only"))
-    output().result(f"Signed out of {session.base_url} as {session.username}.")
-    return None
+    said = f"Signed out of {session.base_url} as {session.username}."
+    return Report(url=url, lines=[said], document=_of(session))
+
+
+def _of(session: Session) -> dict[str, str]:
+    return {"url": session.base_url, "username": session.username}
 
 
 def _session(page: "Page", asked_url: str, instance: Instance) -> Session:

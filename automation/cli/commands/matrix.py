@@ -95,7 +95,7 @@ class MatrixOptions:
 )  # fmt: skip
 @click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED)
 @takes(MatrixOptions)
-def matrix(given: MatrixOptions) -> Report | None:
+def matrix(given: MatrixOptions) -> Report:
     """Run the suite against many builds in many languages.
 
     Each build of System Settings in each language is a cell, with a stand-in DHIS2 and a browser of its own.
@@ -105,8 +105,8 @@ def matrix(given: MatrixOptions) -> Report | None:
     cells = cells_of(select(builds_in(given.builds.resolve()), given.versions), given.languages)
     known = read_known_failures(given.known)
     if given.only_list:
-        output().result(*map(str, cells))
-        return None
+        listed = [str(cell) for cell in cells]
+        return Report(lines=listed, document={"cells": listed})
     found = _run(cells, _plan(given), known)
     with undisturbed():
         written = list(_write(found, given))

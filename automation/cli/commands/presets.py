@@ -2,7 +2,7 @@
 
 from automation.cli.group import command
 from automation.cli.options import json_option
-from automation.cli.output import output
+from automation.cli.render import Report
 from automation.clients.presets import Preset, Rule
 from automation.clients.presets import presets as all_presets
 from automation.versions import VersionRange
@@ -10,14 +10,12 @@ from automation.versions import VersionRange
 
 @command(example="dhis2-oauth presets")
 @json_option
-def presets(*, as_json: bool) -> None:
+def presets(*, as_json: bool) -> Report:  # noqa: ARG001 - whoever renders the report looks at it
     """List the applications whose OAuth2 client is known."""
     listed = all_presets().values()
-    if as_json:
-        output().json({"schema": "dhis2-oauth.presets/1", "presets": [_plain(preset) for preset in listed]})
-        return
     blocks = [["", *_lines(preset)] for preset in listed]
-    output().result(*[line for block in blocks for line in block][1:])
+    document = {"schema": "dhis2-oauth.presets/1", "presets": [_plain(preset) for preset in listed]}
+    return Report(lines=[line for block in blocks for line in block][1:], document=document)
 
 
 def _lines(preset: Preset) -> list[str]:

@@ -14,6 +14,7 @@ from automation.cli.group import command, formerly, under
 from automation.cli.interruption import interruptible
 from automation.cli.options import takes
 from automation.cli.output import output
+from automation.cli.render import Report
 from automation.errors import ConfigError
 from automation.versions import Dhis2Version
 
@@ -65,12 +66,12 @@ class SandboxFlags:
                       "(repeatable)."),
 )  # fmt: skip
 @takes(SandboxFlags)
-def sandbox(given: SandboxFlags) -> None:
+def sandbox(given: SandboxFlags) -> Report | None:
     """Run a stand-in DHIS2 on this machine, to try things on."""
     parts = sandbox_parts()
     if "list" in given.faults:
-        output().result(*(f"{fault:<28} {text}" for fault, text in parts.descriptions.items()))
-        return
+        listed = {str(fault): text for fault, text in parts.descriptions.items()}
+        return Report(lines=[f"{fault:<28} {text}" for fault, text in listed.items()], document={"faults": listed})
     options = sandbox_options(parts, given)
     _check_port(options.port)
     try:
@@ -83,7 +84,8 @@ def sandbox(given: SandboxFlags) -> None:
     except OSError as error:
         raise _port_refused(error) from None
     except KeyboardInterrupt:
-        return
+        pass
+    return None
 
 
 def sandbox_parts() -> SimpleNamespace:

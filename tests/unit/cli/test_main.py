@@ -254,3 +254,17 @@ def test_a_missing_url_is_said_to_be_missing(tmp_path: Path, command: str) -> No
     done = subprocess.run(arguments, cwd=tmp_path, env=kept, capture_output=True, text=True, check=False)
 
     assert (done.returncode, "reading the command line: --url" in done.stderr) == (2, True), done.stderr
+
+
+def test_what_is_told_as_it_is_has_the_common_keys_too(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    told = Report(lines=["Browser: /usr/bin/chromium"], document={"browser": "/usr/bin/chromium"})
+
+    run(monkeypatch, told)
+    assert capfd.readouterr().out == "Browser: /usr/bin/chromium\n"
+
+    run(monkeypatch, told, "--json")
+    assert json.loads(capfd.readouterr().out) == {
+        "schema": "dhis2-oauth/1", "ok": True, "error": None, "browser": "/usr/bin/chromium",
+    }  # fmt: skip
