@@ -10,7 +10,7 @@ from typing import Any
 from automation import config
 from automation.account import Account, CodeKind, Codes, Instance, totp_secret
 from automation.browser.options import BrowserOptions
-from automation.cli.options import BrowserFlags, InstanceOptions
+from automation.cli.options import BrowserFlags, InstanceFlags
 from automation.cli.output import output
 from automation.cli.progress import Progress
 from automation.clients.needs import Need, missing
@@ -45,7 +45,7 @@ class Target:
         return self.session.as_browser_state() if self.session else None
 
 
-def read_target(given: InstanceOptions, redactor: Redactor, progress: Progress) -> Target:
+def read_target(given: InstanceFlags, redactor: Redactor, progress: Progress) -> Target:
     """Where to sign in and as whom; secrets come from the environment, `.env`, a kept session or a prompt.
 
     Raises:
@@ -71,7 +71,7 @@ def read_target(given: InstanceOptions, redactor: Redactor, progress: Progress) 
     return Target(instance=instance, session=session)
 
 
-def read_url(given: InstanceOptions) -> str:
+def read_url(given: InstanceFlags) -> str:
     """The instance's base URL.
 
     Raises:
@@ -95,7 +95,7 @@ def put_secrets_away() -> None:
             config.take_secret(variable, {})
 
 
-def kept_sessions(given: InstanceOptions) -> Sessions:
+def kept_sessions(given: InstanceFlags) -> Sessions:
     """The folder of kept sessions."""
     return Sessions(state_folder(given.state_dir) / "sessions")
 
@@ -105,7 +105,7 @@ def state_folder(named: str | None) -> Path:
     return Path(named) if named else default_folder()
 
 
-def _codes(given: InstanceOptions, dotenv: dict[str, str], redactor: Redactor, progress: Progress) -> Codes:
+def _codes(given: InstanceFlags, dotenv: dict[str, str], redactor: Redactor, progress: Progress) -> Codes:
     totp = config.take_secret(config.TOTP_VARIABLE, dotenv)
     if totp:
         redactor.register(totp)

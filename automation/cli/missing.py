@@ -10,7 +10,7 @@ from click.core import ParameterSource
 
 from automation import config
 from automation.cli.connection import URL, USERNAME, kept_sessions
-from automation.cli.options import CreateOptions, InstanceOptions
+from automation.cli.options import CreateFlags, InstanceFlags
 from automation.cli.output import output
 from automation.clients.description import client_needs
 from automation.clients.needs import PASSWORD, Need, missing
@@ -40,7 +40,7 @@ def complete(given: Given, needs: Callable[[Given], list[Need]], *, asks: bool =
     return given
 
 
-def target_needs(given: InstanceOptions) -> list[Need]:
+def target_needs(given: InstanceFlags) -> list[Need]:
     """Of the address and the user; a session that is kept has the user, and needs no password."""
     lacking = url_needs(given)
     session = _session(given)
@@ -50,22 +50,22 @@ def target_needs(given: InstanceOptions) -> list[Need]:
     return lacking if has_password or session or output().can_ask else [*lacking, PASSWORD]
 
 
-def client_file_needs(env_file: Path | None, instance: InstanceOptions) -> list[Need]:
+def client_file_needs(env_file: Path | None, instance: InstanceFlags) -> list[Need]:
     """Of a client that a file describes, which has the address as well."""
     return [] if env_file else [ENV_FILE, *(need for need in target_needs(instance) if need is not URL)]
 
 
-def create_needs(given: CreateOptions) -> list[Need]:
+def create_needs(given: CreateFlags) -> list[Need]:
     """Of `create`."""
     return [*target_needs(given.instance), *client_needs(given.client)]
 
 
-def url_needs(given: InstanceOptions) -> list[Need]:
+def url_needs(given: InstanceFlags) -> list[Need]:
     """Of the address alone."""
     return [] if given.url else [URL]
 
 
-def _session(given: InstanceOptions) -> Session | None:
+def _session(given: InstanceFlags) -> Session | None:
     if given.no_session:
         return None
     try:

@@ -40,7 +40,7 @@ class NeededOption(click.Option):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InstanceOptions:
+class InstanceFlags:
     """Which DHIS2, who signs in, and where what outlives a run is kept."""
 
     url: str | None = None
@@ -63,7 +63,7 @@ class BrowserFlags:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OutcomeOptions:
+class OutcomeFlags:
     """What is done where the client exists, where its secret goes, and how the run is told."""
 
     if_exists: str = "fail"
@@ -75,13 +75,13 @@ class OutcomeOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CreateOptions:
+class CreateFlags:
     """All that `create` is told."""
 
-    instance: InstanceOptions = field(default_factory=InstanceOptions)
+    instance: InstanceFlags = field(default_factory=InstanceFlags)
     client: ClientFlags = field(default_factory=ClientFlags)
     accept_incompatible: bool = False
-    outcome: OutcomeOptions = field(default_factory=OutcomeOptions)
+    outcome: OutcomeFlags = field(default_factory=OutcomeFlags)
     verify: bool = True
     ui_only: bool = False
     connection: ConnectionOptions = field(default_factory=ConnectionOptions)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from automation.cli.output import output
 from automation.errors import AutomationError, ExitCode
+from automation.secrets.credentials import Credentials
 from automation.secrets.env_file import STDOUT
 from automation.secrets.formats import Format
 from automation.verdict import Check, Outcome, ProofVerdict, Verdict
@@ -21,7 +22,7 @@ SCHEMA = "dhis2-oauth/1"
 class Report:
     """The outcome of `create`: what was found or made, where the secret went, what went wrong.
 
-    `file_format` is that of the file, or of standard output.
+    `credentials` are what is delivered, `file_format` is that of the file, or of standard output.
     `secret_to_stdout` says that it was to go there: then nothing else does, whether or not it went.
     `made` are the recordings; `version_text` and `language` are those of the user's DHIS2, where no `result` has them.
     `lines` are an outcome that is told as it is, `document` is the same for programs in keys of its own, and
@@ -31,6 +32,7 @@ class Report:
 
     url: str | None = None
     result: "CreatedClient | None" = None
+    credentials: Credentials | None = None
     delivered_to: str | None = None
     file_format: Format = Format.DOTENV
     secret_to_stdout: bool = False
@@ -69,9 +71,9 @@ def render(report: Report, *, as_json: bool) -> None:
     if as_json:
         output().json(envelope(report), hands_over=report.delivered_to == STDOUT)
         return
-    if report.delivered_to == STDOUT and report.result:
-        output().hand_over(report.result.credentials.written(report.file_format))
-        output().say(*summary(report))
+    if report.delivered_to == STDOUT and report.credentials:
+        output().hand_over(report.credentials.written(report.file_format))
+        output().say(*(summary(report) or report.lines))
     elif report.result and report.secret_to_stdout:
         output().say(*summary(report))
     elif report.result:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from automation.browser.options import BrowserOptions
 from automation.cli.connection import Target, read_browser, read_target, read_url, state_folder
-from automation.cli.options import CreateOptions, OutcomeOptions
+from automation.cli.options import CreateFlags, OutcomeFlags
 from automation.cli.output import output
 from automation.cli.progress import Progress
 from automation.clients import compatibility
@@ -39,7 +39,7 @@ class Settings:
     trace_dir: Path | None = None
 
 
-def read_settings(given: CreateOptions, redactor: Redactor, narrator: Progress) -> Settings:
+def read_settings(given: CreateFlags, redactor: Redactor, narrator: Progress) -> Settings:
     """Settings from the flags; everything that can be wrong without a browser is found here.
 
     From here on no other run is at this client.
@@ -101,7 +101,7 @@ def _check_provable(spec: ClientSpec, target: Target) -> None:
                           code="password_missing")  # fmt: skip
 
 
-def _file_format(outcome: OutcomeOptions) -> Format:
+def _file_format(outcome: OutcomeFlags) -> Format:
     # The secret is then in the report itself.
     return Format.JSON if outcome.output == STDOUT and outcome.as_json else outcome.file_format
 
@@ -116,7 +116,7 @@ def _check_values(settings: Settings) -> None:
     formats.check_writable_values(known, settings.destination.file_format)
 
 
-def _sink(outcome: OutcomeOptions, spec: ClientSpec, journal: Journal, file_format: Format) -> EnvFile | None:
+def _sink(outcome: OutcomeFlags, spec: ClientSpec, journal: Journal, file_format: Format) -> EnvFile | None:
     target = outcome.output or f"{file_name_for(spec.client_id)}.dhis2-oauth{file_format.suffix}"
     if target == STDOUT:
         output().check()
@@ -136,7 +136,7 @@ def _was_delivered(path: Path, spec: ClientSpec, journal: Journal) -> bool:
     return any(holds_secret(path, entry.client_id, entry.secret) for entry in mine)
 
 
-def _known_secret(outcome: OutcomeOptions, sink: EnvFile | None, spec: ClientSpec, redactor: Redactor) -> Secret | None:
+def _known_secret(outcome: OutcomeFlags, sink: EnvFile | None, spec: ClientSpec, redactor: Redactor) -> Secret | None:
     """What an earlier run delivered to that file, for a client that is kept."""
     if outcome.if_exists != "keep" or sink is None or not sink.path.is_file():
         return None

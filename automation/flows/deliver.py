@@ -35,9 +35,7 @@ class Delivery:
 
     def settle(self) -> None:
         """Standard output has taken the secret: forget it, and let other runs at the client."""
-        if self.pending:
-            self.journal.remove(self.pending)
-        self.journal.release()
+        self.journal.settle(self.pending)
 
 
 def deliver(found: Provisioned, destination: Destination, journal: Journal) -> Delivery:

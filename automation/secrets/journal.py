@@ -220,6 +220,12 @@ class Journal:
         """The secret is delivered, or was never one DHIS2 knew."""
         self._path(entry.id).unlink(missing_ok=True)
 
+    def settle(self, entry: Entry | None) -> None:
+        """Whoever was to have the secret has it: forget it, and let other runs at its client."""
+        if entry:
+            self.remove(entry)
+        self.release()
+
     def remove_others(self, entry: Entry) -> None:
         """DHIS2 has been seen to have this secret, so what else was written of the same client was never stored.
 

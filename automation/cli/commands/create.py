@@ -7,7 +7,7 @@ import click
 from automation.cli.group import GEOPRISM, command
 from automation.cli.interruption import interruptible, undisturbed
 from automation.cli.missing import complete, create_needs
-from automation.cli.options import CreateOptions, create_options, takes
+from automation.cli.options import CreateFlags, create_options, takes
 from automation.cli.progress import progress
 from automation.cli.render import Report
 from automation.cli.settings import Settings, read_settings
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 @command(example=f"dhis2-oauth create {GEOPRISM}")
 @create_options
 @click.pass_obj
-@takes(CreateOptions)
-def create(redactor: Redactor, given: CreateOptions) -> Report:
+@takes(CreateFlags)
+def create(redactor: Redactor, given: CreateFlags) -> Report:
     """Create an OAuth2 client in DHIS2 and keep its secret.
 
     It does in System Settings what an administrator does there, and proves the client with a real OAuth2 flow. In a
@@ -88,6 +88,7 @@ def _report(found: "Provisioned", settings: Settings) -> Report:
     return Report(
         url=found.created.instance.base_url,
         result=found.created,
+        credentials=found.created.credentials,
         verdict=found.verdict,
         file_format=settings.destination.file_format,
         secret_to_stdout=settings.destination.file is None,

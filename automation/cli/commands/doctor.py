@@ -14,7 +14,7 @@ from automation.cli.missing import complete, target_needs
 from automation.cli.options import (
     TELLING,
     BrowserFlags,
-    InstanceOptions,
+    InstanceFlags,
     browser_basics,
     client_options,
     instance_options,
@@ -44,7 +44,7 @@ _WIDTH = len("authorization server")
 class DoctorOptions:
     """All that `doctor` is told."""
 
-    instance: InstanceOptions
+    instance: InstanceFlags
     client: ClientFlags
     accept_incompatible: bool
     as_json: bool

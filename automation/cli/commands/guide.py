@@ -12,7 +12,7 @@ from automation.browser.options import BrowserOptions
 from automation.cli.commands.create import run
 from automation.cli.group import GEOPRISM, command, under
 from automation.cli.missing import complete, create_needs
-from automation.cli.options import CreateOptions, create_options, option, takes
+from automation.cli.options import CreateFlags, create_options, option, takes
 from automation.cli.parameter_types import OutputPath
 from automation.cli.progress import progress
 from automation.cli.recording_options import (
@@ -66,7 +66,7 @@ class GuideOptions:
     guides: tuple[Path, ...] = ()
     cards: tuple[Path, ...] = ()
     language: str | None = None
-    create: CreateOptions = field(default_factory=CreateOptions)
+    create: CreateFlags = field(default_factory=CreateFlags)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from automation.cli.missing import complete, target_needs, url_needs
 from automation.cli.options import (
     TELLING,
     BrowserFlags,
-    InstanceOptions,
+    InstanceFlags,
     browser_basics,
     instance_options,
     quiet_option,
@@ -46,7 +46,7 @@ _WAIT = 600.0
 class SignInOptions:
     """All that `login` and `logout` are told."""
 
-    instance: InstanceOptions
+    instance: InstanceFlags
     connection: ConnectionOptions
     browser: BrowserFlags
     quiet: bool = False

@@ -14,7 +14,7 @@ from automation.cli.commands.create import run
 from automation.cli.commands.verify import VerifyOptions, browser_of, prove, read_client, verify_needs, verify_options
 from automation.cli.group import GEOPRISM, Command, Group, under
 from automation.cli.missing import complete, create_needs
-from automation.cli.options import CreateOptions, create_options, option, takes
+from automation.cli.options import CreateFlags, create_options, option, takes
 from automation.cli.progress import progress
 from automation.cli.recording_options import with_made
 from automation.cli.render import Report
@@ -60,7 +60,7 @@ class FilmedCreation:
     """All that `record create` is told."""
 
     film: FilmOptions
-    create: CreateOptions
+    create: CreateFlags
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,7 @@
 """`dhis2-oauth recover`."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +22,7 @@ from automation.cli.options import (
 )
 from automation.cli.output import output
 from automation.cli.parameter_types import FILES, FOLDERS
+from automation.cli.render import Report
 from automation.clients.relying_party import RelyingParty
 from automation.errors import ConfigError
 from automation.network.address import base_url
@@ -83,7 +83,7 @@ class RecoverOptions:
 @transport_options
 @click.pass_obj
 @takes(RecoverOptions)
-def recover(redactor: Redactor, given: RecoverOptions) -> None:
+def recover(redactor: Redactor, given: RecoverOptions) -> Report:
     """List secrets that were not delivered, or deliver one.
 
     ENTRY_ID, from the list, says which one, and --output where it goes.
@@ -92,32 +92,20 @@ def recover(redactor: Redactor, given: RecoverOptions) -> None:
     """
     journal = Journal(state_folder(given.state_dir))
     if given.entry_id is None:
-        _tell_all(journal, as_json=given.as_json)
-        return
+        return _listing(journal)
     if given.forget and given.output:
         raise ConfigError("reading the command line", "--forget and --output contradict each other", hint="give one.")
     entry = journal.find(given.entry_id)
+    journal.claim(entry.url, entry.client_id)
     try:
-        journal.claim(entry.url, entry.client_id)
         # Whoever was at it may have delivered it meanwhile.
         entry = journal.find(given.entry_id)
         redactor.register(entry.secret)
         is_proved = not given.forget and _recovered(entry, given, redactor)
-        _tell_done(entry, given, is_proved=is_proved)
-        # Last: a secret that standard output did not take is not forgotten.
-        journal.remove(entry)
-    finally:
+    except BaseException:
         journal.release()
-
-
-@contextmanager
-def _forgetting_nothing() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        hint = "nothing was forgotten; run it again."
-        saw = error.strerror or str(error)
-        raise ConfigError("writing to standard output", saw, hint=hint, code="output_not_writable") from None
+        raise
+    return _done(entry, given, journal, is_proved=is_proved)
 
 
 def _recovered(entry: Entry, given: RecoverOptions, redactor: Redactor) -> bool:
@@ -157,45 +145,43 @@ def _client(entry: Entry, given: RecoverOptions, redactor: Redactor) -> "OAuthCl
                        party=RelyingParty(), redactor=redactor, transport=transport)  # fmt: skip
 
 
-@_forgetting_nothing()
-def _tell_done(entry: Entry, given: RecoverOptions, *, is_proved: bool) -> None:
-    target, file_format = given.output, given.file_format
+def _done(entry: Entry, given: RecoverOptions, journal: Journal, *, is_proved: bool) -> Report:
+    """What was done; the entry is forgotten last, for standard output may not take the secret."""
+    target, to_stdout = given.output, given.output == STDOUT
+    # Standard output has the secret in the very document.
+    file_format = Format.JSON if to_stdout and given.as_json else given.file_format
     proof = "DHIS2 takes it." if is_proved else "Whether DHIS2 takes it was not asked."
-    if given.as_json:
-        shown = _plain(entry) | ({"client_secret": entry.secret} if target == STDOUT else {})
-        # Standard output has the secret in this very document.
-        named = (Format.JSON if target == STDOUT else file_format) if target else None
-        done = {"schema": _SCHEMA, "entry": shown, "delivered_to": target, "format": named, "verified": is_proved,
-                "forgotten": True}  # fmt: skip
-        output().json(done, hands_over=target == STDOUT)
-    elif target == STDOUT:
-        output().hand_over(entry.written(file_format))
-        output().say(proof)
-    elif target:
-        output().result(f"The secret of {entry.client_id} is in {target} (only you can read that file). {proof}")
-    else:
-        output().result(f"The entry {entry.id} of {entry.client_id} is forgotten.")
+    told = f"The secret of {entry.client_id} is in {target} (only you can read that file). {proof}"
+    forgotten = f"The entry {entry.id} of {entry.client_id} is forgotten."
+    return Report(
+        delivered_to=target,
+        file_format=file_format,
+        credentials=entry,
+        lines=[proof if to_stdout else told if target else forgotten],
+        document={
+            "schema": _SCHEMA,
+            "entry": _plain(entry) | ({"client_secret": entry.secret} if to_stdout else {}),
+            "delivered_to": target,
+            "format": file_format if target else None,
+            "verified": is_proved,
+            "forgotten": True,
+        },
+        settle=partial(journal.settle, entry),
+    )
 
 
-@_forgetting_nothing()
-def _tell_all(journal: Journal, *, as_json: bool) -> None:
-    if as_json:
-        entries = [_plain(entry) for entry in journal.entries()]
-        unreadable = [asdict(problem) for problem in journal.unreadable()]
-        output().json({"schema": _SCHEMA, "entries": entries, "unreadable": unreadable})
-    else:
-        output().result(*_listing(journal))
-
-
-def _listing(journal: Journal) -> list[str]:
-    entries, unreadable = list(journal.entries()), _unreadable(journal.unreadable())
+def _listing(journal: Journal) -> Report:
+    entries, problems = list(journal.entries()), journal.unreadable()
+    document = {"schema": _SCHEMA, "entries": [*map(_plain, entries)], "unreadable": [*map(asdict, problems)]}
+    unreadable = _unreadable(problems)
     if not entries:
         nothing = "Nothing to recover: every secret that was read has been delivered."
-        return unreadable or [nothing]
+        return Report(lines=unreadable or [nothing], document=document)
     lines = [
         f"{entry.id}  {entry.created}  {entry.client_id}  {entry.url}  ({_MEANING[entry.state]})" for entry in entries
     ]
-    return [*lines, *unreadable, "", f"Deliver one: dhis2-oauth recover {entries[0].id} --output FILE"]
+    lines += [*unreadable, "", f"Deliver one: dhis2-oauth recover {entries[0].id} --output FILE"]
+    return Report(lines=lines, document=document)
 
 
 def _unreadable(problems: list[Unreadable]) -> list[str]:

@@ -16,7 +16,7 @@ from automation.cli.connection import asked_password
 from automation.cli.group import DHIS2, command
 from automation.cli.interruption import interruptible
 from automation.cli.missing import complete, target_needs
-from automation.cli.options import InstanceOptions, suite_options, takes, transport_options
+from automation.cli.options import InstanceFlags, suite_options, takes, transport_options
 from automation.cli.render import Report
 from automation.errors import AutomationError, ConfigError, ExitCode, Interrupted, NewFailures
 from automation.network import certificates
@@ -45,7 +45,7 @@ _SECRETS = (
 class SuiteOptions:
     """All that `test` is told."""
 
-    instance: InstanceOptions
+    instance: InstanceFlags
     other_username: str | None
     sandbox: str | None
     chosen: str | None

@@ -14,7 +14,7 @@ from automation.cli.missing import client_file_needs, complete, target_needs
 from automation.cli.options import (
     PROOF,
     BrowserFlags,
-    InstanceOptions,
+    InstanceFlags,
     NeededArgument,
     browser_basics,
     instance_options,
@@ -67,7 +67,7 @@ class VerifyOptions:
     """All that `verify` is told."""
 
     env_file: Path | None = None
-    instance: InstanceOptions = field(default_factory=InstanceOptions)
+    instance: InstanceFlags = field(default_factory=InstanceFlags)
     grants: tuple[str, ...] = ()
     speaks_as: str | None = None
     also_post: bool = False

@@ -6,12 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from automation.cli.main import cli
+from automation.cli.main import main
 from automation.errors import ConfigError
 from automation.secrets.journal import Entry, EntryState, Journal
-from automation.secrets.redact import Redactor
 from tests.conftest import GiveAway, is_root
 from tests.support.journals import entry
 
@@ -156,22 +154,17 @@ Recover = Callable[..., str]
 
 
 @pytest.fixture
-def recover(tmp_path: Path) -> Recover:
+def recover(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Recover:
     journal = Journal(tmp_path / "journal")
     journal.check()
     journal.write(entry(state=EntryState.SAVED))
     (journal.folder / "broken.json").write_text("null")
 
     def run(*arguments: str) -> str:
-        done = CliRunner().invoke(
-            cli,
-            ["recover", *arguments, "--no-verify", "--state-dir", str(journal.folder)],
-            obj=Redactor(),
-            standalone_mode=False,
-        )
-        if done.exception:
-            raise done.exception
-        return done.stdout
+        with pytest.raises(SystemExit) as ended:
+            main(["recover", *arguments, "--no-verify", "--state-dir", str(journal.folder)])
+        assert ended.value.code == 0
+        return capfd.readouterr().out
 
     return run
 
