@@ -1,16 +1,18 @@
 """The HTTP half of OAuth 2.0, as a relying party speaks it; Authlib does the protocol."""
 
+import base64
 import json
 import secrets
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote_plus, urlsplit
 
 from automation.clients.relying_party import AuthMethod, RelyingParty, TokenPlace
-from automation.clients.server_kind import SPRING_SECURITY_OAUTH, Endpoints
+from automation.clients.rules import COLON
+from automation.clients.server_kind import AUTHORIZATION_SERVER, SPRING_SECURITY_OAUTH, Endpoints, ServerKind
+from automation.errors import SecretUnusable
 from automation.network.transport import Transport
 from automation.oauth.answers import Refused, StateLost, Token, interpret, read_profile
-from automation.oauth.basic_auth import basic_credentials
 from automation.secrets.redact import Redactor
 from automation.secrets.secret import Secret
 
@@ -193,3 +195,21 @@ class OAuthClient:
             return function(*arguments, **options)
         except NO_ANSWER as error:
             raise Refused("no answer", why(error)) from None
+
+
+def basic_credentials(client_id: str, secret: Secret, server_kind: ServerKind) -> str:
+    """The value of the Authorization header.
+
+    From 2.42 both halves are form-encoded first (RFC 6749 §2.3.1; Spring Authorization Server decodes them).
+    Up to 2.41 they go as they are, in UTF-8: Spring Security's BasicAuthenticationFilter decodes nothing.
+
+    Raises:
+        SecretUnusable: the client ID cannot be sent so.
+    """
+    is_new = server_kind is AUTHORIZATION_SERVER
+    if ":" in client_id and not is_new:
+        raise SecretUnusable(f"asking for a token as {client_id!r}", COLON, code="colon_in_client_id",
+                             hint="delete that client and take a client ID without a colon.")  # fmt: skip
+    halves = (client_id, secret.reveal())
+    pair = ":".join(quote_plus(half) for half in halves) if is_new else ":".join(halves)
+    return f"Basic {base64.b64encode(pair.encode()).decode()}"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from automation.secrets.secret import MASK, SHORTEST, Secret
 
 if TYPE_CHECKING:
-    from automation.secrets.needles import Needle
+    from automation.secrets.spans import Needle
 
 __all__ = ["MASK", "Redactor"]
 

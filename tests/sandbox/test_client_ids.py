@@ -11,8 +11,7 @@ from automation.clients.server_kind import AUTHORIZATION_SERVER, SPRING_SECURITY
 from automation.dialects.ui import DialectName, by_name
 from automation.errors import SecretUnusable
 from automation.oauth.answers import Refused
-from automation.oauth.basic_auth import basic_credentials
-from automation.oauth.client import OAuthClient
+from automation.oauth.client import OAuthClient, basic_credentials
 from automation.sandbox.server import Sandbox
 from automation.secrets.redact import Redactor
 from automation.secrets.secret import Secret
