@@ -1,4 +1,4 @@
-"""Say what is known not to work before anything is touched."""
+"""Known incompatibilities of a preset's application, told before anything is changed."""
 
 from automation.clients.presets import Preset
 from automation.errors import ConfigError

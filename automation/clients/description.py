@@ -1,4 +1,4 @@
-"""The client that somebody describes, with a preset or without one."""
+"""From what the user says of a client, with a preset or without one, to the client."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What a command cannot do without, and was not given."""
+"""Settings that are missing: what each is, an example of it, and the error that names them all."""
 
 import shlex
 from collections.abc import Callable, Sequence

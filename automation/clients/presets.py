@@ -1,4 +1,4 @@
-"""Named relying parties: what their DHIS2 client looks like and where it is known not to work."""
+"""Presets: the DHIS2 clients of known applications, and with which versions they do not work."""
 
 import string
 from collections.abc import Iterable, Mapping

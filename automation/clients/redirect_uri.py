@@ -1,4 +1,4 @@
-"""What a redirect URI must be before anybody types it into a form."""
+"""Check redirect URIs before they are typed into the form."""
 
 import re
 from difflib import get_close_matches

@@ -1,4 +1,4 @@
-"""How a relying party speaks OAuth 2.0: what it asks for and where it puts things."""
+"""How an application uses OAuth 2.0: the scopes it asks for, and where it puts secret and token."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""What no DHIS2 can store of a client, and what no application could use of it; looked at before Save."""
+"""Limits of DHIS2 and of OAuth 2.0 that a client must keep; checked before Save."""
 
 from automation.clients.client import ClientSpec, GrantType
 from automation.clients.server_kind import AUTHORIZATION_SERVER, SPRING_SECURITY_OAUTH, ServerKind

@@ -33,8 +33,8 @@ class Dialect:
     """One UI generation: where things are and what the form has.
 
     Selectors are CSS. `id_property` is the client ID's name in the API the form talks to. `delete` is in the row;
-    where that opens a menu, `delete_in_menu` is the entry. `checks_before_save` says that Save looks first whether
-    Client ID and Redirect URIs are filled, and otherwise no field keeps anybody from saving.
+    where that opens a menu, `delete_in_menu` is the entry. `checks_before_save` says that Save does nothing
+    while Client ID or Redirect URIs are empty; where it is False, Save sends whatever the form holds.
     """
 
     name: DialectName

@@ -1,4 +1,4 @@
-"""How every page object acts: commit a field, press, and turn a browser's complaint into one of ours."""
+"""What every page object does: fill a field and leave it, press, turn Playwright's errors into ours."""
 
 import re
 from collections.abc import Iterator
@@ -71,7 +71,7 @@ def open_spot(target: Locator) -> Position | None:
     """Where to click it, from its corner; None for its middle, which may have to be waited for."""
     element = target.element_handle()
     try:
-        # The + up to 2.36 grows into its place; a spot of its while it is small is a corner of it later.
+        # Up to 2.36 the + grows when it appears: a place measured too early would be at its edge later.
         element.wait_for_element_state("stable")
         spot: Position | None = element.evaluate(_OPEN_SPOT)
     except PlaywrightTimeout:

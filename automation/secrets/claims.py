@@ -1,4 +1,4 @@
-"""One run at a time for one client of one instance: a claim that ends with the process that made it."""
+"""A lock that lets one run at a time work on a client of an instance; it ends with its process."""
 
 import hashlib
 import os

@@ -1,4 +1,4 @@
-"""The formats of the file that the relying party reads: how values are written in each, and read back."""
+"""The formats of the delivered file (dotenv, Docker, JSON): written and read back."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What survives a crash: the secret, on disk before Save is pressed, until it is delivered."""
+"""The journal: each secret is on disk from before Save until it is delivered, so that it survives a crash."""
 
 import json
 import secrets

@@ -1,4 +1,4 @@
-"""Sessions that are kept, so that nobody has to sign in by hand each time."""
+"""Sessions kept on disk, so that nobody has to sign in by hand each time."""
 
 import hashlib
 import json

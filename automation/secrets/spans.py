@@ -1,4 +1,4 @@
-"""Where registered secrets stand in a text, in plain or in any of their usual spellings; without them, the text."""
+"""Find and mask registered secrets in a text, as they are or in any usual spelling."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Whose a file is: what belongs to others, or what others can write to, is not believed."""
+"""Refuse files that belong to other users, or that other users can write to."""
 
 import errno
 import os

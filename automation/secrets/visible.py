@@ -1,4 +1,4 @@
-"""Text from elsewhere as it may be shown: what a terminal would obey, or would show as something else, is escaped."""
+"""Escape what a terminal would obey, or show as something else, in text from elsewhere."""
 
 import json
 import re
