@@ -1,4 +1,4 @@
-"""The environment and `.env`; the only place that reads the former."""
+"""Read the environment and `.env`; nobody else reads the environment."""
 
 import os
 import re

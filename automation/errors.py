@@ -1,4 +1,4 @@
-"""What can go wrong, one class for each next thing the user does.
+"""All errors, one class for each thing that the user does next.
 
 AutomationError
 ├── ConfigError        2  usage or configuration

@@ -1,4 +1,4 @@
-"""The one boundary for what comes from outside: has it the shape that was asked for? msgspec checks it."""
+"""Check the shape of all that comes from outside, with msgspec."""
 
 import re
 import tomllib

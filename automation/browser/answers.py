@@ -1,4 +1,4 @@
-"""What came back over HTTP, read without trusting it: proxies answer with pages of their own."""
+"""Read HTTP answers without trusting them: a proxy may have answered in DHIS2's place."""
 
 import re
 from dataclasses import dataclass

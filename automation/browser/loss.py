@@ -1,4 +1,4 @@
-"""The browser was closed, crashed or was killed: how that is noticed and said."""
+"""Notice that the browser was closed, crashed or was killed, and say so."""
 
 import logging
 from collections.abc import Callable, Iterator

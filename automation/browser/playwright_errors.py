@@ -1,4 +1,4 @@
-"""What an error of Playwright's means: the one table of their texts, and the words they are told in."""
+"""What Playwright's errors mean, by their texts, and how they are told."""
 
 from enum import Enum, auto
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""A thread that ends a wait which cannot end by itself: the browser is dead and Playwright has not noticed."""
+"""A thread that ends the wait for a dead browser where Playwright has not noticed."""
 
 import threading
 from collections.abc import Iterator

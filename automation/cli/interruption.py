@@ -1,4 +1,4 @@
-"""Being asked to stop: once is enough, at a moment when it does no harm, and not at all where it is too late."""
+"""Turn signals and Ctrl-C into one KeyboardInterrupt, at a moment when it does no harm."""
 
 import inspect
 import os

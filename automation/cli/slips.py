@@ -1,4 +1,4 @@
-"""What stands in the environment and `.env` and is worth a word: slips, quotes, secrets that others can read."""
+"""Warn of misspelt names, quotes and readable secrets in the environment and `.env`."""
 
 import difflib
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Open an authorize URL as a user of the application, as far as to the redirect or the server's own page."""
+"""Open an authorize URL as a user of the application: sign in, consent, and end at the redirect."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""See that an authorization server refuses what it must: one that lets everybody in proves nothing about a client."""
+"""Check that an authorization server refuses what it must: a wrong secret, a foreign redirect URI."""
 
 from automation.errors import AutomationError
 from automation.flows.authorize import User, authorize

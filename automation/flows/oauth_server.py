@@ -1,4 +1,4 @@
-"""Whether the OAuth2 server of a DHIS2 is there and switched on, seen before anything depends on it."""
+"""Find out whether the OAuth2 server of a DHIS2 is there and switched on."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The address of a DHIS2 instance, out of whatever a person copies from the address bar."""
+"""The base URL of a DHIS2 instance from whatever a person copies from the address bar."""
 
 import ipaddress
 import re

@@ -1,4 +1,4 @@
-"""The transport for requests: the system's certificates as a browser knows them, no environment."""
+"""requests with our transport: certificates, proxy, one deadline for a whole call, a largest size."""
 
 import os
 import secrets

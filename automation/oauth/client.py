@@ -1,4 +1,4 @@
-"""The HTTP half of OAuth 2.0, as a relying party speaks it; Authlib does the protocol."""
+"""OAuth 2.0 over HTTP as an application uses it; Authlib does the protocol."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""Whether DHIS2 takes a client's secret: asked with a code that cannot be valid, so that nothing else is needed."""
+"""Ask the token endpoint whether it takes a client's secret; a code that cannot be valid is enough for that."""
 
 from dataclasses import replace
 from enum import StrEnum

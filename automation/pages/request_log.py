@@ -1,4 +1,4 @@
-"""Hear how the requests that a click causes end: answered, or broken off on the way."""
+"""The requests that a click causes, and how they end: answered or broken off."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Getting to the OAuth2 Clients section: System Settings alone, or inside the 2.42+ shell."""
+"""System Settings, alone or inside the shell of 2.42 and later: the way to the OAuth2 Clients section."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""A client together with its secret: as the form shows it, as the journal keeps it, as the relying party gets it."""
+"""A client with its secret: what the form shows, the journal keeps and the application gets."""
 
 from dataclasses import dataclass, fields
 from typing import Any

@@ -1,4 +1,4 @@
-"""How a text is written in URLs, JSON, HTML, Python's `repr` and Base64, undone one layer at a time.
+"""Undo, layer by layer, how URLs, JSON, HTML, Python's `repr` and Base64 write a text.
 
 A text is read as it stands, then with its escapes undone once, then once more, until there are none left. In some
 of these layers a value stands as it is, however it was written. Each layer knows where in the text it comes from.

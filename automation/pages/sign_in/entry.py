@@ -1,4 +1,4 @@
-"""Getting to DHIS2's sign-in page, wherever the address given leads, and nowhere unsafe."""
+"""From the address that was given to DHIS2's own sign-in page; a password is typed nowhere else."""
 
 from contextlib import suppress
 from dataclasses import replace
