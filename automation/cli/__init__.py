@@ -1,0 +1,1 @@
+"""The command line: read what was asked, start, print."""

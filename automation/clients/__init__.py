@@ -1,0 +1,1 @@
+"""What a client is: its specification, its rules, and the presets."""

@@ -1,0 +1,1 @@
+"""What a person could do by hand, a module each."""

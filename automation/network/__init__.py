@@ -1,0 +1,1 @@
+"""How DHIS2 is reached: addresses, certificates, proxies, HTTP."""

@@ -1,0 +1,1 @@
+"""All that touches a secret: the type, the redactor, the journal, files."""

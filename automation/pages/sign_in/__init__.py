@@ -1,0 +1,1 @@
+"""The sign-in page: the way to it, its form, its answers."""
