@@ -11,7 +11,6 @@ from automation.cli.progress import Progress
 from automation.clients import compatibility
 from automation.clients.client import ClientSpec, GrantType
 from automation.clients.description import client_spec
-from automation.clients.presets import Preset
 from automation.dialects.ui import DialectName
 from automation.errors import ConfigError
 from automation.flows.options import ProvisionOptions
@@ -31,7 +30,6 @@ class Settings:
     target: Target
     destination: Destination
     spec: ClientSpec
-    preset: Preset | None
     options: ProvisionOptions
     journal: Journal
     browser: BrowserOptions
@@ -57,7 +55,7 @@ def read_settings(given: CreateFlags, redactor: Redactor, narrator: Progress) ->
     journal.claim(url, spec.client_id)
     outcome = given.outcome
     file_format = _file_format(outcome)
-    sink = _sink(outcome, spec, journal, file_format)
+    file = _file(outcome, spec, journal, file_format)
     target = read_target(given.instance, redactor, narrator)
     browser = read_browser(url, given.connection, given.browser, redactor)
     if given.verify:
@@ -65,7 +63,6 @@ def read_settings(given: CreateFlags, redactor: Redactor, narrator: Progress) ->
     settings = Settings(
         target=target,
         spec=spec,
-        preset=preset,
         options=ProvisionOptions(
             keep_existing=outcome.if_exists == "keep",
             form=DialectName(given.form) if given.form else None,
@@ -74,21 +71,16 @@ def read_settings(given: CreateFlags, redactor: Redactor, narrator: Progress) ->
             preset=preset,
             accept_incompatible=given.accept_incompatible,
             file_format=file_format,
-            known_secret=_known_secret(outcome, sink, spec, redactor),
+            known_secret=_known_secret(outcome, file, spec, redactor),
         ),
-        destination=Destination(file=sink, file_format=file_format),
+        destination=Destination(file=file, file_format=file_format),
         journal=journal,
         browser=browser,
         screenshot_dir=_folder("--screenshot-dir", given.screenshot_dir),
         trace_dir=_folder("--trace", given.trace_dir),
     )
     _check_values(settings)
-    for openly_given in (
-        spec.client_id,
-        spec.name,
-        settings.target.instance.base_url,
-        settings.target.instance.username,
-    ):
+    for openly_given in (spec.client_id, spec.name, target.instance.base_url, target.instance.username):
         redactor.spare(openly_given)
     return settings
 
@@ -116,16 +108,16 @@ def _check_values(settings: Settings) -> None:
     formats.check_writable_values(known, settings.destination.file_format)
 
 
-def _sink(outcome: OutcomeFlags, spec: ClientSpec, journal: Journal, file_format: Format) -> EnvFile | None:
+def _file(outcome: OutcomeFlags, spec: ClientSpec, journal: Journal, file_format: Format) -> EnvFile | None:
     target = outcome.output or f"{file_name_for(spec.client_id)}.dhis2-oauth{file_format.suffix}"
     if target == STDOUT:
         output().check()
         return None
     path = Path(target)
     same_is_fine = outcome.if_exists == "keep" or _was_delivered(path, spec, journal)
-    sink = EnvFile(path, overwrite=outcome.force, same_is_fine=same_is_fine, file_format=file_format)
-    sink.check()
-    return sink
+    file = EnvFile(path, overwrite=outcome.force, same_is_fine=same_is_fine, file_format=file_format)
+    file.check()
+    return file
 
 
 def _was_delivered(path: Path, spec: ClientSpec, journal: Journal) -> bool:
@@ -136,12 +128,12 @@ def _was_delivered(path: Path, spec: ClientSpec, journal: Journal) -> bool:
     return any(holds_secret(path, entry.client_id, entry.secret) for entry in mine)
 
 
-def _known_secret(outcome: OutcomeFlags, sink: EnvFile | None, spec: ClientSpec, redactor: Redactor) -> Secret | None:
+def _known_secret(outcome: OutcomeFlags, file: EnvFile | None, spec: ClientSpec, redactor: Redactor) -> Secret | None:
     """What an earlier run delivered to that file, for a client that is kept."""
-    if outcome.if_exists != "keep" or sink is None or not sink.path.is_file():
+    if outcome.if_exists != "keep" or file is None or not file.path.is_file():
         return None
     try:
-        known = read_env(sink.path)
+        known = read_env(file.path)
     except ConfigError:
         return None
     return redactor.register(known.secret) if known.client_id == spec.client_id else None

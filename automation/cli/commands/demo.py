@@ -62,7 +62,6 @@ def _settings(person: Instance, browser: BrowserOptions) -> Settings:
     return Settings(
         target=Target(instance=person),
         spec=spec,
-        preset=preset,
         options=ProvisionOptions(preset=preset, accept_incompatible=True),
         destination=Destination(file=EnvFile(_FOLDER / "georegistry.dhis2-oauth.env"), file_format=Format.DOTENV),
         journal=journal,
