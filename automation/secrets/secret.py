@@ -19,7 +19,7 @@ class Secret:
     _value: str = field(repr=False)
 
     def reveal(self) -> str:
-        """The value itself, for filling a field or writing a sink."""
+        """The value itself, for filling a field or writing a file."""
         return self._value
 
     def __bool__(self) -> bool:

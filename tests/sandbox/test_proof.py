@@ -136,7 +136,9 @@ def test_a_wrong_secret_is_found(page: Page, start_sandbox: StartSandbox, versio
         page, sandbox, proof_for(sandbox, redirect_uris=URIS[:1], grant_types=frozenset({"authorization_code"}))
     )
 
-    assert "invalid_client" in only_failure(verdict)
+    # Up to 2.41 it is Tomcat's page that says so.
+    assert ("HTTP 401" if version == "2.41.9" else "invalid_client") in only_failure(verdict)
+    assert verdict.failures[0].next_step.startswith("compare the secret with DHIS2's")
 
 
 def test_a_secret_that_was_never_stored_is_found(page: Page, start_sandbox: StartSandbox) -> None:
@@ -164,7 +166,9 @@ def test_a_redirect_uri_that_is_not_registered_is_found(page: Page, start_sandbo
 
     verdict = prove(page, sandbox, proof_for(sandbox, redirect_uris=(URIS[0], f"{URIS[0]}/")))
 
-    assert only_failure(verdict).startswith(f"authorize {URIS[0]}/: DHIS2 showed an error page (400)")
+    # From 2.42 on the page names the parameter.
+    saw = "showed an error page" if version == "2.41.9" else "does not take the redirect URI"
+    assert only_failure(verdict).startswith(f"authorize {URIS[0]}/: DHIS2 {saw} (400)")
 
 
 @ERAS
