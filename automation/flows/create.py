@@ -49,8 +49,7 @@ def create_client(
     """
     services, options = services or Services(), options or CreateOptions()
     check_client(spec)
-    section = sign_in_and_open(page, instance, services, form=options.form, preset=options.preset,
-                           accept_incompatible=options.accept_incompatible)  # fmt: skip
+    section = sign_in_and_open(page, instance, services, options)
     services.journal.claim(section.instance.base_url, spec.client_id)
     if options.needs_server:
         require_server(page, section.instance.base_url, section.server.version, section.server.dialect.server_kind)

@@ -6,9 +6,9 @@ from playwright.sync_api import Page
 
 from automation.account import Instance
 from automation.clients import compatibility
-from automation.clients.presets import Preset
 from automation.clients.server_kind import Endpoints
-from automation.dialects.ui import Dialect, DialectName, DialectSource, resolve
+from automation.dialects.ui import Dialect, DialectSource, resolve
+from automation.flows.options import CreateOptions
 from automation.flows.services import Services
 from automation.flows.sign_in import ensure_signed_in
 from automation.narrator import Place, Step, narrated
@@ -50,48 +50,35 @@ class Section:
 
 
 def sign_in_and_open(
-    page: Page,
-    instance: Instance,
-    services: Services,
-    *,
-    form: DialectName | None = None,
-    preset: Preset | None = None,
-    accept_incompatible: bool = False,
+    page: Page, instance: Instance, services: Services, options: CreateOptions | None = None
 ) -> Section:
-    """Sign in and open System Settings → OAuth2 Clients; see first whether this DHIS2 can work with the preset.
+    """Sign in and open System Settings → OAuth2 Clients.
 
     Raises:
         AutomationError: the subclass says what to do next.
     """
     instance = ensure_signed_in(page, instance, services.narrator, services.redactor)
-    return open_section(page, instance, services, form=form, preset=preset, accept_incompatible=accept_incompatible)
+    return open_section(page, instance, services, options)
 
 
-def open_section(
-    page: Page,
-    instance: Instance,
-    services: Services,
-    *,
-    form: DialectName | None = None,
-    preset: Preset | None = None,
-    accept_incompatible: bool = False,
-) -> Section:
-    """Open System Settings → OAuth2 Clients as the user who is in.
+def open_section(page: Page, instance: Instance, services: Services, options: CreateOptions | None = None) -> Section:
+    """Open System Settings → OAuth2 Clients as the user who is signed in; see first that the preset works with it.
 
     Raises:
         AutomationError: it does not open, or is of an unknown shape.
     """
+    options = options or CreateOptions()
     narrator = services.narrator
     shell = SettingsShell(page, instance.base_url, narrator.note)
     version, version_text = shell.read_version()
-    if version and preset:
-        for issue in compatibility.check_dhis2(preset, version, accepted=accept_incompatible):
+    if version and options.preset:
+        for issue in compatibility.check_dhis2(options.preset, version, accepted=options.accept_incompatible):
             narrator.note(f"Known: {issue}.")
     menu: list[Place] = []
     with narrated(narrator, Step.OPEN_SECTION, f"DHIS2 {version_text or 'of unknown version'}", menu):
         shell.open_oauth2_clients(version)
         menu += shell.menu_items()
-        dialect, source = resolve(override=form, shown=shell.shown(), version=version)
+        dialect, source = resolve(override=options.form, shown=shell.shown(), version=version)
     server = ServerInfo(
         base_url=instance.base_url, version=version, version_text=version_text, language=shell.read_language(),
         dialect=dialect, source=source,
