@@ -25,17 +25,12 @@ _RECOVER_AGAIN = (
 class Delivery:
     """What became of a secret: `to` is where it was delivered, `error` says why it was not.
 
-    Standard output may yet fail. Until whoever prints the secret calls `settle`, the journal has it.
+    Standard output may yet fail. The journal has the `pending` entry until whoever prints the secret settles it.
     """
 
     to: str | None = None
     error: AutomationError | None = None
-    journal: Journal
     pending: Entry | None = None
-
-    def settle(self) -> None:
-        """Standard output has taken the secret: forget it, and let other runs at the client."""
-        self.journal.settle(self.pending)
 
 
 def deliver(found: Provisioned, destination: Destination, journal: Journal) -> Delivery:
@@ -43,24 +38,22 @@ def deliver(found: Provisioned, destination: Destination, journal: Journal) -> D
     created, credentials = found.created, found.created.credentials
     if created.entry and not created.secret_stored:
         journal.remove(created.entry)
-        return Delivery(journal=journal, error=_dead_secret(credentials.client_id))
-    if found.verdict and not found.verdict.is_good:
-        error = with_what_is_left(not_verified(found.verdict, credentials.client_id), journal,
-                                  client_id=credentials.client_id, file=destination.file)  # fmt: skip
-        return Delivery(journal=journal, error=error)
-    if not credentials.secret:
-        return Delivery(journal=journal, error=_hidden_secret(credentials.client_id))
+        return Delivery(error=_dead_secret(credentials.client_id))
     try:
-        if destination.file:
+        if found.verdict and not found.verdict.is_good:
+            raise not_verified(found.verdict, credentials.client_id)
+        if credentials.secret and destination.file:
             destination.file.deliver(credentials)
-        else:
+        elif credentials.secret:
             formats.check_writable_values(credentials.values(), destination.file_format)
     except AutomationError as error:
         left = with_what_is_left(error, journal, client_id=credentials.client_id, file=destination.file)
-        return Delivery(journal=journal, error=left)
+        return Delivery(error=left)
+    if not credentials.secret:
+        return Delivery(error=_hidden_secret(credentials.client_id))
     if created.entry and destination.file:
         journal.remove(created.entry)
-    return Delivery(journal=journal, to=destination.name, pending=None if destination.file else created.entry)
+    return Delivery(to=destination.name, pending=None if destination.file else created.entry)
 
 
 def with_what_is_left(
@@ -129,12 +122,12 @@ def recover(entry: Entry, destination: Destination, asking: OAuthClient | None, 
 def _is_taken(entry: Entry, client: OAuthClient, *, allow_http: bool) -> bool:
     did = f"asking DHIS2 whether it has the secret of {entry.client_id!r}"
     answer = check_secret(client, next(iter(entry.redirect_uris), ""), allow_http=allow_http)
-    if answer.standing is SecretState.TAKEN:
+    if answer.state is SecretState.TAKEN:
         return True
     if entry.state is EntryState.SAVED_WITHOUT_SECRET:
         saw = f"{answer.saw}, and the client was stored perhaps without it"
         raise SecretUnusable(did, saw, hint=_RECOVER_AGAIN)
-    if answer.standing is SecretState.REFUSED:
+    if answer.state is SecretState.REFUSED:
         raise SecretUnusable(did, answer.saw, hint=_RECOVER_AGAIN, code="secret_refused")
     hint = "try again later; --no-verify delivers it all the same. Nothing was forgotten."
     raise SecretUnusable(did, f"it cannot be known ({answer.saw})", hint=hint, code="secret_not_proved")

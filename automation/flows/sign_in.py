@@ -1,7 +1,6 @@
 """Get in to DHIS2: by a kept session, by signing in, or by a person's hand; and sign out."""
 
 from dataclasses import replace
-from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Error as PlaywrightError
@@ -74,11 +73,6 @@ def sign_in(page: Page, instance: Instance, redactor: Redactor) -> Instance:
         if cookie.get("httpOnly") and cookie.get("value"):
             redactor.register(Secret(str(cookie["value"])))
     return replace(instance, account=account)
-
-
-def session_of(page: Page) -> dict[str, Any]:
-    """The browser's session, for another context of the same browser."""
-    return dict(page.context.storage_state())
 
 
 def sign_in_by_hand(page: Page, instance: Instance, *, wait: float) -> Instance:

@@ -21,9 +21,9 @@ class SecretState(StrEnum):
 
 
 class SecretAnswer(NamedTuple):
-    """A standing, and what was seen."""
+    """What DHIS2 makes of the secret, and what was seen."""
 
-    standing: SecretState
+    state: SecretState
     saw: str
 
 
@@ -42,7 +42,7 @@ def check_secret(client: OAuthClient, redirect_uri: str, *, allow_http: bool = F
         return _asked(client, redirect_uri)
     answer = _asked(client.speaking(replace(client.party, auth_method=AuthMethod.POST)), redirect_uri)
     # An OAuth2 server it is, then; whether the client may send its secret in the form is another question.
-    return _asked(client, redirect_uri) if answer.standing is SecretState.REFUSED else answer
+    return _asked(client, redirect_uri) if answer.state is SecretState.REFUSED else answer
 
 
 def _asked(client: OAuthClient, redirect_uri: str) -> SecretAnswer:

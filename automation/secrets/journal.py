@@ -220,10 +220,9 @@ class Journal:
         """The secret is delivered, or was never one DHIS2 knew."""
         self._path(entry.id).unlink(missing_ok=True)
 
-    def settle(self, entry: Entry | None) -> None:
+    def settle(self, entry: Entry) -> None:
         """Whoever was to have the secret has it: forget it, and let other runs at its client."""
-        if entry:
-            self.remove(entry)
+        self.remove(entry)
         self.release()
 
     def remove_others(self, entry: Entry) -> None:

@@ -1,5 +1,6 @@
 """`dhis2-oauth create`."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -93,6 +94,6 @@ def _report(found: "Provisioned", settings: Settings) -> Report:
         file_format=settings.destination.file_format,
         secret_to_stdout=settings.destination.file is None,
         delivered_to=delivery.to,
-        settle=delivery.settle if delivery.pending else None,
+        settle=partial(settings.journal.settle, delivery.pending) if delivery.pending else None,
         error=delivery.error,
     )

@@ -112,8 +112,8 @@ def read_client(given: VerifyOptions, redactor: Redactor) -> tuple[Credentials, 
     """
     credentials = read_env(Path(given.env_file or ""))
     redactor.register(credentials.secret)
-    _base_of(credentials)
-    instance = replace(given.instance, url=given.instance.url or _base_of(credentials))
+    base_url = _base_of(credentials)
+    instance = replace(given.instance, url=given.instance.url or base_url)
     return credentials, replace(given, instance=complete(instance, target_needs))
 
 
@@ -126,7 +126,7 @@ def prove(
 ) -> Report:
     """Prove a client, while somebody looks on."""
     from automation.browser import session
-    from automation.flows.sign_in import ensure_signed_in, session_of
+    from automation.flows.sign_in import ensure_signed_in
     from automation.flows.verify import Proof, not_verified, verify_client
     from automation.oauth.client import OAuthClient
     from automation.pages.settings import SettingsShell
@@ -153,8 +153,8 @@ def prove(
             )
             proof = Proof(client=client, grant_types=grants, redirect_uris=credentials.redirect_uris,
                           also_post=given.also_post)  # fmt: skip
-            state = session_of(page) if instance.account.needs_its_session else None
-            with session.fresh_page(page, options, state=state) as fresh, observer.watch(fresh):
+            browser, keeps_session = session.BrowserSession(page, options), instance.account.needs_its_session
+            with browser.fresh_page(keeps_session=keeps_session) as fresh, observer.watch(fresh):
                 verdict = verify_client(fresh, instance, proof, Together([narrator, observer]))
     except AutomationError as error:
         return Report(url=instance.base_url, error=error)

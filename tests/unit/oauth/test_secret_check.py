@@ -49,16 +49,16 @@ def answer(status: int, body: str, challenge: str) -> Response:
 
 @pytest.mark.parametrize("name", ANSWERS)
 def test_it_is_told_whether_the_code_or_the_client_was_refused(name: str) -> None:
-    status, body, challenge, standing = ANSWERS[name]
+    status, body, challenge, state = ANSWERS[name]
     with pytest.raises(Refused) as caught:
         interpret(answer(status, body, challenge), Redactor())
 
-    assert secret_answer_of(caught.value).standing is standing
+    assert secret_answer_of(caught.value).state is state
 
 
 def test_no_answer_is_no_knowledge() -> None:
     assert secret_answer_of(Refused("no answer", "it was refused")).saw == "no answer: it was refused"
-    assert secret_answer_of(Refused("no answer")).standing is SecretState.UNKNOWN
+    assert secret_answer_of(Refused("no answer")).state is SecretState.UNKNOWN
 
 
 def test_a_secret_goes_over_plain_http_only_where_that_is_allowed() -> None:
