@@ -63,8 +63,9 @@ class Watch:
 
 
 def descendants(parent: int) -> Iterator[int]:
-    for listed in Path(f"/proc/{parent}/task").glob("*/children"):
-        with suppress(OSError):
+    # Each of them may end while it is looked at.
+    with suppress(OSError):
+        for listed in Path(f"/proc/{parent}/task").glob("*/children"):
             for child in map(int, listed.read_text().split()):
                 yield child
                 yield from descendants(child)

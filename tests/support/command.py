@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +16,14 @@ from automation.sandbox.server import Sandbox
 from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER
 from tests.support.lean_browser import is_lean, lean_browser
 
+# What becomes another program. Not a `preexec_fn`: in the copy of a process with threads, Python may wait for ever.
+_BECOME = (sys.executable, "-S", "-E", "-c")
+_HEAR = """\
+import os, signal, sys
+for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+    signal.signal(getattr(signal, name), signal.SIG_DFL)
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
 GEOPRISM = ("--preset", "geoprism", "--app-url", "https://gpr.example.org", "--app-version", "1.6.4")
 ANY = "--accept-incompatible"
 Process: TypeAlias = "subprocess.Popen[str]"
@@ -78,8 +86,8 @@ class Command:
         """The command in a process group of its own, as a shell starts it."""
         pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         return subprocess.Popen(
-            self._words(arguments), cwd=self.folder, env=self._environment({}), text=True, encoding="utf-8",
-            start_new_session=True, preexec_fn=hear_signals, **pipes | streams,  # noqa: PLW1509 - no threads in it
+            hearing_signals(self._words(arguments)), cwd=self.folder, env=self._environment({}), text=True,
+            encoding="utf-8", start_new_session=True, **pipes | streams,
         )  # fmt: skip
 
     @staticmethod
@@ -149,10 +157,12 @@ def _not_for_ever(process: Process) -> Iterator[None]:
         timer.cancel()
 
 
-def hear_signals() -> None:
-    """Handle signals as in a terminal; a CI system that starts tests in the background makes them ignore some."""
-    for number in (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
-        signal.signal(number, signal.SIG_DFL)
+def hearing_signals(words: Sequence[str], *, first: str = "") -> list[str]:
+    """The program with signals as in a terminal; a CI system that starts tests in the background ignores some.
+
+    `first` is Python code that the process runs before it becomes the program.
+    """
+    return [*_BECOME, first + _HEAR, *words]
 
 
 def _let_the_others_run() -> None:

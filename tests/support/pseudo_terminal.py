@@ -9,11 +9,13 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from tests.support.command import Command, hear_signals
+from tests.support.command import Command, hearing_signals
 
 if os.name == "posix":
     import fcntl
     import termios
+
+_CONTROL_TERMINAL = "import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
 
 
 class Terminal:
@@ -79,8 +81,8 @@ def interactive(words: Sequence[str], environment: Mapping[str, str]) -> Iterato
     """A program that talks with whoever sits at the terminal, killed at the end and if it takes two minutes."""
     terminal = Terminal(columns=200)
     process = subprocess.Popen(
-        words, stdin=terminal.theirs, stdout=terminal.theirs, stderr=terminal.theirs, env=environment,
-        start_new_session=True, preexec_fn=_control_terminal,  # noqa: PLW1509 - no threads in it
+        hearing_signals(words, first=_CONTROL_TERMINAL), stdin=terminal.theirs, stdout=terminal.theirs,
+        stderr=terminal.theirs, env=environment, start_new_session=True,
     )  # fmt: skip
     os.close(terminal.theirs)
     patience = threading.Timer(120, process.kill)
@@ -92,8 +94,3 @@ def interactive(words: Sequence[str], environment: Mapping[str, str]) -> Iterato
         process.kill()
         process.wait()
         terminal.close()
-
-
-def _control_terminal() -> None:
-    hear_signals()
-    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
