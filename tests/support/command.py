@@ -26,6 +26,8 @@ os.execvp(sys.argv[1], sys.argv[1:])
 """
 GEOPRISM = ("--preset", "geoprism", "--app-url", "https://gpr.example.org", "--app-version", "1.6.4")
 ANY = "--accept-incompatible"
+# Seconds that a command may take.
+_LONGEST = 240
 Process: TypeAlias = "subprocess.Popen[str]"
 Way: TypeAlias = Callable[[Process], None]
 
@@ -71,7 +73,7 @@ class Command:
 
     def stopped(self, arguments: tuple[str, ...], *, after: Step, by: Way) -> subprocess.CompletedProcess[str]:
         """Start, and do that to the process as soon as it tells that the step is done."""
-        with self.started(arguments) as process, _not_for_ever(process):
+        with self.started(arguments) as process:
             said, told = [], False
             for line in process.stderr or ():
                 said.append(line)
@@ -82,13 +84,20 @@ class Command:
         assert told, "".join(said)
         return subprocess.CompletedProcess(process.args, process.returncode, out, "".join(said))
 
-    def started(self, arguments: tuple[str, ...], **streams: Any) -> subprocess.Popen[str]:
-        """The command in a process group of its own, as a shell starts it."""
+    @contextmanager
+    def started(self, arguments: tuple[str, ...], **streams: Any) -> Iterator[Process]:
+        """The command in a process group of its own, as a shell starts it; it ends with the block, or by force."""
         pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        return subprocess.Popen(
+        process = subprocess.Popen(
             hearing_signals(self._words(arguments)), cwd=self.folder, env=self._environment({}), text=True,
             encoding="utf-8", start_new_session=True, **pipes | streams,
         )  # fmt: skip
+        with _not_for_ever(process), process:
+            try:
+                yield process
+            except BaseException:
+                kill(process)
+                raise
 
     @staticmethod
     def at(sandbox: Sandbox) -> tuple[str, ...]:
@@ -112,7 +121,8 @@ def _patched(patches: Mapping[str, str]) -> tuple[str, str]:
 
 
 def kill(process: Process) -> None:
-    os.killpg(process.pid, signal.SIGKILL)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def ctrl_c(process: Process) -> None:
@@ -149,7 +159,7 @@ def children(parent: int) -> list[int]:
 @contextmanager
 def _not_for_ever(process: Process) -> Iterator[None]:
     """End a process that hangs, so that its test fails."""
-    timer = threading.Timer(120, kill, (process,))
+    timer = threading.Timer(_LONGEST, kill, (process,))
     timer.start()
     try:
         yield
