@@ -9,14 +9,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from automation.sandbox.app import create_app
 from automation.sandbox.faults import Fault
 from automation.sandbox.state import SandboxOptions, SandboxState
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
 _SKEW = 600.0
 # How long, in seconds, the server may take to notice that it is to stop; by default it is half a second.
@@ -40,17 +40,39 @@ def running(options: SandboxOptions | None = None, *, tls: ssl.SSLContext | None
     """
     options = options or SandboxOptions()
     state = SandboxState(options, faults=set(options.faults), answers=dict(options.answers))
+    with serving(create_app(state), port=options.port, tls=tls, handler=_handler(state)) as address:
+        try:
+            yield Sandbox(f"{address}{options.context_path}", state)
+        finally:
+            state.stopping.set()
+
+
+@contextmanager
+def serving(
+    app: "WSGIApplication",
+    *,
+    port: int = 0,
+    tls: ssl.SSLContext | None = None,
+    handler: type[WSGIRequestHandler] | None = None,
+) -> Iterator[str]:
+    """Serve an application on the loopback interface for as long as the block lasts; its address.
+
+    Raises:
+        OSError: the port is in use.
+    """
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server(
-        "127.0.0.1", options.port, create_app(state), threaded=True, request_handler=_handler(state), ssl_context=tls
-    )
+    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=handler, ssl_context=tls)
+    if isinstance(server.socket, ssl.SSLSocket):
+        # In the connection's own thread: one that says nothing would keep all others waiting, and the end, too.
+        server.socket.do_handshake_on_connect = False  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, args=(_NOTICE,), name="dhis2-sandbox", daemon=True)
     thread.start()
     try:
-        scheme = "https" if tls else "http"
-        yield Sandbox(f"{scheme}://127.0.0.1:{server.server_port}{options.context_path}", state)
+        yield f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}"
     finally:
-        _stop(server, state, thread)
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 def _handler(state: SandboxState) -> type[WSGIRequestHandler]:
@@ -66,10 +88,3 @@ def _handler(state: SandboxState) -> type[WSGIRequestHandler]:
             return super().date_time_string(now + (_SKEW if Fault.CLOCK_SKEW in state.faults else 0))
 
     return Handler
-
-
-def _stop(server: BaseWSGIServer, state: SandboxState, thread: threading.Thread) -> None:
-    state.stopping.set()
-    server.shutdown()
-    thread.join()
-    server.server_close()

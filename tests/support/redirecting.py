@@ -1,14 +1,14 @@
 """A web server that redirects, as one in front of DHIS2 often does."""
 
 import ssl
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
+
+from automation.sandbox.server import serving
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -27,16 +27,8 @@ class SeenAt:
 def redirecting(to: str, *, tls: ssl.SSLContext | None = None) -> Iterator[SeenAt]:
     """A server whose root redirects to `to`; other paths are 404."""
     seen = SeenAt("")
-    server = make_server("127.0.0.1", 0, _leading(to, seen), threaded=True, ssl_context=tls)
-    seen.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
+    with serving(_leading(to, seen), tls=tls) as seen.url:
         yield seen
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def _leading(to: str, seen: SeenAt) -> "WSGIApplication":
