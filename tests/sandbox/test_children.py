@@ -11,7 +11,7 @@ import pytest
 
 from automation.sandbox.state import DEFAULT_PASSWORD
 from tests.conftest import StartSandbox
-from tests.support.command import Command
+from tests.support.command import Command, children
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="it reads /proc")
 
@@ -63,12 +63,9 @@ class Watch:
 
 
 def descendants(parent: int) -> Iterator[int]:
-    # Each of them may end while it is looked at.
-    with suppress(OSError):
-        for listed in Path(f"/proc/{parent}/task").glob("*/children"):
-            for child in map(int, listed.read_text().split()):
-                yield child
-                yield from descendants(child)
+    for child in children(parent):
+        yield child
+        yield from descendants(child)
 
 
 @contextmanager

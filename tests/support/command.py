@@ -26,8 +26,6 @@ os.execvp(sys.argv[1], sys.argv[1:])
 """
 GEOPRISM = ("--preset", "geoprism", "--app-url", "https://gpr.example.org", "--app-version", "1.6.4")
 ANY = "--accept-incompatible"
-# Seconds that a command may take.
-_LONGEST = 240
 Process: TypeAlias = "subprocess.Popen[str]"
 Way: TypeAlias = Callable[[Process], None]
 
@@ -92,7 +90,7 @@ class Command:
             hearing_signals(self._words(arguments)), cwd=self.folder, env=self._environment({}), text=True,
             encoding="utf-8", start_new_session=True, **pipes | streams,
         )  # fmt: skip
-        with _not_for_ever(process), process:
+        with not_for_ever(process, self.patience), process:
             try:
                 yield process
             except BaseException:
@@ -120,7 +118,7 @@ def _patched(patches: Mapping[str, str]) -> tuple[str, str]:
     )
 
 
-def kill(process: Process) -> None:
+def kill(process: "subprocess.Popen[Any]") -> None:
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
 
@@ -152,14 +150,19 @@ def kill_the_browser(process: Process) -> None:
 
 
 def children(parent: int) -> list[int]:
-    listed = Path(f"/proc/{parent}/task").glob("*/children")
-    return [int(child) for one in listed for child in one.read_text().split()]
+    """The children of a process; what ends while it is looked at is left out."""
+    found: list[int] = []
+    with suppress(OSError):
+        for listed in Path(f"/proc/{parent}/task").glob("*/children"):
+            with suppress(OSError):
+                found += map(int, listed.read_text().split())
+    return found
 
 
 @contextmanager
-def _not_for_ever(process: Process) -> Iterator[None]:
-    """End a process that hangs, so that its test fails."""
-    timer = threading.Timer(_LONGEST, kill, (process,))
+def not_for_ever(process: "subprocess.Popen[Any]", patience: float) -> Iterator[None]:
+    """End a process that hangs, so that its test fails; `patience` is in seconds."""
+    timer = threading.Timer(patience, kill, (process,))
     timer.start()
     try:
         yield

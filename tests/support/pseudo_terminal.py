@@ -5,11 +5,10 @@ import os
 import re
 import struct
 import subprocess
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from tests.support.command import Command, hearing_signals
+from tests.support.command import Command, hearing_signals, not_for_ever
 
 if os.name == "posix":
     import fcntl
@@ -85,12 +84,10 @@ def interactive(words: Sequence[str], environment: Mapping[str, str]) -> Iterato
         stderr=terminal.theirs, env=environment, start_new_session=True,
     )  # fmt: skip
     os.close(terminal.theirs)
-    patience = threading.Timer(120, process.kill)
-    patience.start()
-    try:
-        yield terminal
-    finally:
-        patience.cancel()
-        process.kill()
-        process.wait()
-        terminal.close()
+    with not_for_ever(process, patience=120):
+        try:
+            yield terminal
+        finally:
+            process.kill()
+            process.wait()
+            terminal.close()
