@@ -317,8 +317,17 @@ class TestFailure:
         assert sandbox.state.clients == {}
 
     @pytest.mark.thorough
-    def test_the_wrong_ui_is_not_forced_on_a_page(self, command: Command, start_sandbox: StartSandbox) -> None:
-        done = command.create(start_sandbox("2.41.9"), "--form", "authserver", "--no-verify")
+    @pytest.mark.parametrize(
+        "flags",
+        [
+            pytest.param((), marks=pytest.mark.xfail(reason="the look for the OAuth2 server of that form comes first")),
+            ("--no-verify",),
+        ],
+    )
+    def test_the_wrong_ui_is_not_forced_on_a_page(
+        self, command: Command, start_sandbox: StartSandbox, flags: tuple[str, ...]
+    ) -> None:
+        done = command.create(start_sandbox("2.41.9"), "--form", "authserver", *flags)
 
         assert done.returncode == 5
         assert "another generation" in done.stderr

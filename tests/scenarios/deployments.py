@@ -118,7 +118,7 @@ class Deployments:
         version = Dhis2Version.parse(person.sandbox.state.options.version_text)
         if version >= Dhis2Version(42) and (not name.isascii() or '"' in name):
             # There the name is the client ID, and DHIS2's OAuth2 server takes none like these.
-            with pytest.raises(ConfigError):
+            with pytest.raises(ConfigError, match="looking at the client ID"):
                 person.create(spec)
             assert name not in {client["clientId"] for client in person.sandbox.state.clients.values()}
             return
