@@ -1,7 +1,8 @@
 """Start a browser and open its pages."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,6 @@ from automation.browser.install import candidates, first_that_starts, first_that
 from automation.browser.loss import BrowserGone, browser_errors, browser_process, close_quietly
 from automation.browser.options import BrowserOptions, context_arguments, launch_arguments
 from automation.browser.watchdog import watching
-from automation.network.connect_proxy import open_connect_proxy
 from automation.network.transport import Proxy, Transport
 
 __all__ = [
@@ -37,15 +37,24 @@ def find_or_install(tell: Callable[[str], None]) -> Path:
 
 
 @contextmanager
-def open_page(options: BrowserOptions, *, state: State | None = None) -> Iterator["Page"]:
+def open_page(
+    options: BrowserOptions, *, state: State | None = None, meanwhile: Callable[[], object] = tuple
+) -> Iterator["Page"]:
     """A page in a fresh context of a fresh browser, closed with the block; `state` is Playwright's storage state.
+
+    `meanwhile` is called in a thread of its own while the driver and the browser start, which takes as long as to load
+    what a flow needs.
 
     Raises:
         ConfigError: no browser, or it does not start.
         BrowserGone: the browser was closed or crashed in the block.
     """
-    with _connect_proxy(options.transport) as proxy, driver(options) as (playwright, process):
-        browser = install.launched(playwright, options)
+    with _connect_proxy(options.transport) as proxy, ExitStack() as stack:
+        with ThreadPoolExecutor(1) as other:
+            started = other.submit(meanwhile)
+            playwright, process = stack.enter_context(driver(options))
+            browser = install.launched(playwright, options)
+        started.result()
         with watching(browser_process(browser), process):
             try:
                 with browser_errors(browser), _context(browser, options, proxy, state) as context:
@@ -96,6 +105,8 @@ def _connect_proxy(transport: Transport) -> Iterator[Proxy | None]:
     if not transport.needs_connect_proxy:
         yield None
         return
+    from automation.network.connect_proxy import open_connect_proxy  # noqa: PLC0415 - slow to load, and seldom needed
+
     with open_connect_proxy(transport) as proxy:
         yield proxy
 

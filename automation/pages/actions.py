@@ -12,6 +12,14 @@ from automation.browser.playwright_errors import browser_words
 from automation.errors import AutomationError, PageUnusable
 
 _HALF = re.compile("[\ud800-\udfff]")
+# Whether nothing lies over the middle, which is where a click goes: it waits for a place that holds still by itself.
+_MIDDLE_IS_OPEN = """
+(element) => {
+  element.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
+  const { left, top, width, height } = element.getBoundingClientRect();
+  return element.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+}
+"""
 # The point nearest to the middle that nothing lies over, a header bar that stays at the top included; null for the
 # middle itself, and where all is covered: a click tries again. Playwright counts from inside the border.
 _OPEN_SPOT = """
@@ -46,13 +54,12 @@ def commit(field: Locator, value: str, *, keystroke: float = 0.0) -> None:
     field.blur()
 
 
-def text_in(field: Locator) -> str:
-    """What a field holds.
+def whole(text: str) -> str:
+    """What a field holds, as it is.
 
     Raises:
-        PageUnusable: it is half a surrogate pair, which neither a file nor a call can have in it.
+        PageUnusable: half a surrogate pair is in it, which neither a file nor a call can have in it.
     """
-    text = field.input_value()
     if not text.isascii() and _HALF.search(text):
         raise PageUnusable("reading the form", "a field holds half a character", code="field_unusable",
                            hint="correct the client in DHIS2.")  # fmt: skip
@@ -69,8 +76,10 @@ def press(target: Locator) -> None:
 
 def open_spot(target: Locator) -> Position | None:
     """Where to click it, from its corner; None for its middle, which may have to be waited for."""
-    element = target.element_handle()
     try:
+        if target.evaluate(_MIDDLE_IS_OPEN):
+            return None
+        element = target.element_handle()
         # Up to 2.36 the + grows when it appears: a place measured too early would be at its edge later.
         element.wait_for_element_state("stable")
         spot: Position | None = element.evaluate(_OPEN_SPOT)

@@ -1,7 +1,7 @@
 """The form *Create new OAuth2 Client* / *Edit OAuth2 Client*."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,7 +11,7 @@ from automation.browser.answers import read_answer, status_in
 from automation.clients.client import GrantType
 from automation.dialects.ui import Dialect
 from automation.errors import NotSaved, PageStumbled
-from automation.pages.actions import commit, open_spot, page_errors, press, text_in
+from automation.pages.actions import commit, open_spot, page_errors, press, whole
 from automation.pages.request_log import request_log
 from automation.secrets.credentials import Client
 from automation.secrets.secret import Secret
@@ -19,6 +19,22 @@ from automation.shapes import Misshapen
 
 # Hard-coded English in every language: d2-ui 25.0.6-29.0.35 FormBuilder.
 _CHECKING = re.compile(r"^Validating")
+# All that the form around its secret holds, in one call: each costs milliseconds.
+_HELD = """
+(secret, dialog) => {
+  const all = (selector) => [...secret.closest(dialog).querySelectorAll(selector)];
+  const texts = all('input[type="text"]:not([disabled])');
+  return {
+    name: texts.at(0).value,
+    clientId: texts.at(-1).value,
+    secret: secret.value,
+    grants: all('input[type="checkbox"]:checked').map((box) => box.name),
+    redirectUris: all("textarea:not([readonly])").at(0).value,
+  };
+}
+"""
+_BOXES = 'input[type="checkbox"]'
+_TICKED = "boxes => boxes.filter((box) => box.checked).map((box) => box.name)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +111,7 @@ class ClientForm:
 
     def grant_box(self, grant: GrantType) -> Locator:
         """The checkbox of a grant type."""
-        return self.dialog.locator(f'input[type="checkbox"][name="{grant.value}"]')
+        return self.dialog.locator(f'{_BOXES}[name="{grant.value}"]')
 
     def grant_row(self, grant: GrantType) -> Locator:
         """The checkbox of a grant type and the label beside it; the box alone has no name."""
@@ -126,13 +142,13 @@ class ClientForm:
 
     def set_grant_types(self, wanted: Iterable[GrantType]) -> None:
         """Tick what is wanted, untick what is not, and see it so."""
-        wanted = set(wanted)
         with page_errors(
             "ticking the grant types", otherwise=PageStumbled, saw="a box did not change", code="field_unusable"
         ):
-            for grant in sorted(self.dialect.grant_types):
+            ticked = self._offered(self.dialog.locator(_BOXES).evaluate_all(_TICKED))
+            for grant in sorted(ticked ^ set(wanted)):
                 box = self.grant_box(grant)
-                box.set_checked(grant in wanted, position=open_spot(box))
+                box.set_checked(grant not in ticked, position=open_spot(box))
 
     def enter_redirect_uris(self, uris: Iterable[str]) -> None:
         """Fill Redirect URIs, one a line, and leave the field."""
@@ -142,14 +158,13 @@ class ClientForm:
     def read(self) -> Client:
         """What the form holds now, the secret included."""
         with page_errors("reading the form", otherwise=PageStumbled, code="field_unusable"):
+            held = self.secret.evaluate(_HELD, self.dialect.dialog)
             return Client(
-                name=text_in(self.name) if self.dialect.has_name else None,
-                client_id=text_in(self.client_id),
-                secret=Secret(text_in(self.secret)),
-                grant_types=frozenset(
-                    grant for grant in self.dialect.grant_types if self.grant_box(grant).is_checked()
-                ),
-                redirect_uris=tuple(filter(None, map(str.strip, text_in(self.redirect_uris).splitlines()))),
+                name=whole(held["name"]) if self.dialect.has_name else None,
+                client_id=whole(held["clientId"]),
+                secret=Secret(whole(held["secret"])),
+                grant_types=self._offered(held["grants"]),
+                redirect_uris=tuple(filter(None, map(str.strip, whole(held["redirectUris"]).splitlines()))),
             )
 
     def complaints(self) -> list[str]:
@@ -194,6 +209,10 @@ class ClientForm:
         saw, hint = "the check did not finish", "try again; raise --timeout."
         with page_errors(did, otherwise=PageStumbled, saw=saw, hint=hint, code="check_failed"):
             self.field_errors.filter(has_text=_CHECKING).wait_for(state="detached")
+
+    def _offered(self, names: Collection[str]) -> frozenset[GrantType]:
+        """The grant types of this form among the names of boxes."""
+        return frozenset(grant for grant in self.dialect.grant_types if grant.value in names)
 
     @property
     def _texts(self) -> Locator:

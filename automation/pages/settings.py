@@ -138,10 +138,10 @@ class SettingsShell:
     def _open(self, route: str, *, is_patient: bool) -> Arrival:
         did = "opening System Settings"
         try:
-            self.page.goto("about:blank")  # an address that differs in its hash only would load nothing anew
-            answer = self.page.goto(
-                f"{self.base_url}/dhis-web-settings/index.html{route}", wait_until="domcontentloaded"
-            )
+            address = f"{self.base_url}/dhis-web-settings/index.html"
+            if self.page.url.partition("#")[0] == address:
+                self.page.goto("about:blank")  # an address that differs in its hash only would load nothing anew
+            answer = self.page.goto(f"{address}{route}", wait_until="domcontentloaded")
         except PlaywrightError as error:
             raise Unreachable(did, browser_words(error), hint="try again.") from None
         if answer and is_server_error(answer.status):

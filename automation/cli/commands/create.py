@@ -1,6 +1,7 @@
 """`dhis2-oauth create`."""
 
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
@@ -49,12 +50,16 @@ def run(settings: Settings, redactor: Redactor, narrator: Narrator, observer: Ob
 
 def _created(settings: Settings, redactor: Redactor, narrator: Narrator, observer: Observer) -> Report:
     from automation.browser import session
-    from automation.flows.provision import provision
 
     target, url = settings.target, settings.target.instance.base_url
     try:
         with interruptible():
-            with session.open_page(settings.browser, state=target.browser_state) as page, observer.watch(page):
+            with (
+                session.open_page(settings.browser, state=target.browser_state, meanwhile=_load_the_flow) as page,
+                observer.watch(page),
+            ):
+                from automation.flows.provision import provision
+
                 services = _services(settings, redactor, Together([narrator, observer]), page, observer)
                 browser = session.BrowserSession(page, settings.browser)
                 found = provision(browser, target.instance, settings.spec, services, settings.options)
@@ -72,13 +77,24 @@ def _left(error: AutomationError, settings: Settings) -> AutomationError:
     return with_what_is_left(error, settings.journal, client_id=settings.spec.client_id, file=settings.destination.file)
 
 
-def _services(settings: Settings, redactor: Redactor, narrator: Narrator, page: "Page", observer: Observer) -> Services:
-    from automation.recording.screenshots import Screenshots
-    from automation.recording.traces import Traces
+def _load_the_flow() -> None:
+    """Load what the flow imports, at once or when it first calls DHIS2 and its OAuth2 server."""
+    for name in ("flows.provision", "flows.deliver", "network.http"):
+        import_module(f"automation.{name}")
+    import_module("authlib.integrations.requests_client")
 
-    shots = [Screenshots(page, settings.screenshot_dir, narrator)] if settings.screenshot_dir else []
-    traces = [Traces(page, settings.trace_dir, redactor, narrator)] if settings.trace_dir else []
-    return Services(narrator=Together([narrator, *traces, *shots]), observer=observer, journal=settings.journal,
+
+def _services(settings: Settings, redactor: Redactor, narrator: Narrator, page: "Page", observer: Observer) -> Services:
+    kept: list[Narrator] = []
+    if settings.trace_dir:
+        from automation.recording.traces import Traces
+
+        kept.append(Traces(page, settings.trace_dir, redactor, narrator))
+    if settings.screenshot_dir:
+        from automation.recording.screenshots import Screenshots
+
+        kept.append(Screenshots(page, settings.screenshot_dir, narrator))
+    return Services(narrator=Together([narrator, *kept]), observer=observer, journal=settings.journal,
                     redactor=redactor)  # fmt: skip
 
 

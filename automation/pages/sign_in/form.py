@@ -67,10 +67,13 @@ class LoginPage:
         """
         did = f"signing in as {account.username}"
         form = self._form(did)
-        beforehand = account.codes.code_beforehand() if self._takes_code_beforehand(form) else None
+        takes_code = form.code_box is not None and self.page.locator(form.code_box).count() > 0
+        beforehand = account.codes.code_beforehand() if takes_code else None
         answer = self._submit(did, form, account, beforehand)
         gave_code = bool(beforehand)
-        verdict = interpret(did, answer, code_sent=gave_code, may_want_code=self._may_want_code(form, beforehand))
+        # Only the Struts page of 2.30-2.39 refuses a missing code in the words of a wrong password.
+        may_want_code = form.forgets and takes_code and not gave_code
+        verdict = interpret(did, answer, code_sent=gave_code, may_want_code=may_want_code)
         if isinstance(verdict, CodeWanted):
             gave_code = True
             verdict = self._give_code(did, form, account, verdict.kind, already=bool(beforehand))
@@ -99,13 +102,6 @@ class LoginPage:
                 code="other_sign_in",
             )  # fmt: skip
         return next(form for form in SIGN_IN_FORMS if self.page.locator(form.username).count())
-
-    def _takes_code_beforehand(self, form: SignInForm) -> bool:
-        return form.code_box is not None and self.page.locator(form.code_box).count() > 0
-
-    def _may_want_code(self, form: SignInForm, given: Secret | None) -> bool:
-        """Only the Struts page of 2.30-2.39 refuses a missing code in the words of a wrong password."""
-        return form.forgets and given is None and self._takes_code_beforehand(form)
 
     def _submit(self, did: str, form: SignInForm, account: Account, code: Secret | None) -> Response:
         assert account.password is not None  # noqa: S101 - who has none is not let to the door
