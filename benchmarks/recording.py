@@ -48,7 +48,7 @@ def one_round(version: str, latency: float) -> tuple[float, float]:
 
 
 def run(version: str, latency: float, options: BrowserOptions, observer: Observer) -> float:
-    with sandbox(version, 0, latency) as there, tempfile.TemporaryDirectory() as folder:
+    with sandbox(version, latency=latency) as there, tempfile.TemporaryDirectory() as folder:
         account = Account(username=DEFAULT_USER, password=Secret(DEFAULT_PASSWORD))
         services = Services(narrator=observer, observer=observer, journal=Journal(Path(folder)))
         started = time.perf_counter()
