@@ -32,13 +32,6 @@ ENVELOPE = {
 }
 
 
-@pytest.fixture
-def command(tmp_path: Path) -> Command:
-    folder = tmp_path / "work"
-    folder.mkdir()
-    return Command(folder)
-
-
 def only(clients: dict[str, Any]) -> dict[str, Any]:
     (client,) = clients.values()
     return client  # type: ignore[no-any-return]
