@@ -15,6 +15,7 @@ from automation.browser.session import BrowserOptions, launch_arguments
 from automation.sandbox.server import Sandbox, running
 from automation.sandbox.state import SandboxOptions
 from tests.support.film_command import FilmCommand
+from tests.support.in_process import InProcess
 from tests.support.lean_browser import lean_browser
 from tests.support.sampling import take_turns
 
@@ -76,10 +77,10 @@ def start_sandbox() -> Iterator[StartSandbox]:
 
 
 @pytest.fixture
-def film_command() -> Iterator[FilmCommand]:
+def film_command(request: pytest.FixtureRequest) -> Iterator[FilmCommand]:
     """A folder with a short name: the path of Chromium's socket may have 107 characters."""
     with tempfile.TemporaryDirectory(prefix="film-", ignore_cleanup_errors=True) as folder:
-        yield FilmCommand(Path(folder))
+        yield FilmCommand(Path(folder), in_process=InProcess.of(request))
 
 
 @pytest.fixture

@@ -1,11 +1,12 @@
 """The commands that these tests run, and what they find in their environment."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.support.command import Command
-from tests.support.in_process import InProcess, SharedBrowser
+from tests.support.in_process import InProcess
 from tests.support.lean_browser import lean_environment
 
 
@@ -16,16 +17,14 @@ def _lean_browser(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def command(tmp_path: Path, request: pytest.FixtureRequest) -> InProcess:
-    """The command as most tests run it: in this process, in a folder where nothing else is."""
+def own_process(tmp_path: Path) -> Command:
+    """The command in a folder where nothing else is, and each time in a process of its own."""
     folder = tmp_path / "work"
     folder.mkdir()
-    return InProcess(folder, shared=SharedBrowser.of(request))
+    return Command(folder)
 
 
 @pytest.fixture
-def own_process(tmp_path: Path) -> Command:
-    """The command for tests of its process, in the same folder as `command`."""
-    folder = tmp_path / "work"
-    folder.mkdir(exist_ok=True)
-    return Command(folder)
+def command(own_process: Command, request: pytest.FixtureRequest) -> Command:
+    """The command as most tests run it: in the same folder, but in the process and the browser of the tests."""
+    return replace(own_process, in_process=InProcess.of(request))

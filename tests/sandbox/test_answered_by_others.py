@@ -173,8 +173,8 @@ def test_at_completion(page: Page, start_sandbox: StartSandbox, tmp_path: Path, 
 @pytest.mark.parametrize("version", ["2.41.9", "2.42.5"])
 @pytest.mark.in_turn("version")
 @pytest.mark.parametrize("status", [401, 403, 429, 503])
-def test_at_the_token_endpoint(tmp_path: Path, start_sandbox: StartSandbox, version: str, status: int) -> None:
-    sandbox, command = start_sandbox(version), Command(tmp_path)
+def test_at_the_token_endpoint(command: Command, start_sandbox: StartSandbox, version: str, status: int) -> None:
+    sandbox = start_sandbox(version)
     where = "/uaa/oauth/token" if version == "2.41.9" else "/oauth2/token"
     sandbox.state.canned_answers[f"POST {where}"] = CannedAnswer(status=status)
 
@@ -186,8 +186,8 @@ def test_at_the_token_endpoint(tmp_path: Path, start_sandbox: StartSandbox, vers
     assert "the secret with DHIS2's" not in error["hint"]
 
 
-def test_a_redirect_is_told_with_where_it_leads(tmp_path: Path, start_sandbox: StartSandbox) -> None:
-    sandbox, command = start_sandbox("2.41.9"), Command(tmp_path)
+def test_a_redirect_is_told_with_where_it_leads(command: Command, start_sandbox: StartSandbox) -> None:
+    sandbox = start_sandbox("2.41.9")
     leads = CannedAnswer(status=302, headers={"Location": "https://sso.example.org/realm?x=1"})
     sandbox.state.canned_answers["POST /uaa/oauth/token"] = leads
 
@@ -198,8 +198,10 @@ def test_a_redirect_is_told_with_where_it_leads(tmp_path: Path, start_sandbox: S
     assert "x=1" not in message
 
 
-def test_https_for_a_server_that_speaks_http_is_no_matter_of_trust(tmp_path: Path, start_sandbox: StartSandbox) -> None:
-    sandbox, command = start_sandbox(), Command(tmp_path)
+def test_https_for_a_server_that_speaks_http_is_no_matter_of_trust(
+    command: Command, start_sandbox: StartSandbox
+) -> None:
+    sandbox = start_sandbox()
     secure = sandbox.url.replace("http:", "https:")
 
     done = command("doctor", "--url", secure, "--username", "admin", "--json")
@@ -211,8 +213,8 @@ def test_https_for_a_server_that_speaks_http_is_no_matter_of_trust(tmp_path: Pat
     assert "certificate" not in done.stdout + created.stdout
 
 
-def test_each_part_that_does_not_come_is_named(tmp_path: Path, start_sandbox: StartSandbox) -> None:
-    sandbox, command = start_sandbox("2.42.5", faults=frozenset({Fault.LIST_NEVER})), Command(tmp_path)
+def test_each_part_that_does_not_come_is_named(command: Command, start_sandbox: StartSandbox) -> None:
+    sandbox = start_sandbox("2.42.5", faults=frozenset({Fault.LIST_NEVER}))
 
     done = command.create(sandbox, "--json", "--quiet", "--timeout", "4")
 

@@ -39,10 +39,8 @@ NO_PRINTER = "__import__('playwright.sync_api').sync_api.Error('no printer')"
 
 
 @pytest.fixture
-def command(tmp_path: Path) -> Command:
-    folder = tmp_path / "work"
-    folder.mkdir()
-    return Command(folder, {"DHIS2_PASSWORD": PASSWORD})
+def command(command: Command) -> Command:
+    return replace(command, environment={"DHIS2_PASSWORD": PASSWORD})
 
 
 @pytest.fixture

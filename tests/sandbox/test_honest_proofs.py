@@ -3,7 +3,6 @@
 import gc
 import json
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -127,9 +126,9 @@ def test_an_application_that_sends_its_token_in_the_query_is_told_of(page: Page,
 
 @pytest.mark.parametrize("flags", [(), ("--no-verify",)])
 def test_a_client_that_can_never_get_a_token_is_refused_before_a_browser_starts(
-    tmp_path: Path, start_sandbox: StartSandbox, flags: tuple[str, ...]
+    command: Command, start_sandbox: StartSandbox, flags: tuple[str, ...]
 ) -> None:
-    sandbox, command = start_sandbox(), Command(tmp_path)
+    sandbox = start_sandbox()
 
     done = command("create", *command.at(sandbox), *MINE, "--grant", "refresh_token", *flags)
 
@@ -139,9 +138,8 @@ def test_a_client_that_can_never_get_a_token_is_refused_before_a_browser_starts(
 
 
 class TestServerOff:
-    def test_create_stops_before_save_and_names_the_cure(self, tmp_path: Path, start_sandbox: StartSandbox) -> None:
+    def test_create_stops_before_save_and_names_the_cure(self, command: Command, start_sandbox: StartSandbox) -> None:
         sandbox = start_sandbox("2.42.5", faults=frozenset({Fault.OAUTH_OFF}))
-        command = Command(tmp_path)
 
         done = command("create", *command.at(sandbox), *MINE, "--grant", "authorization_code", "--json", "--quiet")
 
@@ -149,11 +147,10 @@ class TestServerOff:
         assert (done.returncode, error["code"]) == (8, "oauth2_server_off"), error
         assert "oauth2.server.enabled=on" in error["hint"]
         assert "nothing was stored" in error["message"]
-        assert (sandbox.state.clients, list(tmp_path.glob("*.env"))) == ({}, [])
+        assert (sandbox.state.clients, list(command.folder.iterdir())) == ({}, [])
 
-    def test_no_verify_goes_on(self, tmp_path: Path, start_sandbox: StartSandbox) -> None:
+    def test_no_verify_goes_on(self, command: Command, start_sandbox: StartSandbox) -> None:
         sandbox = start_sandbox("2.42.5", faults=frozenset({Fault.OAUTH_OFF}))
-        command = Command(tmp_path)
 
         done = command("create", *command.at(sandbox), *MINE, "--grant", "authorization_code", "--no-verify")
 
@@ -161,8 +158,8 @@ class TestServerOff:
 
 
 class TestVerifyCommand:
-    def test_another_name_of_the_same_server_is_gone_to(self, tmp_path: Path, start_sandbox: StartSandbox) -> None:
-        sandbox, command = start_sandbox(), Command(tmp_path)
+    def test_another_name_of_the_same_server_is_gone_to(self, command: Command, start_sandbox: StartSandbox) -> None:
+        sandbox = start_sandbox()
         command.create(sandbox)
         elsewhere = sandbox.url.replace("127.0.0.1", "localhost")
 
@@ -172,8 +169,9 @@ class TestVerifyCommand:
         assert f"The file names {sandbox.url}; the client is proved at {elsewhere}" in done.stderr
         assert done.stdout.splitlines()[-1].startswith("The client works: by authorization code a token came")
 
-    def test_the_last_line_says_whether_geoprism_would_work(self, tmp_path: Path, start_sandbox: StartSandbox) -> None:
-        command = Command(tmp_path)
+    def test_the_last_line_says_whether_geoprism_would_work(
+        self, command: Command, start_sandbox: StartSandbox
+    ) -> None:
         said = []
         for version in ("2.41.9", "2.43.1"):
             sandbox = start_sandbox(version)

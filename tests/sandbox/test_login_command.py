@@ -57,9 +57,9 @@ class Home:
 
 
 @pytest.fixture
-def home(tmp_path: Path, start_sandbox: StartSandbox) -> Callable[..., Home]:
+def home(command: Command, start_sandbox: StartSandbox) -> Callable[..., Home]:
     def home(version: str = "2.41.9", *users: User, **options: Any) -> Home:
-        return Home(Command(tmp_path), start_sandbox(version, users=users or (ADMIN,), **options))
+        return Home(command, start_sandbox(version, users=users or (ADMIN,), **options))
 
     return home
 

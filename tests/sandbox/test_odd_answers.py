@@ -1,7 +1,6 @@
 """Whatever DHIS2 answers, no command takes it for a bug of its own."""
 
 from itertools import chain
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -36,10 +35,9 @@ ODD = [
     ids=lambda value: value if isinstance(value, str) else repr(value[:60]),
 )
 def test_an_odd_answer_is_no_bug(
-    start_sandbox: StartSandbox, tmp_path: Path, path: str, name: str, body: bytes
+    start_sandbox: StartSandbox, command: Command, path: str, name: str, body: bytes
 ) -> None:
     sandbox = start_sandbox("2.43.1" if path in NEW else "2.40.11", answers={path: body})
-    command = Command(tmp_path)
 
     done = command(name, *command.at(sandbox), *(CLIENT if name == "create" else ()), "--timeout", "4",
                    DHIS2_PASSWORD="district")  # fmt: skip
@@ -59,10 +57,9 @@ def test_an_odd_answer_is_no_bug(
     ],
 )
 def test_the_error_says_what_was_asked_and_what_came(
-    start_sandbox: StartSandbox, tmp_path: Path, path: str, body: bytes, code: int, words: str
+    start_sandbox: StartSandbox, command: Command, path: str, body: bytes, code: int, words: str
 ) -> None:
     sandbox = start_sandbox("2.43.1", answers={path: body})
-    command = Command(tmp_path)
 
     done = command("create", *command.at(sandbox), *CLIENT, "--timeout", "6", DHIS2_PASSWORD="district")
 

@@ -25,13 +25,6 @@ URIS = ("https://one.example/cb", "https://two.example/cb?a=b&c=d")
 SECRET = "DHIS2_OAUTH_CLIENT_SECRET"
 
 
-@pytest.fixture
-def command(tmp_path: Path) -> Command:
-    folder = tmp_path / "work"
-    folder.mkdir()
-    return Command(folder)
-
-
 def mine(command: Command, sandbox: Sandbox, *arguments: str) -> tuple[str, ...]:
     uris = [word for uri in URIS for word in ("--redirect-uri", uri)]
     grants = ("--grant", "authorization_code", "--grant", "refresh_token")

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import bcrypt
@@ -302,15 +301,14 @@ def test_no_page_of_the_proof_holds_the_secret(page: Page, start_sandbox: StartS
     assert not [line for line in seen if SECRET in line]
 
 
-def test_a_file_leads_no_password_to_another_host(tmp_path: Path, start_sandbox: StartSandbox) -> None:
+def test_a_file_leads_no_password_to_another_host(command: Command, start_sandbox: StartSandbox) -> None:
     """Its token endpoint is somebody else's; the password grant would send the password there."""
     here, elsewhere = start_sandbox("2.41.9"), start_sandbox("2.41.9")
     endpoints = Endpoints(authorize=f"{here.url}/uaa/oauth/authorize", token=f"{elsewhere.url}/uaa/oauth/token",
                           profile=f"{here.url}/api/me")  # fmt: skip
     credentials = Credentials(client_id="x", secret=Secret("5ecret-5ecret"), endpoints=endpoints,
                               redirect_uris=("https://a.example/cb",), grant_types=frozenset({"password"}))  # fmt: skip
-    EnvFile(tmp_path / "x.env").deliver(credentials)
-    command = Command(tmp_path)
+    EnvFile(command.folder / "x.env").deliver(credentials)
 
     done = command("verify", "x.env", *command.at(here), "--json", "--quiet")
 

@@ -19,7 +19,8 @@ from tests.support.sampling import cases
 def test_the_secret_is_in_no_frame_and_no_file(
     start_sandbox: StartSandbox, film_command: FilmCommand, version: str
 ) -> None:
-    film_command.sandbox = start_sandbox(version)
+    # In a process of its own: what Playwright's driver writes is searched, too.
+    film_command.sandbox, film_command.in_process = start_sandbox(version), None
 
     code = film_command.record("film.mp4", *CLIENT, "--pace", "fast")
 

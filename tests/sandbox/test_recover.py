@@ -46,15 +46,14 @@ Leave = Callable[..., Left]
 
 
 @pytest.fixture
-def leave(tmp_path: Path, start_sandbox: StartSandbox) -> Leave:
+def leave(tmp_path: Path, command: Command, start_sandbox: StartSandbox) -> Leave:
     def leave(version: str = "2.41.9", secret: str = SECRET, state: EntryState = EntryState.SAVED) -> Left:
-        (tmp_path / "work").mkdir()
         sandbox, journal = start_sandbox(version), Journal(tmp_path / "journal")
         client = client_of(sandbox, "mine")
         journal.check()
         journal.write(entry(url=sandbox.url, client_id="mine", endpoints=client.endpoints, secret=Secret(secret),
                             state=state))  # fmt: skip
-        return Left(sandbox, Command(tmp_path / "work"), journal)
+        return Left(sandbox, command, journal)
 
     return leave
 

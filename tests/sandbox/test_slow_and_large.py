@@ -1,7 +1,5 @@
 """A DHIS2 that answers a byte at a time, or without end: the command says so within --timeout, and stays small."""
 
-from pathlib import Path
-
 import pytest
 
 from automation.sandbox.faults import Fault
@@ -31,9 +29,9 @@ CLIENT = ("--client-id", "mine", "--grant", "authorization_code", "--redirect-ur
     ),
 )
 def test_what_has_no_end_is_given_up(
-    start_sandbox: StartSandbox, tmp_path: Path, version: str, fault: Fault, code: int, words: str
+    start_sandbox: StartSandbox, command: Command, version: str, fault: Fault, code: int, words: str
 ) -> None:
-    sandbox, command = start_sandbox(version, faults=frozenset({fault})), Command(tmp_path)
+    sandbox = start_sandbox(version, faults=frozenset({fault}))
 
     done = command("create", *command.at(sandbox), *CLIENT, "--timeout", "4", DHIS2_PASSWORD=DEFAULT_PASSWORD)
 

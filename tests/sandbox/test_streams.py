@@ -2,7 +2,6 @@
 
 import json
 import os
-from pathlib import Path
 
 import pytest
 
@@ -18,13 +17,6 @@ from tests.support.sampling import cases
 CLIENT = ("--client-id", "mine", "--grant", "authorization_code", "--redirect-uri", "https://app.example.org/cb")
 QUOTES = (Fault.SAVE_STORED_ERROR_QUOTES, Fault.SAVE_STORED_SIGNED_OUT_QUOTES)
 A_TERMINAL = pytest.mark.skipif(os.name != "posix", reason="Windows has no pseudo terminals")
-
-
-@pytest.fixture
-def command(tmp_path: Path) -> Command:
-    folder = tmp_path / "work"
-    folder.mkdir()
-    return Command(folder)
 
 
 def create(sandbox: Sandbox) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Run the command as a user would: in a process of its own."""
+"""Run the command as a user would, in a process of its own; or in the one of the tests, which costs far less."""
 
 import os
 import signal
@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from automation.narrator import Step
 from automation.sandbox.server import Sandbox
 from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER
+from tests.support.in_process import InProcess
 from tests.support.lean_browser import is_lean, lean_browser
 
 # What becomes another program. Not a `preexec_fn`: in the copy of a process with threads, Python may wait for ever.
@@ -34,6 +35,10 @@ Way: TypeAlias = Callable[[Process], None]
 class Command:
     """`dhis2-oauth` in a folder of its own, with an environment of its own.
 
+    When it is called it runs in a process of its own, or in this one where `in_process` is given. What is `started`,
+    and so `interrupted` or `stopped`, is always a process. A test needs one if it is about a process itself (its
+    streams, signals, children and their environments, its start and its end), about Playwright's driver or its files.
+
     `patches` says what is put in place of which names in the program's code, as Python expressions. A name that is not
     there ends the program: a rename must not take a patch away.
     """
@@ -44,8 +49,11 @@ class Command:
     patches: Mapping[str, str] = field(default_factory=dict)
     interpreter: str = sys.executable
     patience: float = 120
+    in_process: InProcess | None = None
 
     def __call__(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        if self.in_process:
+            return self.in_process.run(arguments, self.folder, self._environment(environment), self.patches)
         return subprocess.run(
             self._words(arguments), cwd=self.folder, env=self._environment(environment), stdin=subprocess.DEVNULL,
             capture_output=True, text=True, encoding="utf-8", check=False, timeout=self.patience,

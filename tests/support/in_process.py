@@ -7,9 +7,10 @@ import signal
 import subprocess
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, chdir, contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, NoReturn
 from unittest.mock import Mock, patch
 
@@ -20,48 +21,41 @@ from automation.browser import install
 from automation.browser.session import BrowserOptions, launch_arguments
 from automation.cli.main import main
 from automation.network.transport import Transport
-from tests.support.command import Command
 from tests.support.lean_browser import lean_browser
 
 _SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 @dataclass(frozen=True)
-class SharedBrowser:
-    """The browser of the tests, which has long been started."""
+class InProcess:
+    """This process, and the browser of the tests, which has long been started; without one no command can have any.
 
-    playwright: Playwright
-    browser: Browser
-
-    @classmethod
-    def of(cls, request: pytest.FixtureRequest) -> "SharedBrowser":
-        """Pytest-playwright's. Asked for by name, it adds nothing to the names of the tests."""
-        return cls(request.getfixturevalue("playwright"), request.getfixturevalue("browser"))
-
-
-@dataclass
-class InProcess(Command):
-    """`dhis2-oauth` in a folder of its own: when it is called it runs in this process, in the browser of the tests.
-
-    A browser that has to be started otherwise is started for the run. What is `started`, and so `interrupted` or
-    `stopped`, is a process all the same. `Command` is for tests of the process itself: its streams, its environment
-    and those of its children, its driver and its end. It is also for options that the driver is started with.
+    A browser that has to be started otherwise is started for the run.
     """
 
-    shared: SharedBrowser | None = None
+    playwright: Playwright | None = None
+    browser: Browser | None = None
 
-    def __call__(self, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    @classmethod
+    def of(cls, request: pytest.FixtureRequest) -> "InProcess":
+        """With pytest-playwright's. Asked for by name, it adds nothing to the names of the tests."""
+        return cls(request.getfixturevalue("playwright"), request.getfixturevalue("browser"))
+
+    def run(
+        self, arguments: Sequence[str], folder: Path, environment: Mapping[str, str], patches: Mapping[str, str]
+    ) -> "subprocess.CompletedProcess[str]":
         usual = launch_arguments(BrowserOptions())
         with ExitStack() as stack:
             stack.enter_context(_nothing_left_behind())
-            stack.enter_context(patch.dict(os.environ, self._environment(environment), clear=True))
-            stack.enter_context(chdir(self.folder))
-            stack.enter_context(_browser_in_place(self.shared, usual))
-            for name, value in self.patches.items():
+            stack.enter_context(patch.dict(os.environ, environment, clear=True))
+            stack.enter_context(chdir(folder))
+            stack.enter_context(_browser_in_place(self, usual))
+            for name, value in patches.items():
                 stack.enter_context(patch(name, eval(value, {"Mock": Mock})))  # noqa: S307 - the tests' own
             out, err = stack.enter_context(_streams())
-            code = _code(list(arguments))
-        return subprocess.CompletedProcess(list(arguments), code, out(), err())
+            # As plain words, which is all that a process is given.
+            code = _code([str(word) for word in arguments])
+        return subprocess.CompletedProcess([*arguments], code, out(), err())
 
 
 def _code(arguments: list[str]) -> int:
@@ -89,22 +83,22 @@ class _Open:
 
 
 @contextmanager
-def _browser_in_place(shared: SharedBrowser | None, usual: dict[str, Any]) -> Iterator[None]:
+def _browser_in_place(here: InProcess, usual: dict[str, Any]) -> Iterator[None]:
     """Where the command asks for Playwright's driver and a browser it gets what is there, if it is what it wants."""
     really_launched, opened = install.launched, ExitStack()
 
     @contextmanager
     def driver(options: BrowserOptions) -> Iterator[tuple[Playwright, None]]:
-        if not shared or options.transport.ca_file:
+        if not here.playwright or options.transport.ca_file:
             # It would look like a bug of the command if it were an Exception.
             pytest.fail("this test needs a driver of its own, and so a process of its own")
-        yield shared.playwright, None
+        yield here.playwright, None
 
     def launched(playwright: Playwright, options: BrowserOptions) -> Any:
         # The tests' sandboxes are on this machine, and for that Chromium asks no proxy anyway.
         wanted = launch_arguments(replace(options, transport=Transport()))
-        if shared and options.path == lean_browser() and wanted == usual:
-            browser = _Open(shared.browser)
+        if here.browser and options.path == lean_browser() and wanted == usual:
+            browser = _Open(here.browser)
             opened.callback(browser.close)
             return browser
         own = really_launched(playwright, options)
