@@ -22,10 +22,8 @@ Done = subprocess.CompletedProcess[str]
 
 
 @pytest.fixture
-def command(tmp_path: Path) -> Command:
-    folder = tmp_path / "work"
-    folder.mkdir()
-    return Command(folder)
+def command(own_process: Command) -> Command:
+    return own_process
 
 
 def without(streams: str, command: Command, *arguments: str) -> Done:

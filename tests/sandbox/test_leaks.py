@@ -18,6 +18,7 @@ from automation.sandbox.state import User
 from tests.conftest import StartSandbox
 from tests.support.command import Command
 from tests.support.harness import seed
+from tests.support.in_process import InProcess
 from tests.support.leaks import Search, kind_of, masked_box
 from tests.support.pseudo_terminal import shown, unwrapped
 from tests.support.sampling import cases
@@ -117,8 +118,11 @@ def disk() -> Iterator[Path]:
 
 
 @pytest.fixture
-def watch(disk: Path, start_sandbox: StartSandbox) -> Watch:
-    """A command in front of a sandbox with a planted account, on a disk of its own."""
+def watch(disk: Path, start_sandbox: StartSandbox, request: pytest.FixtureRequest) -> Watch:
+    """A command in front of a sandbox with a planted account, on a disk of its own.
+
+    Where a secret must not be, each run is a process of its own: what Playwright's driver writes is searched, too.
+    """
 
     def start(version: str, *faults: Fault, patches: Mapping[str, str] | None = None) -> Watched:
         places = {name: disk / name for name in ("work", "home", "tmp", "state", "cache")}
@@ -136,7 +140,10 @@ def watch(disk: Path, start_sandbox: StartSandbox) -> Watch:
                 "XDG_CACHE_HOME": "cache",
             }.items()
         }
-        return Watched(places["work"], environment, disk=disk, sandbox=sandbox, patches=patches or {})
+        in_process = InProcess.of(request) if patches is NO_REDACTION else None
+        return Watched(
+            places["work"], environment, in_process=in_process, disk=disk, sandbox=sandbox, patches=patches or {}
+        )
 
     return start
 

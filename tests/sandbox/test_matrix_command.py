@@ -1,4 +1,4 @@
-"""`dhis2-oauth matrix` as a process, with a suite that needs no browser."""
+"""`dhis2-oauth matrix`, with a suite that needs no browser."""
 
 import os
 import subprocess
@@ -17,13 +17,6 @@ from tests.support.command import Command
 from tests.support.matrices import make_build, make_suite
 
 REPORTS = ("--junit", "reports/all.xml", "--html", "reports/all.html")
-
-
-@pytest.fixture
-def command(tmp_path: Path) -> Command:
-    folder = tmp_path / "work"
-    folder.mkdir()
-    return Command(folder)
 
 
 @pytest.fixture
@@ -66,15 +59,17 @@ def test_one_that_crashes_and_one_that_fails_harm_no_other(command: Command, wor
     assert 'href="../dhis2-matrix/v36-fr/delete/trace.zip"' in page
 
 
-def test_a_cell_runs_nothing_that_lies_in_the_folder(command: Command, words: tuple[str, ...], tmp_path: Path) -> None:
+def test_a_cell_runs_nothing_that_lies_in_the_folder(
+    own_process: Command, words: tuple[str, ...], tmp_path: Path
+) -> None:
     make_build(tmp_path / "builds", "v36")
     sprung = tmp_path / "sprung"
     for name in ("conftest", "sitecustomize", "pytest", "pytest_playwright"):
-        (command.folder / f"{name}.py").write_text(f"open({str(sprung)!r}, 'a').write({name!r} + ' ')\n")
-    (command.folder / "pytest.ini").write_text("[pytest]\naddopts = --no-such-option\n")
-    command.program = ("-P", *command.program)
+        (own_process.folder / f"{name}.py").write_text(f"open({str(sprung)!r}, 'a').write({name!r} + ' ')\n")
+    (own_process.folder / "pytest.ini").write_text("[pytest]\naddopts = --no-such-option\n")
+    own_process.program = ("-P", *own_process.program)
 
-    ended = command(*words, "--language", "en")
+    ended = own_process(*words, "--language", "en")
 
     assert not sprung.exists(), sprung.read_text()
     assert (ended.returncode, "✓ v36 (2.36) en: 3✓" in ended.stderr) == (0, True), ended.stderr

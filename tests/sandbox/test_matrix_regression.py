@@ -23,14 +23,12 @@ def builds(tmp_path: Path) -> Path:
     return tmp_path / "builds"
 
 
-def test_a_changed_label_and_a_missing_field_are_shown_line_by_line(builds: Path, tmp_path: Path) -> None:
-    command = Command(tmp_path)
-
+def test_a_changed_label_and_a_missing_field_are_shown_line_by_line(builds: Path, command: Command) -> None:
     ended = command("matrix", "--builds", str(builds), "--language", "en", "--html", "all.html", "--",
                     "-k", "looks_of_the_form")  # fmt: skip
 
     assert ended.returncode == ExitCode.NEW_FAILURES, ended.stdout + ended.stderr
-    (diff,) = (tmp_path / "dhis2-matrix").rglob("aria.diff")
+    (diff,) = (command.folder / "dhis2-matrix").rglob("aria.diff")
     first = diff.read_text("utf-8").split("\n\n")[0].splitlines()
     assert [line for line in first[2:] if line.startswith(("+", "-"))] == [
         "-  - text: Client Secret",
@@ -38,4 +36,4 @@ def test_a_changed_label_and_a_missing_field_are_shown_line_by_line(builds: Path
         "-  - text: Refresh token",
         "+  - text: Renew token",
     ]
-    assert '<span class="more">+  - text: Renew token</span>' in (tmp_path / "all.html").read_text("utf-8")
+    assert '<span class="more">+  - text: Renew token</span>' in (command.folder / "all.html").read_text("utf-8")

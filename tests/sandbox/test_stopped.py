@@ -22,10 +22,8 @@ KILLED, INTERRUPTED, BROWSER_GONE = -9, 130, 5
 
 
 @pytest.fixture
-def command(tmp_path: Path) -> Command:
-    folder = tmp_path / "work"
-    folder.mkdir()
-    return Command(folder)
+def command(own_process: Command) -> Command:
+    return own_process
 
 
 @pytest.mark.parametrize(

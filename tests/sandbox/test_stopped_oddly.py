@@ -6,7 +6,6 @@ import shutil
 import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
@@ -18,10 +17,8 @@ from tests.support.stopping import NOISE, Run, check, loses_nothing
 
 
 @pytest.fixture
-def command(tmp_path: Path) -> Command:
-    folder = tmp_path / "work"
-    folder.mkdir()
-    return Command(folder)
+def command(own_process: Command) -> Command:
+    return own_process
 
 
 def test_killed_between_delivering_and_forgetting(command: Command, start_sandbox: StartSandbox) -> None:

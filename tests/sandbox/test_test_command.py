@@ -14,10 +14,8 @@ from tests.support.command import Command
 
 
 @pytest.fixture
-def command(tmp_path: Path) -> Command:
-    folder = tmp_path / "work"
-    folder.mkdir()
-    return Command(folder)
+def command(own_process: Command) -> Command:
+    return own_process
 
 
 def test_scenarios_that_pass_end_with_0_whatever_lies_in_the_folder(command: Command) -> None:

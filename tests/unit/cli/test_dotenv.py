@@ -15,6 +15,7 @@ from automation.pages.sign_in.answers import about_quotes
 from automation.secrets.credentials import VARIABLES
 from automation.secrets.secret import Secret, is_quoted
 from tests.support.command import Command
+from tests.support.in_process import InProcess
 
 
 def test_every_setting_is_known_without_loading_a_command() -> None:
@@ -129,7 +130,7 @@ def test_who_asks_for_help_is_told_nothing_else(
 def test_it_is_a_note_and_no_error(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("DHIS2_ULR=5ecret\n")
 
-    done = Command(tmp_path)("presets", "--json")
+    done = Command(tmp_path, in_process=InProcess())("presets", "--json")
 
     assert (done.returncode, json.loads(done.stdout)["schema"]) == (0, "dhis2-oauth.presets/1")
     assert done.stderr == "! DHIS2_ULR in .env is not a setting, so it does nothing; did you mean DHIS2_URL?\n"

@@ -21,6 +21,7 @@ from automation.secrets.journal import Journal
 from automation.secrets.redact import Redactor
 from automation.secrets.secret import Secret
 from tests.support.command import Command
+from tests.support.in_process import InProcess
 from tests.support.journals import entry
 
 
@@ -28,7 +29,7 @@ from tests.support.journals import entry
 def command(tmp_path: Path) -> Command:
     folder = tmp_path / "work"
     folder.mkdir()
-    return Command(folder)
+    return Command(folder, in_process=InProcess())
 
 
 def run(monkeypatch: pytest.MonkeyPatch, outcome: Any, *arguments: str) -> int:
@@ -245,13 +246,11 @@ def test_what_we_refuse_is_no_bug(monkeypatch: pytest.MonkeyPatch, capfd: pytest
     assert capfd.readouterr().err == "Error: reading: nothing.\n"
 
 
-@pytest.mark.parametrize("command", ["create", "doctor", "login", "logout"])
-def test_a_missing_url_is_said_to_be_missing(tmp_path: Path, command: str) -> None:
+@pytest.mark.parametrize("name", ["create", "doctor", "login", "logout"])
+def test_a_missing_url_is_said_to_be_missing(command: Command, name: str) -> None:
     client = ["--client-id", "x", "--grant", "authorization_code", "--redirect-uri", "https://a.example/cb"]
-    arguments = [sys.executable, "-m", "automation", command, *(client if command == "create" else [])]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("DHIS2_")}
 
-    done = subprocess.run(arguments, cwd=tmp_path, env=kept, capture_output=True, text=True, check=False)
+    done = command(name, *(client if name == "create" else []), DHIS2_PASSWORD="")
 
     assert (done.returncode, "reading the command line: --url" in done.stderr) == (2, True), done.stderr
 

@@ -18,6 +18,7 @@ from automation.cli.output import Output
 from automation.errors import ConfigError, ExitCode
 from automation.secrets.redact import Redactor
 from tests.support.command import Command
+from tests.support.in_process import InProcess
 from tests.support.pseudo_terminal import interactive
 
 INSTANCE = ["--url", "--username", "DHIS2_PASSWORD"]
@@ -113,7 +114,7 @@ def test_what_stands_elsewhere_is_not_missing(place: str, monkeypatch: pytest.Mo
 
 
 def test_programs_are_told_as_well(tmp_path: Path) -> None:
-    done = Command(tmp_path)("create", "--json", DHIS2_PASSWORD="")
+    done = Command(tmp_path, in_process=InProcess())("create", "--json", DHIS2_PASSWORD="")
 
     error = json.loads(done.stdout)["error"]
     assert (done.returncode, error["code"]) == (2, "settings_missing")
