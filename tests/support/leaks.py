@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cache, reduce
 from pathlib import Path
 from urllib.parse import quote, quote_plus
 
@@ -17,7 +17,8 @@ from PIL import Image, ImageChops
 MASK = (0xB0, 0xBE, 0xC5)
 
 
-def forms(value: str) -> set[bytes]:
+@cache
+def forms(value: str) -> frozenset[bytes]:
     """The value as it may stand in a file: plain, URL, JSON, HTML, and Base64 wherever in a text it begins."""
     raw = value.encode()
     texts = {
@@ -25,9 +26,8 @@ def forms(value: str) -> set[bytes]:
         json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1], html.escape(value),
         html.escape(value, quote=False), repr(value)[1:-1],
     }  # fmt: skip
-    return {text.encode() for text in texts} | {
-        _core(raw, offset, alphabet) for offset in range(3) for alphabet in "+-"
-    }
+    cores = (_core(raw, offset, alphabet) for offset in range(3) for alphabet in "+-")
+    return frozenset({text.encode() for text in texts}.union(cores))
 
 
 def _core(raw: bytes, offset: int, alphabet: str) -> bytes:
