@@ -1,19 +1,37 @@
 """The commands that these tests run, and what they find in their environment."""
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
+import bcrypt
 import pytest
+from joserfc.jwk import RSAKey
 
 from tests.support.command import Command
 from tests.support.in_process import InProcess
 from tests.support.lean_browser import lean_environment
+
+_signing_key = cache(RSAKey.generate_key)
 
 
 @pytest.fixture(autouse=True)
 def _lean_browser(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in lean_environment().items():
         monkeypatch.setenv(name, value)
+
+
+@pytest.fixture(autouse=True)
+def _weakest_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Secrets are hashed as weakly as DHIS2 allows: with each proof half a dozen are compared, for seconds."""
+    gensalt = bcrypt.gensalt
+    monkeypatch.setattr(bcrypt, "gensalt", lambda rounds=12, prefix=b"2b": gensalt(min(rounds, 10), prefix))
+
+
+@pytest.fixture(autouse=True)
+def _one_signing_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All sandboxes sign with the same key: making one takes longer than starting the rest of a sandbox."""
+    monkeypatch.setattr(RSAKey, "generate_key", _signing_key)
 
 
 @pytest.fixture

@@ -36,6 +36,7 @@ def traces() -> dict[str, Any]:
         "filters": (warnings.filters[:], logging.getLogger("asyncio").filters[:]),
         "writers": output._IN_CHARGE[:],  # noqa: SLF001 - it has no public name
         "temporary": tempfile.gettempdir(),
+        "locks": {path for path in Path("/proc/self/fd").glob("*") if path.resolve().suffix == ".lock"},
         "threads": {thread.name for thread in threading.enumerate() if thread.name.startswith("dhis2-oauth")},
     }
 

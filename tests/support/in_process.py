@@ -21,6 +21,7 @@ from automation.browser import install
 from automation.browser.session import BrowserOptions, launch_arguments
 from automation.cli.main import main
 from automation.network.transport import Transport
+from automation.secrets.claims import Claim, claim
 from tests.support.lean_browser import lean_browser
 
 _SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
@@ -133,22 +134,31 @@ def _text(stream: io.TextIOWrapper) -> str:
 
 @contextmanager
 def _nothing_left_behind() -> Iterator[None]:
-    """What the command does to its process, as it ends with it: signals, limits, filters, who writes, its very end.
+    """What ends with the command's process ends with the command: signals, limits, filters, claims, who writes.
 
     Whoever has asked the tests to stop meanwhile is heard.
     """
     handlers = {number: signal.getsignal(number) for number in _SIGNALS}
+    claims: list[Claim] = []
+
+    def claimed(*what: Any) -> Claim:
+        claims.append(claim(*what))
+        return claims[-1]
+
     try:
         with (
             warnings.catch_warnings(),
             patch.object(logging.getLogger("asyncio"), "filters", []),
             patch("automation.cli.output._IN_CHARGE", []),
             patch("automation.cli.main.leave_no_core_files"),
+            patch("automation.secrets.journal.claim", claimed),
             patch("tempfile.tempdir", None),
             patch("os._exit", _end),
         ):
             yield
     finally:
+        for taken in claims:
+            taken.lock.release()
         left = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     if left != handlers:
         raise KeyboardInterrupt
