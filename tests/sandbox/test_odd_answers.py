@@ -68,7 +68,8 @@ def test_the_error_says_what_was_asked_and_what_came(
 
 
 def test_half_a_character_in_a_form_is_said(page: Page) -> None:
-    page.set_content('<div id="dialog"><input type="text"><input type="text"><input type="text" disabled></div>')
+    dialog = '<input type="checkbox" name="authorization_code"><input type="text"><textarea></textarea>'
+    page.set_content(f'<div data-test="dhis2-uicore-modal" id="dialog"><input type="text" disabled>{dialog}</div>')
     page.locator("input[disabled]").evaluate("(field) => { field.value = '0123' + String.fromCharCode(0xd800); }")
     form = ClientForm(page.locator("#dialog"), by_name(DialectName.MODAL))
 
