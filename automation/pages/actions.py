@@ -14,7 +14,8 @@ from automation.errors import AutomationError, PageUnusable
 _HALF = re.compile("[\ud800-\udfff]")
 # Whether nothing lies over the middle, which is where a click goes: it waits for a place that holds still by itself.
 _MIDDLE_IS_OPEN = """
-(element) => {
+([element, another]) => {
+  if (!element || another) return false;
   element.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
   const { left, top, width, height } = element.getBoundingClientRect();
   return element.contains(document.elementFromPoint(left + width / 2, top + height / 2));
@@ -77,7 +78,8 @@ def press(target: Locator) -> None:
 def open_spot(target: Locator) -> Position | None:
     """Where to click it, from its corner; None for its middle, which may have to be waited for."""
     try:
-        if target.evaluate(_MIDDLE_IS_OPEN):
+        # Of all that fit, because then Playwright does not look for the element first, and let it go afterwards.
+        if target.evaluate_all(_MIDDLE_IS_OPEN):
             return None
         element = target.element_handle()
         # Up to 2.36 the + grows when it appears: a place measured too early would be at its edge later.
