@@ -27,6 +27,7 @@ check: lint test
 
 bench: $(SETUP)  ## Speed, as ratios measured side by side
 	$(BIN)/python -m benchmarks.run
+	$(BIN)/python -m benchmarks.breakdown
 	$(BIN)/python -m benchmarks.recording
 	$(BIN)/python -m benchmarks.redacting
 
