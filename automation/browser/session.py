@@ -43,7 +43,7 @@ def open_page(
     """A page in a fresh context of a fresh browser, closed with the block; `state` is Playwright's storage state.
 
     `meanwhile` is called in a thread of its own while the driver and the browser start, which takes as long as to load
-    what a flow needs.
+    what a flow needs; it has ended when there is a page. What it raises is not heard: who needs it will meet it again.
 
     Raises:
         ConfigError: no browser, or it does not start.
@@ -51,10 +51,9 @@ def open_page(
     """
     with _connect_proxy(options.transport) as proxy, ExitStack() as stack:
         with ThreadPoolExecutor(1) as other:
-            started = other.submit(meanwhile)
+            other.submit(meanwhile)
             playwright, process = stack.enter_context(driver(options))
             browser = install.launched(playwright, options)
-        started.result()
         with watching(browser_process(browser), process):
             try:
                 with browser_errors(browser), _context(browser, options, proxy, state) as context:
