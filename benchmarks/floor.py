@@ -1,4 +1,4 @@
-"""The fewest Playwright calls that make a client on DHIS2 2.37-2.40 with the steps of `create --no-verify`.
+"""The fewest Playwright calls that make a client on DHIS2 2.40 with the steps of `create --no-verify`.
 
 It signs in, opens the section, presses +, enters name and client ID and lets DHIS2 check it, ticks the box, enters the
 redirect URI, notes the secret, saves, opens the client again and closes it. It compares nothing and tells nothing. It

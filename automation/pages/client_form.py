@@ -1,7 +1,7 @@
 """The form *Create new OAuth2 Client* / *Edit OAuth2 Client*."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
@@ -21,20 +21,25 @@ from automation.shapes import Misshapen
 _CHECKING = re.compile(r"^Validating")
 # All that the form around its secret holds, in one call: each costs milliseconds.
 _HELD = """
-(secret, dialog) => {
+(secret, [dialog, grants]) => {
   const all = (selector) => [...secret.closest(dialog).querySelectorAll(selector)];
+  const only = (selector) => {
+    const [found, another] = all(selector);
+    if (!found || another) throw new Error(selector);
+    return found;
+  };
   const texts = all('input[type="text"]:not([disabled])');
   return {
     name: texts.at(0).value,
     clientId: texts.at(-1).value,
     secret: secret.value,
-    grants: all('input[type="checkbox"]:checked').map((box) => box.name),
-    redirectUris: all("textarea:not([readonly])").at(0).value,
+    grants: grants.filter((grant) => only(`input[type="checkbox"][name="${grant}"]`).checked),
+    redirectUris: only("textarea:not([readonly])").value,
   };
 }
 """
 _BOXES = 'input[type="checkbox"]'
-_TICKED = "boxes => boxes.filter((box) => box.checked).map((box) => box.name)"
+_TICKED = "boxes => Object.fromEntries(boxes.map((box) => [box.name, box.checked]))"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,13 +147,15 @@ class ClientForm:
 
     def set_grant_types(self, wanted: Iterable[GrantType]) -> None:
         """Tick what is wanted, untick what is not, and see it so."""
+        wanted = set(wanted)
         with page_errors(
             "ticking the grant types", otherwise=PageStumbled, saw="a box did not change", code="field_unusable"
         ):
-            ticked = self._offered(self.dialog.locator(_BOXES).evaluate_all(_TICKED))
-            for grant in sorted(ticked ^ set(wanted)):
-                box = self.grant_box(grant)
-                box.set_checked(grant not in ticked, position=open_spot(box))
+            ticked = self.dialog.locator(_BOXES).evaluate_all(_TICKED)
+            for grant in sorted(self.dialect.grant_types):
+                if ticked.get(grant.value) != (grant in wanted):
+                    box = self.grant_box(grant)
+                    box.set_checked(grant in wanted, position=open_spot(box))
 
     def enter_redirect_uris(self, uris: Iterable[str]) -> None:
         """Fill Redirect URIs, one a line, and leave the field."""
@@ -158,12 +165,13 @@ class ClientForm:
     def read(self) -> Client:
         """What the form holds now, the secret included."""
         with page_errors("reading the form", otherwise=PageStumbled, code="field_unusable"):
-            held = self.secret.evaluate(_HELD, self.dialect.dialog)
+            grants = sorted(grant.value for grant in self.dialect.grant_types)
+            held = self.secret.evaluate(_HELD, [self.dialect.dialog, grants])
             return Client(
                 name=whole(held["name"]) if self.dialect.has_name else None,
                 client_id=whole(held["clientId"]),
                 secret=Secret(whole(held["secret"])),
-                grant_types=self._offered(held["grants"]),
+                grant_types=frozenset(map(GrantType, held["grants"])),
                 redirect_uris=tuple(filter(None, map(str.strip, whole(held["redirectUris"]).splitlines()))),
             )
 
@@ -209,10 +217,6 @@ class ClientForm:
         saw, hint = "the check did not finish", "try again; raise --timeout."
         with page_errors(did, otherwise=PageStumbled, saw=saw, hint=hint, code="check_failed"):
             self.field_errors.filter(has_text=_CHECKING).wait_for(state="detached")
-
-    def _offered(self, names: Collection[str]) -> frozenset[GrantType]:
-        """The grant types of this form among the names of boxes."""
-        return frozenset(grant for grant in self.dialect.grant_types if grant.value in names)
 
     @property
     def _texts(self) -> Locator:

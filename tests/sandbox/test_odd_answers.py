@@ -1,12 +1,14 @@
 """Whatever DHIS2 answers, no command takes it for a bug of its own."""
 
+from collections.abc import Iterable
 from itertools import chain
 
 import pytest
 from playwright.sync_api import Page
 
+from automation.clients.client import GrantType
 from automation.dialects.ui import DialectName, by_name
-from automation.errors import PageUnusable
+from automation.errors import PageStumbled, PageUnusable
 from automation.pages.client_form import ClientForm
 from tests.conftest import StartSandbox
 from tests.support.command import Command
@@ -67,11 +69,36 @@ def test_the_error_says_what_was_asked_and_what_came(
     assert words in done.stderr
 
 
+def shown_form(page: Page, boxes: Iterable[str], areas: int = 1) -> ClientForm:
+    ticks = "".join(f'<input type="checkbox" name="{box}">' for box in boxes)
+    fields = '<input type="text" disabled><input type="text"><input type="text">' + "<textarea></textarea>" * areas
+    page.set_content(f'<div data-test="dhis2-uicore-modal" id="dialog">{ticks}{fields}</div>')
+    page.set_default_timeout(2000)
+    return ClientForm(page.locator("#dialog"), by_name(DialectName.MODAL))
+
+
 def test_half_a_character_in_a_form_is_said(page: Page) -> None:
-    dialog = '<input type="checkbox" name="authorization_code"><input type="text"><textarea></textarea>'
-    page.set_content(f'<div data-test="dhis2-uicore-modal" id="dialog"><input type="text" disabled>{dialog}</div>')
-    page.locator("input[disabled]").evaluate("(field) => { field.value = '0123' + String.fromCharCode(0xd800); }")
-    form = ClientForm(page.locator("#dialog"), by_name(DialectName.MODAL))
+    form = shown_form(page, GrantType)
+    form.secret.evaluate("(field) => { field.value = '0123' + String.fromCharCode(0xd800); }")
 
     with pytest.raises(PageUnusable, match="a field holds half a character"):
         form.read()
+
+
+@pytest.mark.parametrize(
+    ("boxes", "areas"),
+    [(["authorization_code", "password"], 1), ([*GrantType, "password"], 1), ([*GrantType], 0), ([*GrantType], 2)],
+    ids=["no box", "two boxes", "no area", "two areas"],
+)
+def test_a_form_that_lacks_a_field_or_has_it_twice_is_not_read(page: Page, boxes: list[str], areas: int) -> None:
+    form = shown_form(page, boxes, areas)
+
+    with pytest.raises(PageStumbled, match="reading the form"):
+        form.read()
+
+
+def test_a_box_that_is_missing_is_not_taken_for_one_without_a_tick(page: Page) -> None:
+    form = shown_form(page, ["authorization_code", "password"])
+
+    with pytest.raises(PageStumbled, match="a box did not change"):
+        form.set_grant_types({GrantType.AUTHORIZATION_CODE})
