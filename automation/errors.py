@@ -42,6 +42,7 @@ class ExitCode(IntEnum):
     NOT_RECORDED = 9
     NEW_FAILURES = 10
     KNOWN_NO_MORE = 11
+    DIFFERENT = 12
     INTERRUPTED = 130
 
 
@@ -129,6 +130,13 @@ class NotRecorded(AutomationError):
 
     exit_code = ExitCode.NOT_RECORDED
     default_code = "not_recorded"
+
+
+class Different(AutomationError):
+    """What was looked at is not as it was kept."""
+
+    exit_code = ExitCode.DIFFERENT
+    default_code = "different"
 
 
 class NewFailures(AutomationError):

@@ -22,6 +22,7 @@ class Step(StrEnum):
     SEE_IN_LIST = "See the client in the list"
     READ_BACK = "Open the client again and compare"
     FINISH = "Complete what the form of this DHIS2 leaves out"
+    TICK_SCOPES = "Tick what the application may do"
     CONSENT = "Give consent, as the users of the application will"
     PROVE = "Prove the client with a real OAuth2 flow"
     READ_EXISTING = "Open the client that is already there"

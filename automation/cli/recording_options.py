@@ -1,7 +1,7 @@
 """What commands have in common that show a run to others."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,19 +10,69 @@ import click
 from automation.browser.options import BrowserOptions
 from automation.cli.options import option
 from automation.cli.render import Report
-from automation.errors import AutomationError, ConfigError, Interrupted, NotRecorded
+from automation.errors import AutomationError, ConfigError, Different, Interrupted, NotRecorded
 from automation.recording import texts
 from automation.secrets import files
 from automation.secrets.env_file import STDOUT
 
 if TYPE_CHECKING:
     from automation.flows.stored import CreatedClient
+    from automation.recording.brand import Brand
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The files that were written, and those that are as they were."""
+
+    files: Sequence[Path]
+    unchanged: Sequence[Path] = ()
+
 
 DONE_ANYWAY = "everything else is done all the same."
 _INSTALL = "install it: pip install 'dhis2-oauth[record]'"
 
 language_option = option("--language", env="DHIS2_OAUTH_LANGUAGE", metavar="LANG",
                          help="Language of what is said [default: that of the user's DHIS2].")  # fmt: skip
+
+# What is one's own in films and guides.
+brand_options = (
+    option("--title", env="DHIS2_OAUTH_TITLE", metavar="TEXT", help="A title of one's own."),
+    option("--logo", env="DHIS2_OAUTH_LOGO", metavar="FILE", type=click.Path(path_type=Path),
+           help="One's logo: .png, .jpg, .svg or .webp."),
+    option("--accent", env="DHIS2_OAUTH_ACCENT", metavar="COLOUR", help="One's colour, like #14506b."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrandFlags:
+    """What was said of what is one's own, unchecked."""
+
+    title: str | None = None
+    logo: Path | None = None
+    accent: str | None = None
+
+
+def read_brand(given: BrandFlags) -> "Brand":
+    """What is one's own in what is shown.
+
+    Raises:
+        ConfigError: the logo cannot be read, or the colour is none.
+    """
+    from automation.recording.brand import ACCENT, LOGOS, Brand, is_colour, logo_of
+
+    accent = given.accent or ACCENT
+    if not is_colour(accent):
+        raise ConfigError(f"reading --accent {accent}", "that is not a colour", code="accent_unknown",
+                          hint="write it as # and six digits, like #14506b.")  # fmt: skip
+    did = f"reading --logo {given.logo}"
+    if given.logo and given.logo.suffix.lower() not in LOGOS:
+        raise ConfigError(did, f"{given.logo.suffix or 'no ending'} is not a kind of picture that can be shown",
+                          hint=f"name a file that ends with {', '.join(LOGOS)}.", code="logo_format")  # fmt: skip
+    try:
+        logo = logo_of(given.logo) if given.logo else ""
+    except OSError as error:
+        raise ConfigError(did, error.strerror or "it cannot be read", code="logo_unreadable") from None
+    return Brand(title=given.title or "", accent=accent, logo=logo)
 
 
 def read_language(language: str | None) -> str | None:
@@ -70,7 +120,7 @@ def as_shown(options: BrowserOptions, *, viewport: tuple[int, int], scale: float
     return replace(options, viewport=viewport, scale=scale, script=mask.SCRIPT)
 
 
-def with_what_was_made(report: Report, did: str, make: Callable[["CreatedClient"], Iterable[Path]]) -> Report:
+def with_what_was_made(report: Report, did: str, make: Callable[["CreatedClient"], Made]) -> Report:
     """The report of a run with what is to be shown of it, or with why that could not be made."""
     if report.error or report.result is None:
         return report
@@ -78,11 +128,12 @@ def with_what_was_made(report: Report, did: str, make: Callable[["CreatedClient"
     return with_made(report, did, lambda: make(_new(result, did)))
 
 
-def with_made(report: Report, did: str, make: Callable[[], Iterable[Path]]) -> Report:
+def with_made(report: Report, did: str, make: Callable[[], Made]) -> Report:
     """The report of a run that went well with what is to be shown of it, or with why that could not be made."""
     try:
-        return replace(report, made=tuple(make()))
-    except NotRecorded as error:
+        made = make()
+        return replace(report, made=tuple(made.files), unchanged=tuple(made.unchanged))
+    except (NotRecorded, Different) as error:
         return replace(report, error=error)
     except AutomationError as error:
         # Whatever it was, the rest is done: only this is missing.

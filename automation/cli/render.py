@@ -24,7 +24,8 @@ class Report:
 
     `credentials` are what is delivered, `file_format` is that of the file, or of standard output.
     `secret_to_stdout` says that it was to go there: then nothing else does, whether or not it went.
-    `made` are the recordings; `version_text` and `language` are those of the user's DHIS2, where no `result` has them.
+    `made` are the recordings, `unchanged` those that are as they were. `version_text` and `language` are those of the
+    user's DHIS2, where no `result` has them.
     `lines` are an outcome that is told as it is, `document` is the same for programs in keys of its own, and
     `conclusion` is the sentence that checks end with.
     `is_told` says that the checks were told while they were made.
@@ -43,6 +44,7 @@ class Report:
     is_told: bool = False
     settle: Callable[[], None] | None = None
     made: tuple[Path, ...] = ()
+    unchanged: tuple[Path, ...] = ()
     version_text: str = ""
     language: str = ""
     error: AutomationError | None = None
@@ -80,7 +82,7 @@ def render(report: Report, *, as_json: bool) -> None:
         output().result(*summary(report))
     elif report.verdict:
         checks = [] if report.is_told else verdict_lines(report.verdict)
-        output().result(*checks, *filter(None, [report.conclusion]))
+        output().result(*checks, *filter(None, [report.conclusion]), *_made(report))
     elif report.lines:
         output().result(*report.lines)
     if report.error:
@@ -104,6 +106,7 @@ def envelope(report: Report) -> dict[str, Any]:
             "stored": report.result.secret_stored if report.result else None,
         },
         "made": [str(path) for path in report.made],
+        "unchanged": [str(path) for path in report.unchanged],
         "verified": report.verdict.is_good if report.verdict else None,
         "checks": [asdict(check) for check in report.verdict.checks] if report.verdict else None,
         "error": _error(report.error),
@@ -161,7 +164,11 @@ def _proof(report: Report) -> list[str]:
 
 
 def _made(report: Report) -> list[str]:
-    return [f"  {'Made' if number == 0 else '':<14} {path}" for number, path in enumerate(report.made)]
+    return [
+        f"  {label if number == 0 else '':<14} {path}"
+        for label, paths in (("Made", report.made), ("Unchanged", report.unchanged))
+        for number, path in enumerate(paths)
+    ]
 
 
 def _where_the_secret_is(report: Report) -> str:

@@ -49,6 +49,9 @@ def _consent(page: ConsentPage, narrator: Narrator) -> bool:
     if not page.approve_button.count():
         page.give_consent()
         return False
+    if boxes := page.scope_boxes():
+        with narrated(narrator, Step.TICK_SCOPES, " ".join(page.scopes()), boxes):
+            page.tick(boxes)
     with narrated(narrator, Step.CONSENT, at=[page.approve_button]):
         page.give_consent()
     return True

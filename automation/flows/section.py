@@ -83,7 +83,7 @@ def open_section(page: Page, instance: Instance, services: Services, options: Cr
         base_url=instance.base_url, version=version, version_text=version_text, language=shell.read_language(),
         dialect=dialect, source=source,
     )  # fmt: skip
-    clients = ClientList(shell.section, dialect, services.observer.keystroke)
+    clients = ClientList(shell.section, dialect)
     return Section(instance=instance, server=server, clients=clients)
 
 

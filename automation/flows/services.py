@@ -15,17 +15,11 @@ if TYPE_CHECKING:
 class Observer(Narrator, Protocol):
     """A narrator who looks at the page while a flow works."""
 
-    @property
-    def keystroke(self) -> float:
-        """How long a key is to take, in seconds; at 0 fields are filled at once."""
-
     def watch(self, page: "Page") -> AbstractContextManager[None]:
         """Look at this page for the length of the block, and at what was looked at before from then on."""
 
 
 class _NoObserver(Silent):
-    keystroke = 0.0
-
     def watch(self, _page: "Page") -> AbstractContextManager[None]:
         return nullcontext()
 

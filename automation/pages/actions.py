@@ -42,16 +42,9 @@ _OPEN_SPOT = """
 """
 
 
-def commit(field: Locator, value: str, *, keystroke: float = 0.0) -> None:
-    """Fill the field and leave it: these forms store on blur and swallow the next click otherwise.
-
-    With a `keystroke`, in seconds, it is filled key by key, for those who watch.
-    """
-    if keystroke:
-        press(field)
-        field.press_sequentially(value, delay=keystroke * 1000)
-    else:
-        field.fill(value)
+def commit(field: Locator, value: str) -> None:
+    """Fill the field and leave it: these forms store on blur and swallow the next click otherwise."""
+    field.fill(value)
     field.blur()
 
 

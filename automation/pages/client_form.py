@@ -65,14 +65,10 @@ class _Check:
 
 @dataclass(frozen=True, slots=True)
 class ClientForm:
-    """The open dialog. Labels are translated and ids random, so fields are found by their kind and order.
-
-    `keystroke` is the time between two keys, in seconds; with none, fields are filled at once.
-    """
+    """The open dialog. Labels are translated and ids random, so fields are found by their kind and order."""
 
     dialog: Locator
     dialect: Dialect
-    keystroke: float = 0.0
 
     @property
     def name(self) -> Locator:
@@ -125,7 +121,7 @@ class ClientForm:
     def enter_name(self, name: str) -> None:
         """Fill Name and leave it."""
         with page_errors("entering the name", otherwise=PageStumbled, code="field_unusable"):
-            commit(self.name, name, keystroke=self.keystroke)
+            commit(self.name, name)
 
     def enter_client_id(self, client_id: str) -> list[Namesake]:
         """Fill Client ID, leave it, wait for DHIS2's check; the clients that already have this ID.
@@ -139,7 +135,7 @@ class ClientForm:
             page_errors(did, saw="the check did not finish", hint="try again; raise --timeout.", code="check_failed"),
             request_log(page, lambda request: self._is_check(request, client_id)) as heard,
         ):
-            commit(self.client_id, client_id, keystroke=self.keystroke)
+            commit(self.client_id, client_id)
             answer = heard.first()
         found = _namesakes(did, answer)
         self._see_check_finished(did)
@@ -160,7 +156,7 @@ class ClientForm:
     def enter_redirect_uris(self, uris: Iterable[str]) -> None:
         """Fill Redirect URIs, one a line, and leave the field."""
         with page_errors("entering the redirect URIs", otherwise=PageStumbled, code="field_unusable"):
-            commit(self.redirect_uris, "\n".join(uris), keystroke=self.keystroke)
+            commit(self.redirect_uris, "\n".join(uris))
 
     def read(self) -> Client:
         """What the form holds now, the secret included."""

@@ -18,12 +18,11 @@ class ClientList:
     """The section's list; a client is found by the text of its first column, never by position.
 
     From 2.37 on the page may keep the row of a client that was changed or deleted, until it is loaded anew (quirk: the
-    list keeps rows that are gone); where that is in the way, it is. `keystroke` is for the forms that it opens.
+    list keeps rows that are gone); where that is in the way, it is.
     """
 
     section: Locator
     dialect: Dialect
-    keystroke: float = 0.0
 
     @property
     def add_button(self) -> Locator:
@@ -106,6 +105,6 @@ class ClientList:
         return self.section.locator("xpath=ancestor-or-self::html")
 
     def _form(self) -> ClientForm:
-        form = ClientForm(self._document.locator(self.dialect.dialog), self.dialect, self.keystroke)
+        form = ClientForm(self._document.locator(self.dialect.dialog), self.dialect)
         form.save_button.wait_for()
         return form

@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -120,6 +120,28 @@ class ConsentPage:
             return self._back_to(url, redirect)
         return None
 
+    def scope_boxes(self) -> list[Locator]:
+        """The boxes of what the application may do, where the user has a choice (from 2.42 on)."""
+        with page_errors("reading the consent page", otherwise=Unreachable):
+            return self.page.locator(_SCOPES).all()
+
+    def scopes(self) -> list[str]:
+        """What those boxes stand for."""
+        with page_errors("reading the consent page", otherwise=Unreachable):
+            names: list[str] = self.page.locator(_SCOPES).evaluate_all("boxes => boxes.map((box) => box.value)")
+            return names
+
+    def tick(self, boxes: Sequence[Locator]) -> None:
+        """Allow all of it.
+
+        Raises:
+            Unreachable: a box does not take it.
+        """
+        with page_errors("ticking what the application may do", otherwise=Unreachable):
+            hide_form(self.page)
+            for box in boxes:
+                box.check()
+
     def give_consent(self) -> None:
         """Consent, and end at the redirect.
 
@@ -162,8 +184,6 @@ class ConsentPage:
         if self.page.locator(_APPROVE).count():
             self.page.locator(_APPROVE).click()
         elif self.page.locator(_CONSENT).count():
-            for box in self.page.locator(_SCOPES).all():
-                box.check()
             self.page.locator(_CONSENT).click()
 
 

@@ -6,12 +6,6 @@ from playwright.sync_api import Page
 SECRETS = 'input[type="text"][disabled], input[type="password"], input[type="code"], input[name="twoFA"]'
 COLOUR = "#b0bec5"
 
-# For a picture of a page that may have done away with its mask. What covers a field in pictures otherwise would cover
-# its label, too.
-STYLE = f"""
-:is({SECRETS}) {{ background: {COLOUR} !important; color: transparent !important;
-  -webkit-text-fill-color: transparent !important; }}
-"""
 # A sheet of the document's own needs no element to hang on, so it is there before there is one,
 # and no Content-Security-Policy forbids it.
 _COVER = f"""
@@ -21,7 +15,8 @@ _COVER = f"""
     background: {COLOUR} !important; color: transparent !important; -webkit-text-fill-color: transparent !important;
     text-shadow: none !important; caret-color: transparent !important; transition: none !important;
   }}
-  :is({SECRETS})::selection {{ color: transparent !important; background: {COLOUR} !important; }}`);
+  :is({SECRETS})::selection {{ color: transparent !important; background: {COLOUR} !important; }}
+  * {{ caret-color: transparent !important; }}`);
   view.document.adoptedStyleSheets = [...view.document.adoptedStyleSheets, mask];
 }}
 """

@@ -7,8 +7,6 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from automation.narrator import Step
-
 ENGLISH = "en"
 # Of the languages that DHIS2 has: Arabic, Central Kurdish, Persian, Dari, Pashto, Urdu; and Hebrew.
 _RIGHT_TO_LEFT = {"ar", "ckb", "fa", "prs", "ps", "ur", "he"}
@@ -19,14 +17,22 @@ class Texts:
     """The words of one language; what a language lacks is said in English."""
 
     language: str
-    captions: Mapping[str, str]
+    names: Mapping[str, str]
     instructions: Mapping[str, str]
     explanations: Mapping[str, str]
+    controls: Mapping[str, str]
+    chapters: Mapping[str, str]
     texts: Mapping[str, str]
 
-    def caption(self, step: Step) -> str:
-        """What a step is called in a video."""
-        return self.captions[step.name]
+    @property
+    def name(self) -> str:
+        """What the language calls itself."""
+        return self.names["name"]
+
+    @property
+    def code(self) -> str:
+        """The language's three letters (ISO 639-2/T)."""
+        return self.names["code"]
 
     @property
     def tag(self) -> str:
@@ -60,10 +66,11 @@ def texts_in(language: str) -> Texts:
     english, own = _read(ENGLISH), _read(found)
     return Texts(
         language=found,
-        # English captions are what progress says too.
-        captions={step.name: step.value for step in Step} | own.get("captions", {}),
+        names=own["language"],
         instructions=english["instructions"] | own.get("instructions", {}),
         explanations=english["explanations"] | own.get("explanations", {}),
+        controls=english["controls"] | own.get("controls", {}),
+        chapters=english["chapters"] | own.get("chapters", {}),
         texts=english["texts"] | own.get("texts", {}),
     )
 

@@ -18,7 +18,7 @@ class TestFilmsOfOfficialBuilds:
         film_command.sandbox = start_sandbox(build.version, locale=locale, **build.options())
 
     def test_the_secret_is_in_no_frame(self, film_command: FilmCommand, locale: str) -> None:
-        code = film_command.record("film.mp4", *CLIENT, "--pace", "fast")
+        code = film_command.record("film.mp4", *CLIENT, "--pace", "fast", "--zoom", "none")
 
         assert code == 0, film_command.said
         assert frames_with_a_secret(Film.read(film_command.folder / "film.mp4", locale)) == []
@@ -26,7 +26,7 @@ class TestFilmsOfOfficialBuilds:
     def test_the_look_finds_it_where_there_is_no_mask(self, film_command: FilmCommand, locale: str) -> None:
         film_command.patches = UNCHECKED
 
-        code = film_command.record("film.mp4", *CLIENT, "--pace", "fast")
+        code = film_command.record("film.mp4", *CLIENT, "--pace", "fast", "--zoom", "none")
 
         assert code == 0, film_command.said
         assert frames_with_a_secret(Film.read(film_command.folder / "film.mp4", locale)) != []

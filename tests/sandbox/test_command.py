@@ -26,6 +26,7 @@ ENVELOPE = {
     "endpoints": {"authorize", "token", "profile"},
     "secret": {"delivered_to", "format", "stored"},
     "made": None,
+    "unchanged": None,
     "verified": None,
     "checks": {"name", "outcome", "reason", "next_step"},
     "error": {"code", "message", "hint"},

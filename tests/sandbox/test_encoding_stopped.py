@@ -17,7 +17,7 @@ CLIENT = ("--client-id", "mine", "--grant", "authorization_code", "--redirect-ur
 # It says its version, begins its film, and goes on for ever.
 FFMPEG = """\
 #!/bin/sh
-case "$*" in *-progress*) ;; *) exec {ffmpeg} "$@" ;; esac
+case "$*" in *rawvideo*) ;; *) exec {ffmpeg} "$@" ;; esac
 for target in "$@"; do :; done
 echo half-made > "$target"
 echo "$$" > {begun}.new && mv {begun}.new {begun}

@@ -11,11 +11,13 @@ import pytest
 from dotenv import dotenv_values
 from playwright.sync_api import Page
 
+from automation.errors import ExitCode
 from automation.sandbox.faults import Fault
 from automation.sandbox.server import Sandbox
 from automation.sandbox.state import User
 from tests.conftest import StartSandbox
 from tests.support.command import Command
+from tests.support.film_command import UNCHECKED
 from tests.support.leaks import MASK, Search, coloured_box, masked_box
 from tests.support.sampling import cases
 
@@ -34,7 +36,6 @@ TICKED = {
     "fr": "Cochez Actualiser le Token, Code d'autorisation.",
     "es": "Marque Refresh token, Código de Autorización.",
 }
-NO_MASK = {"automation.recording.mask.SCRIPT": "''", "automation.recording.mask.STYLE": "''"}
 NO_PRINTER = "__import__('playwright.sync_api').sync_api.Error('no printer')"
 
 
@@ -128,7 +129,7 @@ def see_pictures(folder: Path, sandbox: Sandbox) -> None:
     has_name = not sandbox.state.options.behaviour.is_authorization_server
     assert set(pictures) == {
         "open-section", "press-add", "enter-client-id", "set-grant-types", "enter-redirect-uris", "note-secret", "save",
-        "see-in-list", "consent", *(["enter-name"] if has_name else []),
+        "see-in-list", "consent", *(["enter-name"] if has_name else ["tick-scopes"]),
     }  # fmt: skip
     assert all(set(chunks(picture)) <= {b"IHDR", b"sRGB", b"pHYs", b"IDAT", b"IEND"} for picture in pictures.values())
     lines = {name: coloured_box(picture, LINE) for name, picture in pictures.items()}
@@ -162,13 +163,32 @@ def see_pages(page: Page, folder: Path, language: str) -> None:
 
 def test_with_the_mask_off_the_picture_shows_it(command: Command, start: StartSandbox) -> None:
     """A test of the mask that finds nothing then is worth nothing."""
-    unmasked = replace(command, patches=NO_MASK)
+    unmasked = replace(command, patches=UNCHECKED)
 
     done = unmasked("guide", *at(start("2.36")), *CLIENT, "--guide", "guide.md")
 
     assert done.returncode == 0, done.stderr
     (picture,) = (command.folder / "guide-pictures").glob("*note-secret.png")
     assert masked_box(picture.read_bytes()) == (0, 0)
+
+
+def test_a_guide_is_a_test_of_what_it_says(command: Command, start: StartSandbox) -> None:
+    words = ("guide", *CLIENT, "--guide", "guide.md", "--output", "client.env", "--no-verify", "--quiet")
+    sandbox = start("2.40.11")
+    assert command(*words, *at(sandbox)).returncode == 0
+    guide = command.folder / "guide.md"
+    sandbox.state.clients.clear()
+    before = {path: path.read_bytes() for path in [guide, *guide.with_name("guide-pictures").iterdir()]}
+
+    same = command(*words, *at(sandbox), "--check", "--force")
+    sandbox.state.clients.clear()
+    guide.write_bytes(before[guide].replace(b"DHIS2 2.40.11", b"DHIS2 2.40.1"))
+    other = command(*words, *at(sandbox), "--check", "--force")
+
+    assert (same.returncode, "Unchanged      guide.md" in same.stdout) == (0, True), same.stderr
+    assert other.returncode == ExitCode.DIFFERENT, other.stderr
+    assert "a file would change: guide.md (its text)" in other.stderr
+    assert guide.read_bytes() != before[guide]
 
 
 @pytest.mark.parametrize("fault", cases([Fault.SAVE_CONFLICT, Fault.OAUTH_OFF], always=[Fault.SAVE_CONFLICT]))

@@ -4,9 +4,11 @@ import re
 
 import pytest
 from dotenv import dotenv_values
+from PIL import Image
 
 from automation.errors import ExitCode
 from automation.narrator import Step
+from automation.recording.texts import languages
 from automation.sandbox.faults import Fault
 from tests.conftest import StartSandbox
 from tests.scenarios.films import Film, bare_frames, pointed_at, shows_a_secret
@@ -22,7 +24,7 @@ def test_the_secret_is_in_no_frame_and_no_file(
     # In a process of its own: what Playwright's driver writes is searched, too.
     film_command.sandbox, film_command.in_process = start_sandbox(version), None
 
-    code = film_command.record("film.mp4", *CLIENT, "--pace", "fast")
+    code = film_command.record("film.mp4", *CLIENT, "--pace", "fast", "--zoom", "none")
 
     assert code == 0, film_command.said
     film = Film.read(film_command.folder / "film.mp4")
@@ -38,7 +40,7 @@ def test_a_film_without_the_mask_shows_the_secret(start_sandbox: StartSandbox, f
     """The same look at a film that was not masked: a look that finds nothing then is worth nothing."""
     film_command.sandbox, film_command.patches = start_sandbox("2.40.11"), UNCHECKED
 
-    code = film_command.record("film.mp4", *CLIENT, "--pace", "fast")
+    code = film_command.record("film.mp4", *CLIENT, "--pace", "fast", "--zoom", "none")
 
     assert code == 0, film_command.said
     film = Film.read(film_command.folder / "film.mp4")
@@ -60,19 +62,29 @@ def test_nothing_is_kept_of_a_film_that_was_not_covered(start_sandbox: StartSand
 def test_a_film_is_what_browsers_and_slides_play(start_sandbox: StartSandbox, film_command: FilmCommand) -> None:
     film_command.sandbox = start_sandbox("2.40.11", locale="fr")
 
-    code = film_command.record("film.mp4", *CLIENT, "--pace", "fast", "--language", "fr")
+    Image.new("RGB", (300, 100), "purple").save(film_command.folder / "logo.png")
+    own = ("--title", "Chez nous", "--logo", str(film_command.folder / "logo.png"), "--accent", "#6a1b9a",
+           "--end-text", "Merci.", "--poster", "poster.png")  # fmt: skip
+
+    code = film_command.record("film.mp4", *CLIENT, "--pace", "fast", "--language", "fr", *own)
 
     assert code == 0, film_command.said
+    assert "poster.png" in film_command.said
+    with Image.open(film_command.folder / "poster.png") as poster:
+        assert (poster.size, poster.getpixel((1270, 700))) == ((1280, 720), (0x6A, 0x1B, 0x9A))
     film = Film.read(film_command.folder / "film.mp4", "fr")
     about = film.about()
     assert re.search(r"Video: h264 .*yuv420p.*, 1280x720 .*, 25 fps", about)
-    assert re.findall(r"title +: (.*)", about)[0].endswith("DHIS2")
+    assert re.findall(r"title +: (.*)", about)[0] == "Chez nous"
     assert about.count("Chapter #0:") >= 5
     data = film.path.read_bytes()
     assert data.index(b"moov") < data.index(b"mdat")
     length = re.search(r"Duration: 00:(\d\d):(\d\d\.\d\d)", about)
     assert length
-    assert int(length[1]) * 60 + float(length[2]) == pytest.approx(max(end for _, end in film.said.values()), abs=0.1)
+    last = max(end for _, end in film.said.values())
+    assert last < int(length[1]) * 60 + float(length[2]) < last + 10
+    assert len(re.findall(r"Subtitle: mov_text", about)) == len(languages())
+    assert list(film.said)[:2] == [Step.SIGN_IN, Step.OPEN_SECTION]
 
 
 @pytest.mark.parametrize("version", cases(["2.40.11", "2.43.1"], always=["2.43.1"]))
@@ -85,8 +97,9 @@ def test_consent_is_filmed_too(start_sandbox: StartSandbox, film_command: FilmCo
 
     assert done.returncode == 0, done.stderr
     film = Film.read(film_command.folder / "film.webm")
-    assert list(film.said) == [Step.CONSENT]
+    assert list(film.said) == [*([Step.TICK_SCOPES] if version == "2.43.1" else []), Step.CONSENT]
     assert "Video: vp9" in film.about()
+    assert "film.webm" in done.stdout
 
 
 def test_a_run_that_fails_leaves_no_film(start_sandbox: StartSandbox, film_command: FilmCommand) -> None:

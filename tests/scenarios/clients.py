@@ -26,8 +26,7 @@ class Scenarios:
         assert len(created.credentials.secret.reveal()) == 36
         assert person.sandbox.state.unknown == []
 
-    def test_what_is_typed_key_by_key_is_stored_like_what_is_filled_at_once(self, person: Person) -> None:
-        person.keystroke = 0.005
+    def test_letters_of_every_kind_are_stored_as_they_were_entered(self, person: Person) -> None:
         uris = ("https://a.example/cb", "https://b.example/ເຂົ້າ/é")
         person.create(replace(GEOPRISM, name="Registre géo", redirect_uris=uris))
 

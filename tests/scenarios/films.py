@@ -14,13 +14,14 @@ from pysubs2 import SSAFile
 
 from automation.narrator import Step
 from automation.recording.texts import texts_in
+from automation.recording.video.cards import BAND_HEIGHT
 from automation.recording.video.encode import encoder
 from tests.support.leaks import MASK
 
 Box = tuple[int, int, int, int]
-# A line of text as long as a secret (36 characters; 212 steps measured, 115 where it is pale) goes from light to dark
+# A line of text as long as a secret (36 characters; 212 steps measured, 120 where it is pale) goes from light to dark
 # and back more often than the longest button's (110).
-_A_STEP, _A_LOT_OF_STEPS = 24, 112
+_A_STEP, _A_LOT_OF_STEPS = 18, 112
 # Nor is a dotted line a line of text: it has fewer rows. In pixels.
 _LEAST_OF_TEXT = 4
 # How far a form may have moved, in pixels; beyond there is other text as long.
@@ -31,24 +32,25 @@ _LINE_OF_TEXT = 20
 _BLUR, _BLUR_OF_A_LINE = 12, 60
 # How much of a row has one colour, of 255.
 _ALL_BUT_A_POINTER = 230
-# In pixels: the line, and the field's own border inside it.
-_EDGE = 9
-# As recording/video/camera.py draws it.
-LINE = (0xD8, 0x43, 0x15)
+# In pixels: the line, and what encoding makes of its edge.
+_EDGE = 5
+# As recording/outline.py draws it, in its rows at least so long; in pixels.
+LINE, _LONG = (0xC8, 0x39, 0x0B), 60
 
 
 @dataclass(frozen=True)
 class Film:
-    """A video file, and what is said in it and when, in seconds, by the captions in English."""
+    """A video file, and when each step is on, in seconds."""
 
     path: Path
-    said: dict[str, tuple[float, float]]
+    said: dict[Step, tuple[float, float]]
 
     @classmethod
     def read(cls, path: Path, language: str = "en") -> "Film":
         events = SSAFile.load(str(path.with_suffix(".vtt")))
-        english = {texts_in(language).caption(step): str(step) for step in Step}
-        return cls(path, {english[event.text]: (event.start / 1000, event.end / 1000) for event in events})
+        steps = _steps([event.plaintext for event in events], language)
+        return cls(path, {step: (event.start / 1000, event.end / 1000)
+                          for step, event in zip(steps, events, strict=True)})  # fmt: skip
 
     def about(self) -> str:
         """What ffmpeg says of it."""
@@ -56,17 +58,34 @@ class Film:
                               check=False).stderr  # fmt: skip
 
     def frames(self, begin: float, end: float) -> Iterator[Image.Image]:
-        """Every frame from one moment to another."""
+        """Every frame from one moment to another that is not like the one before it; its page, without the band."""
         width, height = (int(side) for side in re.findall(r", (\d{3,4})x(\d{3,4})[ ,]", self.about())[0])
         command = [encoder(), "-v", "error", "-i", str(self.path), "-ss", f"{begin}", "-to", f"{end}",
                    "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]  # fmt: skip
         with subprocess.Popen(command, stdout=subprocess.PIPE) as ffmpeg:
             assert ffmpeg.stdout
+            before = b""
             while picture := ffmpeg.stdout.read(width * height * 3):
-                yield Image.frombytes("RGB", (width, height), picture)
+                if picture != before:
+                    before = picture
+                    yield Image.frombytes("RGB", (width, height), picture).crop((0, 0, width, height - BAND_HEIGHT))
 
-    def span(self, first: str, last: str) -> tuple[float, float]:
+    def span(self, first: Step, last: Step) -> tuple[float, float]:
         return self.said[first][0], self.said[last][1]
+
+
+def _steps(captions: Iterable[str], language: str) -> Iterator[Step]:
+    """The steps that these captions are of; several steps have the same words, but not in the same order."""
+    texts, left = texts_in(language).instructions, list(Step)
+    for caption in captions:
+        while left:
+            step = left.pop(0)
+            words = (texts[name] for name in (step.name, f"{step.name}_ALONE") if name in texts)
+            if any(re.fullmatch(re.sub(r"\\{\w+\\}", ".*", re.escape(each)), caption) for each in words):
+                yield step
+                break
+        else:
+            raise AssertionError(f"{caption!r} is of no step that comes then")
 
 
 def pointed_at(frames: Iterable[Image.Image]) -> tuple[Image.Image, Box]:
@@ -77,10 +96,14 @@ def pointed_at(frames: Iterable[Image.Image]) -> tuple[Image.Image, Box]:
 
 
 def _line_in(image: Image.Image) -> Box | None:
-    box = _like(image, LINE, _BLUR_OF_A_LINE).getbbox()
-    if box is None or box[2] - box[0] <= 2 * _EDGE or box[3] - box[1] <= 2 * _EDGE:
+    drawn = _like(image, LINE, _BLUR_OF_A_LINE)
+    means = drawn.resize((1, drawn.height), Image.Resampling.BOX).tobytes()
+    # The number beside the line has the same colour, and shorter rows.
+    rows = [y for y, mean in enumerate(means) if mean * drawn.width > _LONG * 255]
+    edge = drawn.crop((0, rows[0], drawn.width, rows[0] + 1)).getbbox() if rows else None
+    if edge is None or edge[2] - edge[0] <= 2 * _EDGE or rows[-1] - rows[0] <= 2 * _EDGE:
         return None
-    left, top, right, bottom = box
+    left, top, right, bottom = edge[0], rows[0], edge[2], rows[-1] + 1
     return left + _EDGE, top + _EDGE, right - _EDGE, bottom - _EDGE
 
 

@@ -8,9 +8,9 @@ from PIL import Image
 
 from automation.clients.server_kind import Endpoints
 from automation.narrator import Step
-from automation.recording.guide.model import Box, Drawing, Facts, Guide
-from automation.recording.guide.recorder import RecordedStep
+from automation.recording.guide.model import Drawing, Facts, Guide
 from automation.recording.guide.writing import write
+from automation.recording.recorded import Box, RecordedStep
 from automation.recording.texts import Texts, texts_in
 
 # Something that each of Markdown, its tables, HTML, YAML and Jinja would like to read.
@@ -41,8 +41,9 @@ def picture(colour: str = "white", size: tuple[int, int] = SIZE) -> bytes:
 
 def seen(labels: dict[Step, str] | None = None, *, completed: bool = False) -> list[RecordedStep]:
     """The steps of a run, in order."""
-    pictured = [RecordedStep(step=step, picture=picture(), size=SIZE, boxes=(Box(300, 200, 400, 72),), labels=(label,),
-                     address="https://d.example/dhis/settings#/oauth2")
+    at = (Box(300, 200, 400, 72),)
+    pictured = [RecordedStep(step=step, picture=picture(), before=picture("grey"), size=SIZE, boxes=at, boxes_before=at,
+                     labels=(label,), address="https://d.example/dhis/settings#/oauth2")
                 for step, label in (labels or LABELS).items()]  # fmt: skip
     last = RecordedStep(step=Step.SEE_IN_LIST, picture=picture(), size=SIZE, boxes=(Box(300, 200, 700, 60),))
     told = [RecordedStep(step=Step.READ_BACK), *([RecordedStep(step=Step.FINISH)] if completed else [])]

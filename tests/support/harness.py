@@ -1,7 +1,6 @@
 """Run the flow as the command does, with a narrator and a journal of the test's own."""
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from automation.flows.create import create_client
 from automation.flows.options import CreateOptions, ProvisionOptions
 from automation.flows.provision import Provisioned, provision
 from automation.flows.section import Section, sign_in_and_open
-from automation.flows.services import NO_OBSERVER, Services
+from automation.flows.services import Services
 from automation.flows.stored import CreatedClient
 from automation.narrator import Narrator, Place, Silent, Step
 from automation.sandbox.server import Sandbox
@@ -60,16 +59,6 @@ class Listener:
 
 
 @dataclass
-class _Typist(Silent):
-    """Somebody for whom each key takes its time."""
-
-    keystroke: float
-
-    def watch(self, _page: Page) -> AbstractContextManager[None]:
-        return nullcontext()
-
-
-@dataclass
 class Person:
     """Somebody at the browser, in front of one sandbox."""
 
@@ -80,7 +69,6 @@ class Person:
     username: str = DEFAULT_USER
     password: str = DEFAULT_PASSWORD
     codes: Codes = field(default_factory=Codes)
-    keystroke: float = 0.0
 
     def create(self, spec: ClientSpec = GEOPRISM, **options: Any) -> CreatedClient:
         return create_client(self.page, self.instance(), spec, self.services(), CreateOptions(**options))
@@ -97,8 +85,7 @@ class Person:
         return Instance(base_url=self.sandbox.url, account=account)
 
     def services(self) -> Services:
-        observer = _Typist(self.keystroke) if self.keystroke else NO_OBSERVER
-        return Services(narrator=self.narrator, observer=observer, journal=self.journal)
+        return Services(narrator=self.narrator, journal=self.journal)
 
     @property
     def stored(self) -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import click
 
 from automation.browser.options import BrowserOptions
 from automation.cli.commands.create import run
+from automation.cli.facts import facts_of_creation
 from automation.cli.group import GEOPRISM, command, under
 from automation.cli.missing import complete, create_needs
 from automation.cli.options import CreateFlags, create_options, option, takes
@@ -17,9 +17,13 @@ from automation.cli.parameter_types import OutputPath
 from automation.cli.progress import progress
 from automation.cli.recording_options import (
     DONE_ANYWAY,
+    BrandFlags,
+    Made,
     as_shown,
+    brand_options,
     check_targets,
     language_option,
+    read_brand,
     read_language,
     require_extra,
     with_what_was_made,
@@ -27,22 +31,19 @@ from automation.cli.recording_options import (
 from automation.cli.render import Report
 from automation.cli.settings import Settings, read_settings
 from automation.clients.needs import Need
-from automation.dialects.servers import AUTHENTICATION_METHODS, rules_for
-from automation.dialects.ui import FAB
-from automation.errors import ConfigError, NotRecorded
+from automation.errors import ConfigError, Different, NotRecorded
 from automation.narrator import Step
 from automation.recording.guide import html
-from automation.recording.guide.model import Facts
 from automation.recording.texts import texts_in
-from automation.secrets import files
 from automation.secrets.redact import Redactor
 
 if TYPE_CHECKING:
     from automation.flows.stored import CreatedClient
-    from automation.recording.guide.recorder import Recorder
+    from automation.recording.brand import Brand
+    from automation.recording.recorder import Recorder
 
 # In CSS pixels: as small as the pages can do with, so that they can be read when the picture is small.
-_VIEWPORT = (1024, 720)
+_VIEWPORT = (1024, 900)
 _SCALE = 2.0
 _PAINTER = BrowserOptions(scale=_SCALE)
 
@@ -55,7 +56,10 @@ guide_options = under(
            type=OutputPath(path_type=Path), help="The guide: .md, .html or .pdf (repeatable)."),
     option("--card", "cards", env="DHIS2_OAUTH_CARD", metavar="FILE", multiple=True,
            type=OutputPath(path_type=Path), help="The card, one page of A4: .html or .pdf (repeatable)."),
+    option("--check", env="DHIS2_OAUTH_CHECK", is_flag=True,
+           help="Write nothing: say what would change in the files that are there, and end with 12 if anything would."),
     language_option,
+    *brand_options,
 )  # fmt: skip
 
 
@@ -65,7 +69,9 @@ class GuideOptions:
 
     guides: tuple[Path, ...] = ()
     cards: tuple[Path, ...] = ()
+    check: bool = False
     language: str | None = None
+    brand: BrandFlags = field(default_factory=BrandFlags)
     create: CreateFlags = field(default_factory=CreateFlags)
 
 
@@ -76,7 +82,14 @@ class Wanted:
     guides: tuple[Path, ...]
     cards: tuple[Path, ...]
     language: str | None
+    brand: "Brand"
+    check: bool
     overwrite: bool
+
+    @property
+    def targets(self) -> list[Path]:
+        """All files that were named."""
+        return [*self.guides, *self.cards]
 
 
 @command(example=f"dhis2-oauth guide {GEOPRISM} --guide guide.html --card card.pdf", useless=["--if-exists"])
@@ -89,17 +102,17 @@ def guide(redactor: Redactor, given: GuideOptions) -> Report:
 
     It does what `create` does; in the pictures the secret is covered.
     """
-    from automation.recording.guide.recorder import Recorder
+    from automation.recording.recorder import Recorder
 
     given = complete(given, guide_needs, asks=True)
     wanted = read_wanted(given)
     narrator = progress(quiet=given.create.outcome.quiet)
     settings = read_settings(given.create, redactor, narrator)
     options = as_shown(settings.browser, viewport=settings.browser.viewport or _VIEWPORT, scale=_SCALE)
-    album = Recorder(redactor)
-    report = run(replace(settings, browser=options), redactor, narrator, album)
+    recorder = Recorder(redactor)
+    report = run(replace(settings, browser=options), redactor, narrator, recorder)
     return with_what_was_made(
-        report, "making the guide", lambda created: _publish(album, wanted, created, report, settings)
+        report, "making the guide", lambda created: _publish(recorder, wanted, created, report, settings)
     )
 
 
@@ -114,23 +127,31 @@ def read_wanted(given: GuideOptions) -> Wanted:
     Raises:
         ConfigError: something is missing or wrong.
     """
-    from automation.recording.guide.publishing import CARDS, GUIDES
-
     did = "preparing the guide"
     outcome = given.create.outcome
+    require_extra(did, html.require_extra, _modules)
     wanted = Wanted(guides=tuple(map(Path, given.guides)), cards=given.cards, language=read_language(given.language),
-                    overwrite=outcome.force)  # fmt: skip
-    targets = [*wanted.guides, *wanted.cards]
+                    brand=read_brand(given.brand), check=given.check,
+                    overwrite=outcome.force or given.check)  # fmt: skip
+    targets = wanted.targets
+    from automation.recording.guide.publishing import CARDS, GUIDES
+
     _check_kinds("--guide", wanted.guides, GUIDES)
     _check_kinds("--card", wanted.cards, CARDS)
     _check_differ(did, [*targets, *([Path(outcome.output)] if outcome.output else [])])
-    require_extra(did, html.require_extra)
+    if wanted.check and (printed := [path for path in targets if path.suffix == ".pdf"]):
+        raise ConfigError(did, f"what would change in {printed[0]} cannot be said", code="check_of_pdf",
+                          hint="check a .html or .md of the same guide.")  # fmt: skip
     check_targets(
         did, targets, output=outcome.output, overwrite=outcome.force, hint="name another file; --force replaces it."
     )
     for path in wanted.guides:
         _check_folder(did, path, overwrite=wanted.overwrite)
     return wanted
+
+
+def _modules() -> None:
+    from automation.recording.guide import illustrating  # noqa: F401 - an extra
 
 
 def _check_kinds(flag: str, paths: Sequence[Path], kinds: Sequence[str]) -> None:
@@ -157,57 +178,36 @@ def _check_folder(did: str, path: Path, *, overwrite: bool) -> None:
 
 def _publish(
     recorder: "Recorder", wanted: Wanted, created: "CreatedClient", report: Report, settings: Settings
-) -> list[Path]:
-    """Draw, write, print, and put the files where they were asked for, all of them or none."""
+) -> Made:
+    """Write the guide, draw, print, and put the files where they were asked for, all of them or none.
+
+    Raises:
+        Different: the files were only to be checked, and would change.
+    """
     if recorder.trouble or Step.SAVE not in {seen.step for seen in recorder.seen}:
         raise NotRecorded("making the guide", recorder.trouble or "an earlier run had saved the client already",
                           hint=DONE_ANYWAY)  # fmt: skip
     from automation.browser import session
-    from automation.recording.guide.annotate import Annotator
-    from automation.recording.guide.publishing import pictures_beside, published
+    from automation.recording.guide.illustrating import illustrated
+    from automation.recording.guide.publishing import changes, left_over, published, put
     from automation.recording.guide.writing import write
 
-    facts = _facts(created, is_proved=bool(report.verdict and report.verdict.is_good))
     texts = texts_in(wanted.language or created.server.language)
     options = settings.browser
-    with session.open_page(
-        replace(_PAINTER, path=options.path, timeout=options.timeout, has_sandbox=options.has_sandbox)
-    ) as page:
-        written = write(recorder.seen, facts, texts, Annotator(page).draw)
-        contents = published(written, wanted.guides, wanted.cards, page)
-    made = [folder for folder in map(pictures_beside, wanted.guides) if folder and not folder.exists()]
-    for folder in made:
-        folder.mkdir()
-    try:
-        files.write_all_shared(contents, overwrite=wanted.overwrite)
-    except BaseException:
-        for folder in made:
-            folder.rmdir()
-        raise
-    return [*wanted.guides, *wanted.cards]
+    drawing = replace(_PAINTER, path=options.path, timeout=options.timeout, has_sandbox=options.has_sandbox)
+    guide = replace(write(recorder.seen, facts_of_creation(created, report), texts, illustrated), brand=wanted.brand)
+    guide = replace(guide, title=wanted.brand.title or guide.title)
+    with session.open_page(drawing) as page:
+        contents = published(guide, wanted.guides, wanted.cards, page)
+    if wanted.check:
+        _see_unchanged([*(f"{it.path} ({it.what})" for it in changes(contents)),
+                        *(f"{path} (gone)" for path in left_over(contents))])  # fmt: skip
+        return Made((), wanted.targets)
+    written = put(contents, wanted.targets, overwrite=wanted.overwrite)
+    return Made(written, [path for path in wanted.targets if path not in written])
 
 
-def _facts(created: "CreatedClient", *, is_proved: bool) -> Facts:
-    client = created.credentials
-    is_completed = created.entry is not None and not created.server.dialect.shows_stored_secret
-    return Facts(
-        url=created.instance.base_url,
-        version=created.server.version_text,
-        made=datetime.now().astimezone().date(),
-        name=client.name if created.server.dialect.has_name else None,
-        client_id=client.client_id,
-        redirect_uris=client.redirect_uris,
-        endpoints=client.endpoints,
-        authorities=(
-            "F_OAUTH2_CLIENT_MANAGE",
-            *(("F_SYSTEM_SETTING",) if created.server.dialect.name is FAB.name else ()),
-        ),
-        completed=_completed(created) if is_completed else (),
-        proved=is_proved,
-    )
-
-
-def _completed(created: "CreatedClient") -> tuple[tuple[str, str], ...]:
-    rules = rules_for(created.server.version)
-    listed = {"clientAuthenticationMethods": AUTHENTICATION_METHODS, "scopes": rules.scopes}
-    return tuple((name, ",".join(values)) for name, values in listed.items())
+def _see_unchanged(told: Sequence[str]) -> None:
+    if told:
+        many = f"{len(told)} files would change" if len(told) > 1 else "a file would change"
+        raise Different("checking the guide", f"{many}: {', '.join(told)}", hint="without --check they are written.")

@@ -12,19 +12,21 @@ from click.shell_completion import CompletionItem
 from automation.browser.options import BrowserOptions
 from automation.cli.commands.create import run
 from automation.cli.commands.verify import VerifyOptions, browser_of, prove, read_client, verify_needs, verify_options
+from automation.cli.facts import facts_of_creation, facts_of_proof
 from automation.cli.group import GEOPRISM, Command, Group, under
 from automation.cli.missing import complete, create_needs
 from automation.cli.options import CreateFlags, create_options, option, takes
 from automation.cli.progress import progress
-from automation.cli.recording_options import with_made
+from automation.cli.recording_options import Made, with_made
 from automation.cli.render import Report
 from automation.cli.settings import read_settings
-from automation.cli.video import FilmOptions, Title, Wanted, film_needs, film_options, produce, read_wanted
+from automation.cli.video import FilmOptions, Wanted, film_needs, film_options, produce, read_wanted
 from automation.errors import NotRecorded
 from automation.secrets.redact import Redactor
 
 if TYPE_CHECKING:
-    from automation.recording.video.film import Film
+    from automation.recording.guide.model import Facts
+    from automation.recording.recorder import Recorder
 
 
 class _CreateUnlessSaid(Group):
@@ -89,8 +91,8 @@ def create(redactor: Redactor, given: FilmedCreation) -> Report:
     narrator = progress(quiet=outcome.quiet)
     settings = read_settings(given.create, redactor, narrator)
     settings = replace(settings, browser=wanted.dressed(settings.browser))
-    return _filmed(wanted, settings.browser, _title_of_creation, quiet=outcome.quiet,
-                   act=lambda film: run(settings, redactor, narrator, film))  # fmt: skip
+    return _filmed(wanted, settings.browser, redactor, _facts_of_creation, quiet=outcome.quiet,
+                   act=lambda recorder: run(settings, redactor, narrator, recorder))  # fmt: skip
 
 
 @record.command(
@@ -108,42 +110,39 @@ def verify(redactor: Redactor, given: FilmedProof) -> Report:
     wanted = read_wanted(given.film, output=None, overwrite=given.force)
     client, proof = read_client(given.verify, redactor)
     options = wanted.dressed(browser_of(proof, redactor))
-    return _filmed(wanted, options, lambda report: _title_of_proof(report, client.client_id), quiet=proof.quiet,
-                   act=lambda film: prove(client, proof, redactor, options, film))  # fmt: skip
+    return _filmed(wanted, options, redactor, lambda report: facts_of_proof(client, report), quiet=proof.quiet,
+                   act=lambda recorder: prove(client, proof, redactor, options, recorder))  # fmt: skip
 
 
 def _filmed(
     wanted: Wanted,
     options: BrowserOptions,
-    title: Callable[[Report], Title],
-    act: Callable[["Film"], Report],
+    redactor: Redactor,
+    facts: Callable[[Report], "Facts"],
+    act: Callable[["Recorder"], Report],
     *,
     quiet: bool,
 ) -> Report:
     """Let something be done before the camera; what it came to, and the film of it."""
-    with tempfile.TemporaryDirectory(prefix="dhis2-oauth-") as folder:
-        work = Path(folder)
-        film = wanted.film_in(work)
-        report = act(film)
-        if report.error:
-            return report
-        did = f"making the film {wanted.path}"
-        return with_made(report, did, lambda: produce(film, wanted, title(report), options, work, quiet=quiet))
+    from automation.recording.recorder import Recorder
+
+    recorder = Recorder(redactor)
+    report = act(recorder)
+    if report.error:
+        return report
+    language = report.result.server.language if report.result else report.language
+
+    def made() -> Made:
+        with tempfile.TemporaryDirectory(prefix="dhis2-oauth-") as folder:
+            return Made(produce(recorder, wanted, facts(report), language, options, work=Path(folder), quiet=quiet))
+
+    return with_made(report, f"making the film {wanted.path}", made)
 
 
-def _title_of_creation(report: Report) -> Title:
+def _facts_of_creation(report: Report) -> "Facts":
     result = report.result
     assert result is not None  # noqa: S101 - there is one where there is no error
     if result.already_existed:
         raise NotRecorded("making the film", "the client was there already, so nobody was seen creating it",
                           code="nothing_to_film", hint="film it where it is not there yet.")  # fmt: skip
-    return Title(
-        text="title",
-        values={"name": result.credentials.name or result.credentials.client_id},
-        version=result.server.version_text,
-        language=result.server.language,
-    )
-
-
-def _title_of_proof(report: Report, client_id: str) -> Title:
-    return Title(text="title_proof", values={"name": client_id}, version=report.version_text, language=report.language)
+    return facts_of_creation(result, report)

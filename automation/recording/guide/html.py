@@ -27,13 +27,17 @@ def require_extra() -> None:
 
 def guide_page(guide: Guide) -> str:
     """The long guide."""
-    return _environment().get_template("guide.html").render(guide=guide, texts=guide.texts)
+    return _environment().get_template("guide.html").render(guide=guide, texts=guide.texts, brand=guide.brand)
 
 
 def card_page(guide: Guide) -> str:
     """The card: what to enter, and the steps in a line each; it fits on a sheet of A4."""
     pictures = [step for step in guide.steps if step.figure and step.step in _ON_CARD]
-    return _environment().get_template("card.html").render(guide=guide, texts=guide.texts, pictures=pictures)
+    return (
+        _environment()
+        .get_template("card.html")
+        .render(guide=guide, texts=guide.texts, brand=guide.brand, pictures=pictures)
+    )
 
 
 def _environment() -> "Environment":

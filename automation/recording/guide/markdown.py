@@ -32,7 +32,9 @@ def _step(step: GuideStep, pictures: str) -> Iterator[str]:
         yield from ("", *_table(step.rows))
     if step.figure:
         target = f"{pictures}/{step.slug}.png"
-        yield from ("", f"![{_escaped(step.figure.alt)}]({target})", "", f"*{_inline(step.figure.caption)}*")
+        yield from ("", f"![{_escaped(step.figure.alt)}]({target})")
+        if step.figure.caption:
+            yield from ("", f"*{_escaped(step.figure.caption)}*")
 
 
 def _table(rows: Sequence[Row]) -> Iterator[str]:

@@ -1,13 +1,16 @@
-"""A guide as data, before it is written as Markdown, HTML or PDF."""
+"""A guide as data, before it is written as Markdown, HTML or PDF, or becomes a film."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from string import Formatter
 
 from automation.clients.server_kind import Endpoints
 from automation.narrator import Step
+from automation.recording.brand import Brand
+from automation.recording.recorded import RecordedStep
+from automation.recording.steps import Chapter, shown
 from automation.recording.texts import Texts
 
 
@@ -72,8 +75,8 @@ def _spans(template: str, pieces: dict[str, Line]) -> Iterator[Piece]:
 class Facts:
     """What a guide says about a run besides the recorded steps.
 
-    `name` is None where the form has none. `authorities` are what the user needs. `completed` are the properties
-    that the form leaves out, and what they were given; none where it leaves nothing out.
+    `title` is a text in `locales`. `name` is None where the form has none. `authorities` are what the user needs.
+    `completed` are the properties that the form leaves out, and what they were given; none where it leaves nothing out.
     """
 
     url: str
@@ -86,21 +89,13 @@ class Facts:
     authorities: tuple[str, ...]
     completed: tuple[tuple[str, str], ...] = ()
     proved: bool = False
+    title: str = "title"
+    to_do: str = "to_do"
 
     @property
-    def title(self) -> str:
+    def called(self) -> str:
         """What the list of clients calls the client."""
         return self.name or self.client_id
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """Where a control is in a picture, in CSS pixels."""
-
-    x: float
-    y: float
-    width: float
-    height: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +121,8 @@ class Figure:
 
     drawing: Drawing
     label: Line
-    caption: Line
     alt: str
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +130,7 @@ class GuideStep:
     """A step: what to do, what else there is to say of it, what it looks like."""
 
     step: Step
+    seen: RecordedStep
     number: int
     instruction: Line
     explanation: Line
@@ -146,6 +142,11 @@ class GuideStep:
         """The step as a part of a file's name."""
         return f"{self.number:02}-{self.step.name.lower().replace('_', '-')}"
 
+    @property
+    def chapter(self) -> Chapter | None:
+        """Where it belongs in a film; None where it does not."""
+        return shown(self.step).chapter
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guide:
@@ -153,6 +154,8 @@ class Guide:
 
     texts: Texts
     title: str
+    to_do: str
+    needed: Line
     version: str
     made: date
     url: str
@@ -160,3 +163,4 @@ class Guide:
     steps: tuple[GuideStep, ...]
     given: tuple[Row, ...]
     is_proved: bool
+    brand: Brand = field(default_factory=Brand)

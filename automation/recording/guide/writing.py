@@ -17,27 +17,32 @@ from automation.recording.guide.model import (
     plain,
     values,
 )
-from automation.recording.guide.recorder import RecordedStep
+from automation.recording.recorded import RecordedStep
 from automation.recording.texts import Texts
 
-TOOL = "dhis2-oauth"
-CLIENTS_PATH = "/api/oAuth2Clients"
-# What the page calls the section in most languages, should it have no menu.
-_SECTION = "OAuth2 Clients"
+TOOL = "dhis2-oauth create"
 # From 2.42 on the form never sends the secret it shows.
 _NEVER_SENT = "NOTE_SECRET_NEVER_SENT"
+# Up to 2.41 users have no boxes to tick.
+_ALONE = "CONSENT_ALONE"
 
 # Draws the controls of a step into its picture, with the step's number.
 Draw = Callable[[RecordedStep, int], Drawing]
 
 
-def write(seen: Sequence[RecordedStep], facts: Facts, texts: Texts, draw: Draw) -> Guide:
-    """The guide to the steps that were seen, from signing in on."""
-    known = [RecordedStep(step=Step.SIGN_IN), *seen]
+def write(seen: Sequence[RecordedStep], facts: Facts, texts: Texts, draw: Draw | None = None) -> Guide:
+    """The guide to the steps that were seen; one that opens System Settings begins with signing in.
+
+    Without `draw` it has no figures.
+    """
+    opens = any(one.step is Step.OPEN_SECTION for one in seen)
+    known = [*([RecordedStep(step=Step.SIGN_IN)] if opens else []), *seen]
     writer = _Writer(known, facts, texts)
     return Guide(
         texts=texts,
-        title=texts.text("title", name=facts.title),
+        title=texts.text(facts.title, name=facts.called),
+        to_do=texts.text(facts.to_do),
+        needed=line(texts.texts["needed"], authority=values(facts.authorities)) if facts.authorities else (),
         version=texts.text("subtitle", version=facts.version),
         made=facts.made,
         url=facts.url,
@@ -55,17 +60,19 @@ class _Writer:
         self._by_step = {one.step: one for one in seen}
         self._numbers = {one.step: number for number, one in enumerate(seen, 1)}
 
-    def step(self, number: int, seen: RecordedStep, draw: Draw) -> GuideStep:
+    def step(self, number: int, seen: RecordedStep, draw: Draw | None) -> GuideStep:
         texts, pieces = self._texts, self._pieces(seen)
+        is_alone = seen.step is Step.CONSENT and Step.TICK_SCOPES not in self._numbers
         is_never_sent = seen.step is Step.NOTE_SECRET and Step.FINISH in self._numbers
         explanation = texts.explanations[_NEVER_SENT if is_never_sent else seen.step.name]
         return GuideStep(
             step=seen.step,
+            seen=seen,
             number=number,
-            instruction=line(texts.instructions[seen.step.name], **pieces),
+            instruction=line(texts.instructions[_ALONE if is_alone else seen.step.name], **pieces),
             explanation=line(explanation, **pieces),
             rows=tuple(self._completed()) if seen.step is Step.FINISH else (),
-            figure=self._figure(seen, number, draw) if seen.picture else None,
+            figure=self._figure(seen, number, draw) if seen.picture and draw else None,
         )
 
     def entered(self) -> list[Row]:
@@ -84,14 +91,18 @@ class _Writer:
     def given(self) -> list[Row]:
         """What the application is configured with."""
         texts, ends = self._texts, self._facts.endpoints
-        noted = texts.text("the_noted_secret", number=str(self._numbers[Step.NOTE_SECRET]))
         return [
             Row(texts.text("client_id"), values([self._facts.client_id])),
-            Row(texts.text("client_secret"), plain(noted)),
+            Row(texts.text("client_secret"), plain(self._which_secret())),
+            *(Row(texts.text("redirect_uri"), values([uri])) for uri in self._facts.redirect_uris),
             Row(texts.text("authorize_url"), values([ends.authorize])),
             Row(texts.text("token_url"), values([ends.token])),
             Row(texts.text("profile_url"), values([ends.profile])),
         ]
+
+    def _which_secret(self) -> str:
+        number = self._numbers.get(Step.NOTE_SECRET)
+        return self._texts.text("the_noted_secret", number=str(number)) if number else self._texts.text("kept_secret")
 
     def _pieces(self, seen: RecordedStep) -> dict[str, Line]:
         facts = self._facts
@@ -101,33 +112,33 @@ class _Writer:
             Step.ENTER_NAME: (facts.name or "",),
             Step.ENTER_CLIENT_ID: (facts.client_id,),
             Step.ENTER_REDIRECT_URIS: facts.redirect_uris,
-            Step.SEE_IN_LIST: (facts.title,),
-            Step.READ_BACK: (facts.title,),
+            Step.SEE_IN_LIST: (facts.called,),
+            Step.READ_BACK: (facts.called,),
         }
         return {
             "value": values(entered.get(seen.step, ())),
             "label": labels(
-                [facts.title] if seen.step is Step.SEE_IN_LIST else seen.labels or [self._label(seen.step)]
+                [facts.called] if seen.step is Step.SEE_IN_LIST else seen.labels or [self._label(seen.step)]
             ),
             "authority": values(facts.authorities),
             "number": plain(str(self._numbers.get(Step.FINISH, ""))),
             "tool": values([TOOL]),
-            "path": values([CLIENTS_PATH]),
         }
 
     def _completed(self) -> list[Row]:
-        secret = Row("clientSecret", plain(self._texts.text("hashed_secret")))
+        secret = Row("clientSecret", plain(self._which_secret()))
         return [secret, *(Row(name, values([value])) for name, value in self._facts.completed)]
 
     def _label(self, step: Step) -> str:
-        """What the page calls the control of a step; what we call the step where the page does not say."""
+        """What the page calls the control of a step; what we call it where the page does not say."""
         shown = self._by_step[step].labels if step in self._by_step else ()
-        return ", ".join(shown) or (_SECTION if step is Step.OPEN_SECTION else self._texts.caption(step))
+        return ", ".join(shown) or self._texts.controls.get(step.name, "")
 
     def _figure(self, seen: RecordedStep, number: int, draw: Draw) -> Figure:
-        texts, label = self._texts, self._pieces(seen)["label"]
-        caption = line(texts.texts["figure"], number=plain(str(number)), label=label)
-        if seen.step is Step.NOTE_SECRET:
-            caption = (*caption, *plain(f". {texts.text('covered')}"))
-        alt = texts.text("figure_alt", number=str(number), label=flat(label))
-        return Figure(drawing=draw(seen, number), label=label, caption=caption, alt=alt)
+        label = self._pieces(seen)["label"]
+        return Figure(
+            drawing=draw(seen, number),
+            label=label,
+            alt=self._texts.text("figure_alt", number=str(number), label=flat(label)),
+            caption=self._texts.text("covered") if seen.step is Step.NOTE_SECRET else "",
+        )

@@ -1,50 +1,61 @@
-"""Encode pictures as a video file with ffmpeg."""
+"""Encode frames as a video file with ffmpeg, with chapters and subtitles in it."""
 
+import re
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
+from PIL import Image
+
 from automation.errors import NotRecorded
-from automation.recording.video.timeline import FRAMES_A_SECOND
+from automation.recording.video.storyboard import FRAMES_A_SECOND
 from automation.secrets.child_environment import Purpose, environment, narrowed
 
 Progress = Callable[[float], None]
-Picture = tuple[Path, float]
 
-# The screencast's frames are JPEGs (ITU-R BT.601, full range); what plays a film of this size expects BT.709.
-_PAGE = "scale=in_range=full:in_color_matrix=bt601:out_range=tv:out_color_matrix=bt709,format=yuv420p,setsar=1"
-_DRAWN = "scale=out_range=tv:out_color_matrix=bt709,format=yuv420p,setsar=1"
 _COLOURS = ["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv"]
-_GIF = (
-    "fps=8,scale=800:-1:flags=lanczos,split[x][y];[x]palettegen=max_colors=128:stats_mode=diff[p];"
-    "[y][p]paletteuse=dither=none:diff_mode=rectangle"
-)
+_FILM = "scale=out_range=tv:out_color_matrix=bt709,format=yuv420p,setsar=1"
 _ENCODERS = {
-    ".mp4": [*_COLOURS, "-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-movflags", "+faststart"],
-    ".webm": [*_COLOURS, "-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-row-mt", "1",
-              "-crf", "32", "-b:v", "0"],
+    ".mp4": ["-vf", _FILM, *_COLOURS, "-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-movflags",
+             "+faststart", "-c:s", "mov_text"],
+    ".webm": ["-vf", _FILM, *_COLOURS, "-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-row-mt", "1",
+              "-crf", "32", "-b:v", "0", "-c:s", "webvtt"],
     ".gif": ["-loop", "0"],
 }  # fmt: skip
 SUFFIXES = tuple(_ENCODERS)
+GIF = ".gif"
+# What browsers and chats take without a thought, in bytes; and how a GIF is made smaller until it is: width in pixels,
+# frames a second, colours.
+SMALL_GIF = 1_000_000
+_GIFS = ((800, 5, 128), (800, 4, 64), (720, 4, 48), (640, 3, 32), (480, 2, 24), (360, 2, 16))
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """Subtitles in one language: SubRip, the language's own name and its three letters (ISO 639-2/T)."""
+
+    subrip: bytes
+    name: str
+    code: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reel:
-    """What is to be encoded: the pictures of the page, those of the band under it (if there is one), the chapters.
+    """What is to be encoded: frames and for how many frames of the film each stays, `length` of them in all.
 
-    Lengths in seconds; the two tracks are of the same length. `chapters` are beginnings and titles.
+    `frames` is called once for each attempt. `chapters` are beginnings, in seconds, and titles; of the `subtitles`
+    the first are shown unless the viewer wishes otherwise, if `shows_subtitles`.
     """
 
-    pages: Sequence[Picture]
-    bands: Sequence[Picture]
-    chapters: Sequence[tuple[float, str]]
+    frames: Callable[[], Iterable[tuple[Image.Image, int]]]
+    length: int
+    size: tuple[int, int]
     title: str
-
-    @property
-    def length(self) -> float:
-        """In seconds."""
-        return sum(length for _, length in self.pages)
+    chapters: Sequence[tuple[float, str]] = ()
+    subtitles: Sequence[Track] = field(default=())
+    shows_subtitles: bool = False
 
 
 def encoder() -> str:
@@ -67,34 +78,72 @@ def encode(reel: Reel, target: Path, work: Path, progress: Progress) -> None:
     Raises:
         NotRecorded: ffmpeg failed.
     """
-    tracks = [track for track in (reel.pages, reel.bands) if track]
-    inputs = [_listed(track, work / f"track{number}.txt") for number, track in enumerate(tracks)]
-    notes = work / "chapters.txt"
-    notes.write_text(_metadata(reel), encoding="utf-8")
+    if target.suffix != GIF:
+        _encode(reel, target, work, progress, [])
+        return
+    for width, rate, colours in _GIFS:
+        _encode(reel, target, work, progress, ["-filter_complex", _gif(width, rate, colours), "-map", "[film]"])
+        if target.stat().st_size <= SMALL_GIF:
+            return
+
+
+def _encode(reel: Reel, target: Path, work: Path, progress: Progress, filters: list[str]) -> None:
+    has_text = target.suffix != GIF
+    tracks = reel.subtitles if has_text else ()
+    files = [_file(work / f"subtitles{number}.srt", track.subrip) for number, track in enumerate(tracks)]
+    notes = _file(work / "chapters.txt", _metadata(reel).encode())
+    width, height = reel.size
     command = [
-        encoder(), "-hide_banner", "-loglevel", "error", "-nostdin", "-y", "-progress", "pipe:1", "-nostats",
-        *(part for path in inputs for part in ("-f", "concat", "-safe", "0", "-i", str(path))),
-        "-i", str(notes), "-map_metadata", str(len(inputs)), "-map_chapters", str(len(inputs)),
-        "-filter_complex", _graph(target.suffix, has_band=len(tracks) > 1), "-map", "[film]",
-        "-t", f"{reel.length:.3f}", "-an", *_ENCODERS[target.suffix], str(target),
+        encoder(), "-hide_banner", "-loglevel", "error", "-y",
+        "-f", "rawvideo", "-pixel_format", "rgb24", "-video_size", f"{width}x{height}",
+        "-framerate", str(FRAMES_A_SECOND), "-i", "pipe:0", "-f", "ffmetadata", "-i", str(notes),
+        *(part for path in files for part in ("-f", "srt", "-i", str(path))),
+        "-map_metadata", "1", "-map_chapters", "1", *(filters or ["-map", "0:v"]),
+        *(part for number, track in enumerate(tracks)
+          for part in _mapped(number, track, target.suffix, shown=reel.shows_subtitles)),
+        "-an", *_ENCODERS[target.suffix], str(target),
     ]  # fmt: skip
-    code, said = _run(command, work / "ffmpeg.txt", lambda seconds: progress(min(seconds / reel.length, 1.0)))
+    code, said = _run(command, work / "ffmpeg.txt", reel, progress)
     if code:
         reason = said.strip().splitlines()[0] if said.strip() else f"ffmpeg ended with {code}"
         raise NotRecorded(f"encoding {target.name}", reason, hint="is the disk full?", code="encoding_failed")
+    if tracks and target.suffix == ".mp4" and not reel.shows_subtitles:
+        _hide_subtitles(target)
 
 
-def _run(command: list[str], words: Path, heard: Progress) -> tuple[int, str]:
-    """Run ffmpeg; its exit code and what it said. It is ended when we are interrupted.
+def _hide_subtitles(film: Path) -> None:
+    """Leave it to the viewer whether there are subtitles: ffmpeg enables the first of them, whatever it is told.
 
-    What it says goes to a file, because two pipes cannot be read at once without threads.
+    ISO/IEC 14496-12: the flag 1 of a track's header (`tkhd`) enables it; its handler (`hdlr`) says what it is.
+    """
+    content = bytearray(film.read_bytes())
+    begins = [found.start() for found in re.finditer(b"trak....tkhd", content, re.DOTALL)]
+    for begin, end in pairwise([*begins, len(content)]):
+        kind = content.find(b"hdlr", begin, end)
+        if bytes(content[kind + 12 : kind + 16]) in {b"sbtl", b"text"}:
+            content[begin + 15] &= 0xFE
+    film.write_bytes(content)
+
+
+def _mapped(number: int, track: Track, suffix: str, *, shown: bool) -> list[str]:
+    stream = f"s:{number}"
+    # Players look for the language's own name here or there.
+    name = "title" if suffix == ".webm" else "handler_name"
+    return ["-map", f"{number + 2}:s", f"-metadata:s:{stream}", f"language={track.code}", f"-metadata:s:{stream}",
+            f"{name}={track.name}", f"-disposition:{stream}", "default" if shown and not number else "0"]  # fmt: skip
+
+
+def _run(command: list[str], words: Path, reel: Reel, progress: Progress) -> tuple[int, str]:
+    """Run ffmpeg and hand it the frames; its exit code and what it said.
+
+    It reads them from us, so it ends when we do, whatever ends us. What it says goes to a file: two pipes cannot be
+    served at once without threads.
     """
     with words.open("w+", encoding="utf-8", errors="replace") as said, subprocess.Popen(  # noqa: S603 - our own command
-        command, stdout=subprocess.PIPE, stderr=said, text=True, env=environment(Purpose.ENCODER)
+        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=said, env=environment(Purpose.ENCODER)
     ) as ffmpeg:  # fmt: skip
         try:
-            for seconds in _seconds_done(ffmpeg):
-                heard(seconds)
+            _hand_over(ffmpeg, reel, progress)
             code = ffmpeg.wait()
         finally:
             # Popen itself only waits, and not even that after a KeyboardInterrupt.
@@ -104,26 +153,36 @@ def _run(command: list[str], words: Path, heard: Progress) -> tuple[int, str]:
         return code, said.read()
 
 
-def _graph(suffix: str, *, has_band: bool) -> str:
-    rate = f"fps={FRAMES_A_SECOND}"
-    stack = f"[0:v]{rate},{_PAGE}[page];" + (
-        f"[1:v]{rate},{_DRAWN}[band];[page][band]vstack" if has_band else "[page]null"
+def _hand_over(ffmpeg: "subprocess.Popen[bytes]", reel: Reel, progress: Progress) -> None:
+    assert ffmpeg.stdin  # noqa: S101 - it was asked for
+    handed = 0
+    try:
+        for frame, count in reel.frames():
+            pixels = frame.tobytes()
+            for _ in range(count):
+                ffmpeg.stdin.write(pixels)
+            handed += count
+            progress(min(handed / reel.length, 1.0))
+        ffmpeg.stdin.close()
+    except OSError:
+        # It ended before it had all of them, and says why.
+        return
+
+
+def _gif(width: int, rate: int, colours: int) -> str:
+    return (
+        f"[0:v]fps={rate},scale={width}:-1:flags=lanczos,split[x][y];[x]palettegen=max_colors={colours}:"
+        "stats_mode=diff[p];[y][p]paletteuse=dither=none:diff_mode=rectangle[film]"
     )
-    return f"{stack}[whole];[whole]{_GIF if suffix == '.gif' else 'format=yuv420p'}[film]"
 
 
-def _listed(track: Sequence[Picture], path: Path) -> Path:
-    lines = ["ffconcat version 1.0"]
-    for picture, length in track:
-        lines += [f"file '{picture.as_posix()}'", f"duration {length:.3f}"]
-    # The last length counts only if something follows.
-    lines.append(f"file '{track[-1][0].as_posix()}'")
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+def _file(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
     return path
 
 
 def _metadata(reel: Reel) -> str:
-    ends = [begin for begin, _ in reel.chapters[1:]] + [reel.length]
+    ends = [begin for begin, _ in reel.chapters[1:]] + [reel.length / FRAMES_A_SECOND]
     lines = [";FFMETADATA1", f"title={_escaped(reel.title)}"]
     for (begin, title), end in zip(reel.chapters, ends, strict=True):
         lines += ["[CHAPTER]", "TIMEBASE=1/1000", f"START={begin * 1000:.0f}", f"END={end * 1000:.0f}",
@@ -133,10 +192,3 @@ def _metadata(reel: Reel) -> str:
 
 def _escaped(text: str) -> str:
     return "".join(f"\\{char}" if char in "=;#\\\n" else char for char in text)
-
-
-def _seconds_done(ffmpeg: "subprocess.Popen[str]") -> Iterator[float]:
-    for line in ffmpeg.stdout or ():
-        name, _, value = line.strip().partition("=")
-        if name == "out_time_us" and value.isdigit():
-            yield int(value) / 1_000_000

@@ -1,116 +1,93 @@
-"""A narrator that films the steps."""
+"""Make a film of what was recorded."""
 
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from itertools import takewhile
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
-from playwright.sync_api import Error as PlaywrightError
+from PIL import Image
 from playwright.sync_api import Page
 
-from automation.narrator import Place, Step
-from automation.recording import mask
-from automation.recording.video.camera import Camera
-from automation.recording.video.pace import Pace
-from automation.recording.video.timeline import CHAPTERS, Scene, Take
+from automation.narrator import Step
+from automation.recording.brand import Brand
+from automation.recording.guide.model import Guide
+from automation.recording.steps import shown
+from automation.recording.texts import languages, texts_in
+from automation.recording.video import subtitles
+from automation.recording.video.cards import BAND_HEIGHT, Studio
+from automation.recording.video.encode import Reel, Track
+from automation.recording.video.painting import Drawn, Painter
+from automation.recording.video.storyboard import Look, Shot, Span, chapters, filmed, shots, spans
 
-# Of these the way there is not worth seeing: pages that load.
-_SEEN_AT_THEIR_END = {Step.OPEN_SECTION}
-_NOTHING_CHANGES = {Step.SEE_IN_LIST}
-# What happens without a page is told, over what was seen last.
-_TOLD = {Step.FINISH}
+# A film of which nothing else is known has this many CSS pixels, and a page of its own as high as the longest form.
+SIZE = (1280, 720)
+_PAGE_HEIGHT = 900
+VIEWPORT = (SIZE[0], _PAGE_HEIGHT)
 
 
-class Film:
-    """The scenes of a run, their frames in a folder; `size` in pixels.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """How a film is to be made: how it is told, its pixels for a CSS pixel, whether it has a band, and the brand."""
 
-    A step that is done once more, because a page stumbled, takes the place of the first time and of what followed it.
-    What goes wrong with the camera stops the film, never the flow: `trouble` says what it was.
-    """
-
-    def __init__(self, folder: Path, size: tuple[int, int], pace: Pace) -> None:
-        self.trouble = ""
-        self.keystroke = pace.keystroke
-        self._folder = folder
-        self._size = size
-        self._pace = pace
-        self._camera: Camera | None = None
-        self._takes: list[Take] = []
-        self._begun = self._changed = 0.0
-        self._line_around: ExitStack | None = None
+    look: Look
+    scale: float
+    has_band: bool
+    brand: Brand
 
     @property
-    def scenes(self) -> list[Scene]:
-        """What is in the film so far; frames of a step may arrive after its end."""
-        return [scene for take in self._takes if (scene := take.scene()).frames]
+    def size(self) -> tuple[int, int]:
+        """In pixels."""
+        return round(SIZE[0] * self.scale), round(SIZE[1] * self.scale)
 
-    @contextmanager
-    def watch(self, page: Page) -> Iterator[None]:
-        """Film this page in the block."""
-        before, self._camera = self._camera, Camera(page, self._folder, self._size, self._pace)
-        try:
-            yield
-        finally:
-            self._camera.off()
-            self._camera = before
 
-    def begin(self, step: Step, _detail: str, at: Sequence[Place]) -> None:
-        """Film the step if it belongs in the film."""
-        self._film(lambda camera: self._begin(camera, step, at))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Film:
+    """A film that can be encoded, when it shows each step, and its best still."""
 
-    def done(self, step: Step, _detail: str) -> None:
-        """Film the end of the step."""
-        if step in _TOLD and self._takes:
-            last = self._takes[-1]
-            self._takes.append(Take(step, last.end, last.end, last.seen))
-        elif step in CHAPTERS:
-            self._film(lambda camera: self._end(camera, step))
+    reel: Reel
+    said: Sequence[Span]
+    poster: Callable[[], Image.Image]
 
-    def failed(self, _step: Step) -> None:
-        """What failed is not shown: DHIS2 is asked once more, or the run is at its end."""
-        self._film(self._point_nowhere)
 
-    def note(self, text: str) -> None:
-        """A film has no footnotes."""
+def page_size(*, has_band: bool) -> tuple[int, int]:
+    """What of a film is left for the page, in CSS pixels."""
+    return SIZE[0], SIZE[1] - (BAND_HEIGHT if has_band else 0)
 
-    def _begin(self, camera: Camera, step: Step, at: Sequence[Place]) -> None:
-        if step not in CHAPTERS or step in _TOLD:
-            camera.off()
-        elif step not in _SEEN_AT_THEIR_END:
-            camera.on()
-        if step is Step.PRESS_ADD:
-            mask.cover(camera.page)
-        self._begun = self._changed = time.time()
-        if step is Step.NOTE_SECRET:
-            self._line_around, self._changed = camera.point_out(at)
 
-    def _end(self, camera: Camera, step: Step) -> None:
-        if step in _SEEN_AT_THEIR_END:
-            camera.on()
-        end = camera.settle(None if step in _NOTHING_CHANGES else self._changed)
-        if not mask.is_covered(camera.page):
-            self._stop("the secret was not covered, so nothing of it is kept")
-            return
-        self._takes = [*takewhile(lambda earlier: earlier.step is not step, self._takes),
-                       Take(step, min(self._begun, end), end, camera.frames)]  # fmt: skip
-        self._point_nowhere(camera)
+def film_of(told: Callable[[str], Guide], language: str, cut: Cut, page: Page) -> Film:
+    """The film of a guide; `told` tells it in a language, and `page` draws what is written in the film."""
+    guide = told(language)
+    film, steps = shots(guide, cut.look), filmed(guide)
+    studio = Studio(page, cut.brand, SIZE[1])
+    drawn = Drawn(
+        cards=studio.cards(guide, (shot.card for shot in film if shot.card), page_height=cut.look.size[1]),
+        bands=studio.bands(steps, guide.texts) if cut.has_band else {},
+    )
+    painter = Painter(drawn, size=cut.size, page=cut.look.size, scale=cut.scale)
+    said = list(spans(film))
+    titles = [(begin, guide.texts.chapters[chapter]) for begin, chapter in chapters(said)]
+    title = cut.brand.title or guide.title
+    reel = Reel(
+        frames=lambda: painter.frames(film),
+        length=sum(shot.frames for shot in film),
+        size=cut.size,
+        title=title,
+        chapters=[(0.0, title), *titles],
+        subtitles=[_track(told(each), said) for each in (language, *_others(language))],
+        shows_subtitles=not cut.has_band,
+    )
+    return Film(reel=reel, said=said, poster=lambda: painter.poster(_best(film)))
 
-    def _point_nowhere(self, camera: Camera) -> None:
-        if self._line_around:
-            self._line_around.close()
-            self._line_around = None
-            camera.show_actions()
 
-    def _film(self, act: Callable[[Camera], None]) -> None:
-        if self._camera is None or self.trouble:
-            return
-        try:
-            act(self._camera)
-        except (PlaywrightError, OSError) as error:
-            self._stop(getattr(error, "strerror", None) or "the browser's screencast stopped")
+def _others(language: str) -> list[str]:
+    return [each for each in languages() if texts_in(each).language != texts_in(language).language]
 
-    def _stop(self, trouble: str) -> None:
-        self.trouble = trouble
-        if self._camera:
-            self._camera.off()
+
+def _track(guide: Guide, said: Sequence[Span]) -> Track:
+    texts = guide.texts
+    return Track(subtitles.written(said, subtitles.captions(guide), ".srt"), texts.name, texts.code)
+
+
+def _best(film: Sequence[Shot]) -> Shot:
+    """The still that says most: the filled form before Save, or else the last that shows a control."""
+    pressed = [shot for shot in film if shot.still and shot.still.is_outlined and not shot.presses and not shot.card]
+    saving = [shot for shot in pressed if shot.caption and shown(shot.caption.step) == shown(Step.SAVE)]
+    return replace((saving or pressed)[-1], fade=0.0)

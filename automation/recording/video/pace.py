@@ -1,4 +1,4 @@
-"""How fast a film goes: what takes longer while the flow works, and what is only shown longer."""
+"""How fast a film goes; the run itself is not slower for any of them."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,17 +6,18 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """All in seconds.
+    """How long each takes, in seconds.
 
-    While the flow works: a `keystroke` (0 fills fields at once), the pointer's way to a control (`travel`), and how
-    long a page must not change before a step counts as filmed (`still`).
-    In the film alone: how long the end of a step stays (`rest`), the title, and a chapter's card (0: none).
+    `travel` is the way of view and pointer to a control, `fade` that of one picture into another, `letter` from one
+    letter to the next (0: all at once), `rest` how long a step stays when it is done, `reading` what a hundred
+    characters of a caption take, `title` the title, and `card` the card of a chapter (0: it has none).
     """
 
-    keystroke: float
     travel: float
-    still: float
+    fade: float
+    letter: float
     rest: float
+    reading: float
     title: float
     card: float
 
@@ -30,7 +31,7 @@ class PaceName(StrEnum):
 
 
 PACES = {
-    PaceName.SLOW: Pace(keystroke=0.09, travel=0.9, still=0.3, rest=2.6, title=4.0, card=2.6),
-    PaceName.NORMAL: Pace(keystroke=0.05, travel=0.5, still=0.2, rest=1.6, title=3.0, card=1.8),
-    PaceName.FAST: Pace(keystroke=0.0, travel=0.06, still=0.05, rest=1.0, title=1.6, card=0.0),
+    PaceName.SLOW: Pace(travel=1.2, fade=0.4, letter=0.09, rest=2.0, reading=7.5, title=6.0, card=4.0),
+    PaceName.NORMAL: Pace(travel=0.8, fade=0.28, letter=0.05, rest=1.2, reading=5.0, title=4.5, card=2.4),
+    PaceName.FAST: Pace(travel=0.24, fade=0.12, letter=0.0, rest=0.6, reading=1.0, title=1.6, card=0.0),
 }

@@ -73,6 +73,7 @@ class Comparison:
         """Compare a picture with the baseline, or make the baseline; nothing without a folder of baselines."""
         if self.options.baselines is None:
             return ""
+        from automation.recording import likeness  # noqa: PLC0415 - Pillow is only needed here
         from automation.testing.screens import visual  # noqa: PLC0415 - Pillow is only needed here
 
         path = self.options.baselines / self._dialect / self.language / f"{screen}.png"
@@ -82,7 +83,7 @@ class Comparison:
             return ""
         if not path.is_file():
             return f"there is no picture {path}; --update-goldens makes one"
-        differs = visual.compare(visual.read(path), visual.picture(target, mask=mask))
+        differs = likeness.compare(visual.read(path), visual.picture(target, mask=mask))
         if differs is None or not differs.regions or differs.share <= self._tolerance(screen):
             return ""
         if self.artefacts:

@@ -11,7 +11,7 @@ from automation.account import Account, Instance
 from automation.cli.commands.guide import GuideOptions, read_wanted
 from automation.cli.main import cli
 from automation.cli.options import gathered
-from automation.cli.recording_options import with_what_was_made
+from automation.cli.recording_options import Made, with_what_was_made
 from automation.cli.render import Report
 from automation.dialects.ui import FAB, DialectSource
 from automation.errors import ConfigError, ExitCode, PageUnusable
@@ -43,6 +43,10 @@ class TestWhatIsRefused:
             ({"guides": (Path("g.html"),), "output": "-"}, "secret_on_show"),
             ({"guides": (Path("g.html"),), "language": "tlh"}, "language_unknown"),
             ({"guides": (Path("nowhere/g.html"),)}, "output_not_writable"),
+            ({"guides": (Path("g.html"), Path("g.pdf")), "check": True}, "check_of_pdf"),
+            ({"guides": (Path("g.html"),), "accent": "green"}, "accent_unknown"),
+            ({"guides": (Path("g.html"),), "logo": Path("logo.txt")}, "logo_format"),
+            ({"guides": (Path("g.html"),), "logo": Path("nowhere.png")}, "logo_unreadable"),
         ],
     )
     def test_what_cannot_be_done(self, flags: dict[str, Any], code: str) -> None:
@@ -112,13 +116,14 @@ def report(*, existed: bool = False) -> Report:
 
 class TestWhatIsMadeAfterwards:
     def test_its_files_are_in_the_report(self) -> None:
-        made = with_what_was_made(report(), "making it", lambda _created: [Path("g.html")])
+        made = with_what_was_made(report(), "making it", lambda _created: Made([Path("g.html")], [Path("g.md")]))
 
-        assert (made.made, made.error, made.delivered_to) == ((Path("g.html"),), None, "x.env")
+        assert (made.made, made.unchanged, made.error) == ((Path("g.html"),), (Path("g.md"),), None)
+        assert made.delivered_to == "x.env"
 
     @pytest.mark.parametrize("failure", [PageUnusable("printing", "no"), ConfigError("writing", "the disk is full")])
     def test_what_fails_then_has_an_exit_code_of_its_own(self, failure: Exception) -> None:
-        def fail(_created: CreatedClient) -> list[Path]:
+        def fail(_created: CreatedClient) -> Made:
             raise failure
 
         failed = with_what_was_made(report(), "making it", fail)
@@ -129,7 +134,7 @@ class TestWhatIsMadeAfterwards:
         assert (failed.result, failed.delivered_to) == (report().result, "x.env")
 
     def test_an_interruption_then_says_that_the_client_is_made(self) -> None:
-        def stop(_created: CreatedClient) -> list[Path]:
+        def stop(_created: CreatedClient) -> Made:
             raise KeyboardInterrupt
 
         stopped = with_what_was_made(report(), "making it", stop)
@@ -139,7 +144,7 @@ class TestWhatIsMadeAfterwards:
         assert stopped.error.hint == "everything else is done all the same."
 
     def test_a_client_that_was_there_is_not_shown_being_created(self) -> None:
-        kept = with_what_was_made(report(existed=True), "making it", lambda _created: [])
+        kept = with_what_was_made(report(existed=True), "making it", lambda _created: Made(()))
 
         assert kept.error
         assert (kept.error.code, kept.exit_code) == ("nothing_to_show", ExitCode.NOT_RECORDED)
@@ -147,7 +152,7 @@ class TestWhatIsMadeAfterwards:
     def test_of_a_run_that_failed_nothing_is_made(self) -> None:
         failed = Report(error=PageUnusable("opening", "no"))
 
-        assert with_what_was_made(failed, "making it", lambda _created: [Path("g")]) is failed
+        assert with_what_was_made(failed, "making it", lambda _created: Made([Path("g")])) is failed
 
 
 class TestAllOrNone:

@@ -11,38 +11,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from automation.narrator import Step
-from automation.recording.guide.annotate import joined, part_of
 from automation.recording.guide.html import card_page, guide_page
 from automation.recording.guide.markdown import markdown
-from automation.recording.guide.model import Box, flat
-from automation.recording.guide.recorder import Recorder, label_of
+from automation.recording.guide.model import flat
 from automation.recording.texts import languages, texts_in
-from tests.support.guides import ENDS, FACTS, LABELS, ODD, SIZE, guide, seen
-
-
-class TestLabels:
-    @pytest.mark.parametrize(
-        ("snapshot", "label"),
-        [
-            ('- textbox "Client ID": georegistry', "Client ID"),
-            ('- textbox "Client Secret" [disabled]: 1234-secret', "Client Secret"),
-            ('- button "Save"', "Save"),
-            ('- button "add"', "+"),
-            ("- checkbox [checked]\n- img\n- text: Code d'autorisation", "Code d'autorisation"),
-            ('- checkbox\n- text: "a: b \\"q\\""', 'a: b "q"'),
-            ("- text: vpn_lock Clients OAuth2", "Clients OAuth2"),
-            ("- 'textbox \"A: \\\"b\\\" ''c'' #\"': \"s: x\"", "A: \"b\" 'c' #"),
-            ("- 'button \"it''s: ok\"'", "it's: ok"),
-            ('- button "a\\\\b"', "a\\b"),
-            ('- textbox "URL de redirección":\n  - /url: x', "URL de redirección"),
-        ],
-    )
-    def test_it_is_what_the_page_calls_the_control(self, snapshot: str, label: str) -> None:
-        assert label_of(snapshot) == label
-
-    @pytest.mark.parametrize("snapshot", ["- textbox: 1234-secret", '- textbox [disabled]: "12: 34"', "- img", ""])
-    def test_what_stands_in_a_field_is_no_name(self, snapshot: str) -> None:
-        assert label_of(snapshot) == ""
+from tests.support.guides import ENDS, FACTS, LABELS, ODD, guide, seen
 
 
 class TestWhatItSays:
@@ -74,12 +47,17 @@ class TestWhatItSays:
 
     def test_what_the_form_leaves_out_is_said_plainly(self) -> None:
         facts = replace(FACTS, name=None, completed=(("scopes", "openid,username"),))
+        nameless: dict[Step, str] = {step: label for step, label in LABELS.items() if step is not Step.ENTER_NAME}
 
-        steps = {step.step: step for step in guide(facts, seen(completed=True)).steps}
+        steps = {step.step: step for step in guide(facts, seen(nameless, completed=True)).steps}
 
         finish = steps[Step.FINISH]
         assert "cannot be used" in flat(finish.explanation)
-        assert [row.label for row in finish.rows] == ["clientSecret", "scopes"]
+        assert "dhis2-oauth create" in flat(finish.explanation)
+        assert [(row.label, flat(row.value)) for row in finish.rows] == [
+            ("clientSecret", "the one that was copied in step 7"),
+            ("scopes", "openid,username"),
+        ]
         assert f"in step {finish.number}" in flat(steps[Step.NOTE_SECRET].explanation)
 
     def test_where_the_form_leaves_nothing_out_the_secret_can_be_looked_up_again(self) -> None:
@@ -102,47 +80,6 @@ class TestWhatItSays:
         said = [flat(line) for step in written.steps for line in (step.instruction, step.explanation)]
         assert [text for text in said if not text or "{" in text] == []
         assert written.title.count("Géo") == 1
-
-
-class TestPlaces:
-    def test_boxes_that_touch_are_one(self) -> None:
-        rows = [Box(100, 224, 500, 24), Box(100, 200, 500, 24), Box(100, 300, 500, 24)]
-
-        assert joined(rows) == [Box(100, 200, 500, 48), Box(100, 300, 500, 24)]
-
-    @pytest.mark.parametrize(
-        "box", [Box(0, 0, 20, 20), Box(1000, 700, 24, 20), Box(210, 560, 60, 36), Box(10, 10, 1000, 700)]
-    )
-    def test_the_part_that_is_shown_has_the_control_in_it(self, box: Box) -> None:
-        part = part_of(replace(seen()[0], step=Step.SAVE, boxes=(box,)))
-
-        assert part.x <= box.x
-        assert part.y <= box.y
-        assert part.x + part.width >= box.x + box.width
-        assert part.y + part.height >= box.y + box.height
-        assert 0 <= part.x <= part.x + part.width <= SIZE[0]
-        assert 0 <= part.y <= part.y + part.height <= SIZE[1]
-
-    def test_of_the_list_all_is_shown(self) -> None:
-        assert part_of(seen()[0]) == Box(0, 0, *SIZE)
-
-
-class TestAlbum:
-    def test_without_a_page_nothing_is_seen(self) -> None:
-        album = Recorder(lambda text: text)
-        album.begin(Step.SAVE, "", ())
-        album.done(Step.SAVE, "")
-        album.done(Step.READ_BACK, "")
-
-        assert [one.step for one in album.seen] == [Step.READ_BACK]
-        assert album.trouble == ""
-
-    def test_what_is_done_once_more_takes_the_place_of_what_came_of_the_first_time(self) -> None:
-        album = Recorder(lambda text: text)
-        for step in (Step.READ_BACK, Step.FINISH, Step.READ_BACK):
-            album.done(step, "")
-
-        assert [one.step for one in album.seen] == [Step.READ_BACK]
 
 
 def text_of(tokens: list[Token]) -> list[str]:

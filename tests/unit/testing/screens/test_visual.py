@@ -7,7 +7,8 @@ from random import Random
 import pytest
 from PIL import Image, ImageDraw
 
-from automation.testing.screens.visual import compare, read, side_by_side
+from automation.recording.likeness import compare, side_by_side
+from automation.testing.screens.visual import read
 
 SIZE = (120, 80)
 RED = (255, 0, 0)
