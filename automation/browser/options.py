@@ -40,7 +40,7 @@ def launch_arguments(options: BrowserOptions) -> dict[str, Any]:
         # Chromium would look for the machine's proxy by itself; whether there is one has been decided.
         arguments.append("--no-proxy-server")
     if options.scale != 1:
-        # The context's own scale reaches the page and screenshots of it, but not the frames of a screencast.
+        # The context's own scale reaches Playwright's screenshots, but not pictures that Chromium is asked for.
         arguments.append(f"--force-device-scale-factor={options.scale}")
     return {
         "headless": not options.headed,

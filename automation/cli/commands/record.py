@@ -53,7 +53,7 @@ def record() -> None:
 
     The flow is `create`, unless `verify` is named.
 
-    Sign-in is off camera, and the client secret is covered before the page is painted.
+    Signing in is told, not shown, and the client secret is covered before the page is painted.
     """
 
 
@@ -123,7 +123,7 @@ def _filmed(
     *,
     quiet: bool,
 ) -> Report:
-    """Let something be done before the camera; what it came to, and the film of it."""
+    """Let something be done while it is recorded; what it came to, and the film of it."""
     from automation.recording.recorder import Recorder
 
     recorder = Recorder(redactor)
