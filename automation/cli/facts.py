@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from automation.flows.stored import CreatedClient
 
 
-def facts_of_creation(created: "CreatedClient", report: Report) -> Facts:
+def facts_of_creation(report: Report) -> Facts:
     """Of a client that was created."""
+    created = report.result
+    assert created is not None  # noqa: S101 - there is one where there is no error
     client = created.credentials
     is_completed = created.entry is not None and not created.server.dialect.shows_stored_secret
     return Facts(
@@ -49,6 +51,11 @@ def facts_of_proof(client: Credentials, report: Report) -> Facts:
         title="title_proof",
         to_do="to_do_proof",
     )
+
+
+def language_of(report: Report) -> str:
+    """The language of the user's DHIS2."""
+    return report.result.server.language if report.result else report.language
 
 
 def _is_proved(report: Report) -> bool:

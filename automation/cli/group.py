@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 from click.core import ParameterSource
+from click.shell_completion import CompletionItem
 
 from automation.cli.output import output
 from automation.errors import AutomationError
@@ -104,6 +105,23 @@ class Group(Command, click.Group):
             raise click.NoSuchCommand(
                 args[0], message=error.message, possibilities=self.list_commands(ctx), ctx=ctx
             ) from None
+
+
+class CreateUnlessSaid(Group):
+    """A command of which `create` is meant where none of its own is named."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put in what was left out."""
+        is_bare = not args and not ctx.resilient_parsing
+        if is_bare or (args and args[0].startswith("-") and args[0] not in ctx.help_option_names):
+            args = ["create", *args]
+        return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Offer the options of what was left out."""
+        create = self.commands["create"]
+        left_out = create.shell_complete(ctx, incomplete) if incomplete.startswith("-") else []
+        return [*super().shell_complete(ctx, incomplete), *left_out]
 
 
 def command(name: str | None = None, *, example: str, useless: Iterable[str] = ()) -> Callable[[Function], Command]:

@@ -39,8 +39,8 @@ SECTIONS = {
         "verify": "Prove a client with a real OAuth2 flow.",
     },
     "Show": {
-        "guide": "Create a client and write an illustrated guide to it.",
-        "record": "Film a flow while it does its work.",
+        "guide": "Do a flow and write an illustrated guide to it.",
+        "record": "Do a flow and make a film of it.",
     },
     "Tests": {
         "test": "Run the regression suite of the page against a DHIS2.",

@@ -11,13 +11,15 @@ from automation.browser.options import BrowserOptions
 from automation.cli.options import option
 from automation.cli.render import Report
 from automation.errors import AutomationError, ConfigError, Different, Interrupted, NotRecorded
+from automation.narrator import Step
 from automation.recording import texts
 from automation.secrets import files
 from automation.secrets.env_file import STDOUT
+from automation.secrets.redact import Redactor
 
 if TYPE_CHECKING:
-    from automation.flows.stored import CreatedClient
     from automation.recording.brand import Brand
+    from automation.recording.recorder import Recorder
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,11 @@ class Made:
     unchanged: Sequence[Path] = ()
 
 
+# What must have been seen for something to be shown, and why it may not have been.
+_UNSEEN = {
+    Step.SAVE: "an earlier run had saved the client already",
+    Step.CONSENT: "there was nothing to see: DHIS2 remembers this user's consent and asked for none",
+}
 DONE_ANYWAY = "everything else is done all the same."
 _INSTALL = "install it: pip install 'dhis2-oauth[record]'"
 
@@ -120,12 +127,34 @@ def as_shown(options: BrowserOptions, *, viewport: tuple[int, int], scale: float
     return replace(options, viewport=viewport, scale=scale, script=mask.SCRIPT)
 
 
-def with_what_was_made(report: Report, did: str, make: Callable[["CreatedClient"], Made]) -> Report:
-    """The report of a run with what is to be shown of it, or with why that could not be made."""
-    if report.error or report.result is None:
+def while_recorded(
+    redactor: Redactor,
+    did: str,
+    act: Callable[["Recorder"], Report],
+    make: Callable[["Recorder", Report], Made],
+    *,
+    main: Step,
+) -> Report:
+    """Let something be done while it is recorded; what it came to, and what was made of the recording.
+
+    `did` says what is made, `main` is the step that matters in it.
+    """
+    from automation.recording.recorder import Recorder
+
+    recorder = Recorder(redactor)
+    report = act(recorder)
+    if report.error:
         return report
-    result = report.result
-    return with_made(report, did, lambda: make(_new(result, did)))
+
+    def made() -> Made:
+        if report.result and report.result.already_existed:
+            raise NotRecorded(did, "the client was there already, so nobody was seen creating it",
+                              hint="do it where the client is not there yet.", code="nothing_to_show")  # fmt: skip
+        if recorder.trouble or main not in {seen.step for seen in recorder.seen}:
+            raise NotRecorded(did, recorder.trouble or _UNSEEN[main], hint=DONE_ANYWAY)
+        return make(recorder, report)
+
+    return with_made(report, did, made)
 
 
 def with_made(report: Report, did: str, make: Callable[[], Made]) -> Report:
@@ -140,10 +169,3 @@ def with_made(report: Report, did: str, make: Callable[[], Made]) -> Report:
         return replace(report, error=NotRecorded(error.did, error.saw, hint=DONE_ANYWAY, code=error.code))
     except (click.Abort, KeyboardInterrupt):
         return replace(report, error=Interrupted(did, "interrupted", hint=DONE_ANYWAY))
-
-
-def _new(created: "CreatedClient", did: str) -> "CreatedClient":
-    if created.already_existed:
-        raise NotRecorded(did, "the client was there already, so nobody was seen creating it",
-                          hint="do it where the client is not there yet.", code="nothing_to_show")  # fmt: skip
-    return created

@@ -14,7 +14,6 @@ from automation.cli.options import NeededOption, option
 from automation.cli.parameter_types import OutputPath
 from automation.cli.progress import counting
 from automation.cli.recording_options import (
-    DONE_ANYWAY,
     BrandFlags,
     as_shown,
     brand_options,
@@ -25,7 +24,7 @@ from automation.cli.recording_options import (
     require_extra,
 )
 from automation.clients.needs import Need
-from automation.errors import ConfigError, NotRecorded
+from automation.errors import ConfigError
 from automation.recording.texts import texts_in
 from automation.recording.video.pace import PACES, PaceName
 from automation.secrets import files
@@ -199,7 +198,7 @@ def produce(
     `language` is that of the user's DHIS2.
 
     Raises:
-        NotRecorded: it did not work.
+        NotRecorded: ffmpeg failed.
     """
     from automation.browser import session
     from automation.recording.guide.writing import write
@@ -208,9 +207,6 @@ def produce(
     from automation.recording.video.film import SIZE, Cut, film_of, page_size
     from automation.recording.video.storyboard import Look
 
-    did = f"making the film {wanted.path}"
-    if recorder.trouble or not any(one.picture for one in recorder.seen):
-        raise NotRecorded(did, recorder.trouble or _NOTHING_SEEN, hint=DONE_ANYWAY)
     look = Look(pace=PACES[wanted.pace], size=page_size(has_band=wanted.has_band), zooms=wanted.zooms,
                 glides=wanted.path.suffix != GIF)  # fmt: skip
     cut = Cut(look=look, scale=wanted.scale, has_band=wanted.has_band, brand=wanted.brand)
@@ -234,6 +230,3 @@ def produce(
 def _saved(poster: Callable[[], "Image.Image"], path: Path) -> bytes:
     poster().save(path)
     return path.read_bytes()
-
-
-_NOTHING_SEEN = "there was nothing to see: DHIS2 remembers this user's consent and asked for none"

@@ -161,6 +161,25 @@ def see_pages(page: Page, folder: Path, language: str) -> None:
     assert page.locator("code", has_text="https://reports.example.org/b").count() >= 1
 
 
+def test_how_a_user_gives_consent_can_be_described_too(command: Command, start: StartSandbox) -> None:
+    sandbox = start("2.43.1")
+    assert command("create", *at(sandbox), *CLIENT, "--no-verify", "--output", "client.env").returncode == 0
+
+    done = command("guide", "verify", "client.env", "--username", "ann", "--guide", "consent.md")
+
+    assert done.returncode == 0, done.stderr
+    assert "Made           consent.md" in done.stdout
+    text = (command.folder / "consent.md").read_text()
+    assert re.findall(r"^#+ (.*)", text, flags=re.MULTILINE) == [
+        "Try the OAuth2 client reports", "Steps",
+        "1. Try it: sign in to the application as one of its users, and tick **username**.",
+        "2. Then press **Submit Consent**.", "What the application is given",
+    ]  # fmt: skip
+    pictures = {path.name: path.read_bytes() for path in (command.folder / "consent-pictures").iterdir()}
+    assert set(pictures) == {"01-tick-scopes.png", "02-consent.png"}
+    assert all(coloured_box(picture, LINE) for picture in pictures.values())
+
+
 def test_with_the_mask_off_the_picture_shows_it(command: Command, start: StartSandbox) -> None:
     """A test of the mask that finds nothing then is worth nothing."""
     unmasked = replace(command, patches=UNCHECKED)

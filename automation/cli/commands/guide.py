@@ -1,213 +1,99 @@
 """`dhis2-oauth guide`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from automation.browser.options import BrowserOptions
 from automation.cli.commands.create import run
-from automation.cli.facts import facts_of_creation
-from automation.cli.group import GEOPRISM, command, under
+from automation.cli.commands.verify import VerifyOptions, browser_of, prove, read_client, verify_needs, verify_options
+from automation.cli.facts import facts_of_creation, facts_of_proof, language_of
+from automation.cli.group import GEOPRISM, Command, CreateUnlessSaid, under
+from automation.cli.guide_files import GuideFlags, Wanted, guide_needs, guide_options, publish, read_wanted
 from automation.cli.missing import complete, create_needs
 from automation.cli.options import CreateFlags, create_options, option, takes
-from automation.cli.parameter_types import OutputPath
 from automation.cli.progress import progress
-from automation.cli.recording_options import (
-    DONE_ANYWAY,
-    BrandFlags,
-    Made,
-    as_shown,
-    brand_options,
-    check_targets,
-    language_option,
-    read_brand,
-    read_language,
-    require_extra,
-    with_what_was_made,
-)
+from automation.cli.recording_options import Made, while_recorded
 from automation.cli.render import Report
-from automation.cli.settings import Settings, read_settings
-from automation.clients.needs import Need
-from automation.errors import ConfigError, Different, NotRecorded
+from automation.cli.settings import read_settings
 from automation.narrator import Step
-from automation.recording.guide import html
-from automation.recording.texts import texts_in
 from automation.secrets.redact import Redactor
 
 if TYPE_CHECKING:
-    from automation.flows.stored import CreatedClient
-    from automation.recording.brand import Brand
-    from automation.recording.recorder import Recorder
+    from automation.recording.guide.model import Facts
 
-# In CSS pixels: as small as the pages can do with, so that they can be read when the picture is small.
-_VIEWPORT = (1024, 900)
-_SCALE = 2.0
-_PAINTER = BrowserOptions(scale=_SCALE)
+_MAKING = "making the guide"
 
-_GUIDE = Need(name="guides", flag="--guide", word="File for the guide", example="reports.html", code="guide_missing",
-             instead="or --card FILE")  # fmt: skip
 
-guide_options = under(
-    "The guide",
-    option("--guide", "guides", env="DHIS2_OAUTH_GUIDE", metavar="FILE", multiple=True,
-           type=OutputPath(path_type=Path), help="The guide: .md, .html or .pdf (repeatable)."),
-    option("--card", "cards", env="DHIS2_OAUTH_CARD", metavar="FILE", multiple=True,
-           type=OutputPath(path_type=Path), help="The card, one page of A4: .html or .pdf (repeatable)."),
-    option("--check", env="DHIS2_OAUTH_CHECK", is_flag=True,
-           help="Write nothing: say what would change in the files that are there, and end with 12 if anything would."),
-    language_option,
-    *brand_options,
-)  # fmt: skip
+@click.group(cls=CreateUnlessSaid, example=f"dhis2-oauth guide {GEOPRISM} --guide guide.html --card card.pdf")
+def guide() -> None:
+    """Do a flow and write an illustrated guide to it.
+
+    The flow is `create`, unless `verify` is named.
+
+    In the pictures the secret is covered.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GuideOptions:
-    """All that `guide` is told."""
+class CreationGuide:
+    """All that `guide create` is told."""
 
-    guides: tuple[Path, ...] = ()
-    cards: tuple[Path, ...] = ()
-    check: bool = False
-    language: str | None = None
-    brand: BrandFlags = field(default_factory=BrandFlags)
+    files: GuideFlags = field(default_factory=GuideFlags)
     create: CreateFlags = field(default_factory=CreateFlags)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What was asked for: files for the guide and for its card."""
+class ProofGuide:
+    """All that `guide verify` is told."""
 
-    guides: tuple[Path, ...]
-    cards: tuple[Path, ...]
-    language: str | None
-    brand: "Brand"
-    check: bool
-    overwrite: bool
-
-    @property
-    def targets(self) -> list[Path]:
-        """All files that were named."""
-        return [*self.guides, *self.cards]
+    files: GuideFlags
+    verify: VerifyOptions
+    force: bool = False
 
 
-@command(example=f"dhis2-oauth guide {GEOPRISM} --guide guide.html --card card.pdf", useless=["--if-exists"])
+@guide.command(
+    cls=Command,
+    useless=["--if-exists"],
+    example=f"dhis2-oauth guide create {GEOPRISM} --guide guide.html --card card.pdf",
+)
 @guide_options
 @create_options
 @click.pass_obj
-@takes(GuideOptions)
-def guide(redactor: Redactor, given: GuideOptions) -> Report:
-    """Create a client and write an illustrated guide to it.
-
-    It does what `create` does; in the pictures the secret is covered.
-    """
-    from automation.recording.recorder import Recorder
-
-    given = complete(given, guide_needs, asks=True)
-    wanted = read_wanted(given)
-    narrator = progress(quiet=given.create.outcome.quiet)
-    settings = read_settings(given.create, redactor, narrator)
-    options = as_shown(settings.browser, viewport=settings.browser.viewport or _VIEWPORT, scale=_SCALE)
-    recorder = Recorder(redactor)
-    report = run(replace(settings, browser=options), redactor, narrator, recorder)
-    return with_what_was_made(
-        report, "making the guide", lambda created: _publish(recorder, wanted, created, report, settings)
-    )
-
-
-def guide_needs(given: GuideOptions) -> list[Need]:
-    """What it lacks."""
-    return [*([] if given.guides or given.cards else [_GUIDE]), *create_needs(given.create)]
-
-
-def read_wanted(given: GuideOptions) -> Wanted:
-    """The files, and that they can be written; found out before anything is started.
-
-    Raises:
-        ConfigError: something is missing or wrong.
-    """
-    did = "preparing the guide"
+@takes(CreationGuide)
+def create(redactor: Redactor, given: CreationGuide) -> Report:
+    """Create an OAuth2 client as `create` does, and write a guide to it."""
+    given = complete(given, lambda it: [*guide_needs(it.files), *create_needs(it.create)], asks=True)
     outcome = given.create.outcome
-    require_extra(did, html.require_extra, _modules)
-    wanted = Wanted(guides=tuple(map(Path, given.guides)), cards=given.cards, language=read_language(given.language),
-                    brand=read_brand(given.brand), check=given.check,
-                    overwrite=outcome.force or given.check)  # fmt: skip
-    targets = wanted.targets
-    from automation.recording.guide.publishing import CARDS, GUIDES
-
-    _check_kinds("--guide", wanted.guides, GUIDES)
-    _check_kinds("--card", wanted.cards, CARDS)
-    _check_differ(did, [*targets, *([Path(outcome.output)] if outcome.output else [])])
-    if wanted.check and (printed := [path for path in targets if path.suffix == ".pdf"]):
-        raise ConfigError(did, f"what would change in {printed[0]} cannot be said", code="check_of_pdf",
-                          hint="check a .html or .md of the same guide.")  # fmt: skip
-    check_targets(
-        did, targets, output=outcome.output, overwrite=outcome.force, hint="name another file; --force replaces it."
-    )
-    for path in wanted.guides:
-        _check_folder(did, path, overwrite=wanted.overwrite)
-    return wanted
+    wanted = read_wanted(given.files, output=outcome.output, overwrite=outcome.force)
+    narrator = progress(quiet=outcome.quiet)
+    settings = read_settings(given.create, redactor, narrator)
+    settings = replace(settings, browser=wanted.dressed(settings.browser))
+    return while_recorded(redactor, _MAKING, lambda recorder: run(settings, redactor, narrator, recorder),
+                          _made(wanted, settings.browser, facts_of_creation), main=Step.SAVE)  # fmt: skip
 
 
-def _modules() -> None:
-    from automation.recording.guide import illustrating  # noqa: F401 - an extra
+@guide.command(
+    cls=Command,
+    example="dhis2-oauth guide verify georegistry.dhis2-oauth.env --username admin --guide consent.html",
+)
+@verify_options
+@guide_options
+@under("The guide", option("--force", env="DHIS2_OAUTH_FORCE", is_flag=True, help="Replace existing files."))
+@click.pass_obj
+@takes(ProofGuide)
+def verify(redactor: Redactor, given: ProofGuide) -> Report:
+    """Prove a client as `verify` does, and write a guide to how its user gives consent."""
+    given = complete(given, lambda it: [*verify_needs(it.verify), *guide_needs(it.files)])
+    wanted = read_wanted(given.files, output=None, overwrite=given.force)
+    client, proof = read_client(given.verify, redactor)
+    options = wanted.dressed(browser_of(proof, redactor))
+    return while_recorded(redactor, _MAKING, lambda recorder: prove(client, proof, redactor, options, recorder),
+                          _made(wanted, options, lambda report: facts_of_proof(client, report)),
+                          main=Step.CONSENT)  # fmt: skip
 
 
-def _check_kinds(flag: str, paths: Sequence[Path], kinds: Sequence[str]) -> None:
-    for path in paths:
-        if path.suffix not in kinds:
-            raise ConfigError(f"reading {flag} {path}", f"{path.suffix or 'no ending'} is no kind that can be written",
-                              hint=f"end it with {', '.join(kinds)}.", code="guide_format")  # fmt: skip
-
-
-def _check_differ(did: str, paths: Sequence[Path]) -> None:
-    if len({path.resolve() for path in paths}) < len(paths):
-        raise ConfigError(did, "one file is named twice", hint="name a file of its own for each.", code="same_file")
-
-
-def _check_folder(did: str, path: Path, *, overwrite: bool) -> None:
-    """The folder of a Markdown file's pictures is made with them; what stands there must be one of ours."""
-    from automation.recording.guide.publishing import pictures_beside
-
-    folder = pictures_beside(path)
-    if folder and folder.exists() and not (folder.is_dir() and overwrite):
-        raise ConfigError(did, f"{folder} is there already, and the pictures go there", code="output_exists",
-                          hint="name another file; --force replaces what is in the folder.")  # fmt: skip
-
-
-def _publish(
-    recorder: "Recorder", wanted: Wanted, created: "CreatedClient", report: Report, settings: Settings
-) -> Made:
-    """Write the guide, draw, print, and put the files where they were asked for, all of them or none.
-
-    Raises:
-        Different: the files were only to be checked, and would change.
-    """
-    if recorder.trouble or Step.SAVE not in {seen.step for seen in recorder.seen}:
-        raise NotRecorded("making the guide", recorder.trouble or "an earlier run had saved the client already",
-                          hint=DONE_ANYWAY)  # fmt: skip
-    from automation.browser import session
-    from automation.recording.guide.illustrating import illustrated
-    from automation.recording.guide.publishing import changes, left_over, published, put
-    from automation.recording.guide.writing import write
-
-    texts = texts_in(wanted.language or created.server.language)
-    options = settings.browser
-    drawing = replace(_PAINTER, path=options.path, timeout=options.timeout, has_sandbox=options.has_sandbox)
-    guide = replace(write(recorder.seen, facts_of_creation(created, report), texts, illustrated), brand=wanted.brand)
-    guide = replace(guide, title=wanted.brand.title or guide.title)
-    with session.open_page(drawing) as page:
-        contents = published(guide, wanted.guides, wanted.cards, page)
-    if wanted.check:
-        _see_unchanged([*(f"{it.path} ({it.what})" for it in changes(contents)),
-                        *(f"{path} (gone)" for path in left_over(contents))])  # fmt: skip
-        return Made((), wanted.targets)
-    written = put(contents, wanted.targets, overwrite=wanted.overwrite)
-    return Made(written, [path for path in wanted.targets if path not in written])
-
-
-def _see_unchanged(told: Sequence[str]) -> None:
-    if told:
-        many = f"{len(told)} files would change" if len(told) > 1 else "a file would change"
-        raise Different("checking the guide", f"{many}: {', '.join(told)}", hint="without --check they are written.")
+def _made(wanted: Wanted, options: BrowserOptions, facts: Callable[[Report], "Facts"]) -> Callable[..., Made]:
+    return lambda recorder, report: publish(recorder, wanted, facts(report), language_of(report), options)

@@ -7,21 +7,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from click.shell_completion import CompletionItem
 
 from automation.browser.options import BrowserOptions
 from automation.cli.commands.create import run
 from automation.cli.commands.verify import VerifyOptions, browser_of, prove, read_client, verify_needs, verify_options
-from automation.cli.facts import facts_of_creation, facts_of_proof
-from automation.cli.group import GEOPRISM, Command, Group, under
+from automation.cli.facts import facts_of_creation, facts_of_proof, language_of
+from automation.cli.group import GEOPRISM, Command, CreateUnlessSaid, under
 from automation.cli.missing import complete, create_needs
 from automation.cli.options import CreateFlags, create_options, option, takes
 from automation.cli.progress import progress
-from automation.cli.recording_options import Made, with_made
+from automation.cli.recording_options import Made, while_recorded
 from automation.cli.render import Report
 from automation.cli.settings import read_settings
 from automation.cli.video import FilmOptions, Wanted, film_needs, film_options, produce, read_wanted
-from automation.errors import NotRecorded
+from automation.narrator import Step
 from automation.secrets.redact import Redactor
 
 if TYPE_CHECKING:
@@ -29,27 +28,12 @@ if TYPE_CHECKING:
     from automation.recording.recorder import Recorder
 
 
-class _CreateUnlessSaid(Group):
-    """`record --video FILE …` is `record create --video FILE …`."""
-
-    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
-        """Put in what was left out."""
-        if args and args[0].startswith("-") and args[0] not in context.help_option_names:
-            args = ["create", *args]
-        return super().parse_args(context, args)
-
-    def shell_complete(self, context: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Offer the options of what was left out."""
-        left_out = create.shell_complete(context, incomplete) if incomplete.startswith("-") else []
-        return [*super().shell_complete(context, incomplete), *left_out]
-
-
 @click.group(
-    cls=_CreateUnlessSaid,
+    cls=CreateUnlessSaid,
     example=f"dhis2-oauth record {GEOPRISM} --video georegistry.mp4",
 )
 def record() -> None:
-    """Film a flow while it does its work.
+    """Do a flow and make a film of it.
 
     The flow is `create`, unless `verify` is named.
 
@@ -91,8 +75,10 @@ def create(redactor: Redactor, given: FilmedCreation) -> Report:
     narrator = progress(quiet=outcome.quiet)
     settings = read_settings(given.create, redactor, narrator)
     settings = replace(settings, browser=wanted.dressed(settings.browser))
-    return _filmed(wanted, settings.browser, redactor, _facts_of_creation, quiet=outcome.quiet,
-                   act=lambda recorder: run(settings, redactor, narrator, recorder))  # fmt: skip
+    made = _made(wanted, settings.browser, facts_of_creation, quiet=outcome.quiet)
+    return while_recorded(redactor, f"making the film {wanted.path}",
+                          lambda recorder: run(settings, redactor, narrator, recorder), made,
+                          main=Step.SAVE)  # fmt: skip
 
 
 @record.command(
@@ -110,39 +96,19 @@ def verify(redactor: Redactor, given: FilmedProof) -> Report:
     wanted = read_wanted(given.film, output=None, overwrite=given.force)
     client, proof = read_client(given.verify, redactor)
     options = wanted.dressed(browser_of(proof, redactor))
-    return _filmed(wanted, options, redactor, lambda report: facts_of_proof(client, report), quiet=proof.quiet,
-                   act=lambda recorder: prove(client, proof, redactor, options, recorder))  # fmt: skip
+    made = _made(wanted, options, lambda report: facts_of_proof(client, report), quiet=proof.quiet)
+    return while_recorded(redactor, f"making the film {wanted.path}",
+                          lambda recorder: prove(client, proof, redactor, options, recorder), made,
+                          main=Step.CONSENT)  # fmt: skip
 
 
-def _filmed(
-    wanted: Wanted,
-    options: BrowserOptions,
-    redactor: Redactor,
-    facts: Callable[[Report], "Facts"],
-    act: Callable[["Recorder"], Report],
-    *,
-    quiet: bool,
-) -> Report:
-    """Let something be done while it is recorded; what it came to, and the film of it."""
-    from automation.recording.recorder import Recorder
-
-    recorder = Recorder(redactor)
-    report = act(recorder)
-    if report.error:
-        return report
-    language = report.result.server.language if report.result else report.language
-
-    def made() -> Made:
+def _made(
+    wanted: Wanted, options: BrowserOptions, facts: Callable[[Report], "Facts"], *, quiet: bool
+) -> Callable[..., Made]:
+    def made(recorder: "Recorder", report: Report) -> Made:
         with tempfile.TemporaryDirectory(prefix="dhis2-oauth-") as folder:
-            return Made(produce(recorder, wanted, facts(report), language, options, work=Path(folder), quiet=quiet))
+            files = produce(recorder, wanted, facts(report), language_of(report), options, work=Path(folder),
+                            quiet=quiet)  # fmt: skip
+            return Made(files)
 
-    return with_made(report, f"making the film {wanted.path}", made)
-
-
-def _facts_of_creation(report: Report) -> "Facts":
-    result = report.result
-    assert result is not None  # noqa: S101 - there is one where there is no error
-    if result.already_existed:
-        raise NotRecorded("making the film", "the client was there already, so nobody was seen creating it",
-                          code="nothing_to_film", hint="film it where it is not there yet.")  # fmt: skip
-    return facts_of_creation(result, report)
+    return made

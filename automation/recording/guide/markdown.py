@@ -18,7 +18,9 @@ def _lines(guide: Guide, pictures: str) -> Iterator[str]:
     texts = guide.texts
     about = " · ".join([_escaped(guide.version), guide.made.isoformat(), _code(guide.url)])
     yield from (f"# {_escaped(guide.title)}", "", about, "", texts.text("made_from"), "")
-    yield from (f"## {texts.text('values')}", "", *_table(guide.entered), "", f"## {texts.text('steps')}")
+    if guide.entered:
+        yield from (f"## {texts.text('values')}", "", *_table(guide.entered), "")
+    yield f"## {texts.text('steps')}"
     for step in guide.steps:
         yield from _step(step, pictures)
     if guide.is_proved:

@@ -78,6 +78,8 @@ class _Writer:
     def entered(self) -> list[Row]:
         """What the reader enters, by the page's own names for it."""
         facts, rows = self._facts, []
+        if Step.ENTER_CLIENT_ID not in self._by_step:
+            return []
         if facts.name:
             rows.append(Row(self._label(Step.ENTER_NAME), values([facts.name])))
         rows.append(Row(self._label(Step.ENTER_CLIENT_ID), values([facts.client_id])))

@@ -149,7 +149,7 @@ def test_a_switch_that_is_on_is_not_advised_again(path: str) -> None:
          "name another --output; --force replaces it."),
         ("recover", {"force": True}, "name another --output; --force replaces it; --if-exists keep leaves both.",
          "name another --output."),
-        ("guide", {}, "choose another --client-id; delete the old client in DHIS2; or use --if-exists keep.",
+        ("guide create", {}, "choose another --client-id; delete the old client in DHIS2; or use --if-exists keep.",
          "choose another --client-id; delete the old client in DHIS2."),
         ("logout", {}, "chmod go-w it; or name another --state-dir; or use none with --no-session.",
          "chmod go-w it; or name another --state-dir."),

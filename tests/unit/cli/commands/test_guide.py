@@ -8,15 +8,16 @@ import pytest
 from click.testing import CliRunner
 
 from automation.account import Account, Instance
-from automation.cli.commands.guide import GuideOptions, read_wanted
+from automation.cli.guide_files import GuideFlags, read_wanted
 from automation.cli.main import cli
 from automation.cli.options import gathered
-from automation.cli.recording_options import Made, with_what_was_made
+from automation.cli.recording_options import Made, while_recorded, with_made
 from automation.cli.render import Report
 from automation.dialects.ui import FAB, DialectSource
 from automation.errors import ConfigError, ExitCode, PageUnusable
 from automation.flows.section import ServerInfo
 from automation.flows.stored import CreatedClient
+from automation.narrator import Step
 from automation.recording.guide.publishing import pictures_beside
 from automation.secrets import files
 from automation.secrets.credentials import Credentials
@@ -27,7 +28,7 @@ from tests.support.guides import ENDS
 
 def refusal(**flags: Any) -> ConfigError:
     with pytest.raises(ConfigError) as caught:
-        read_wanted(gathered(GuideOptions, flags))
+        read_wanted(gathered(GuideFlags, flags), output=flags.get("output"), overwrite=flags.get("force", False))
     return caught.value
 
 
@@ -59,7 +60,8 @@ class TestWhatIsRefused:
 
         assert refusal(guides=(page,)).code == "output_exists"
         assert refusal(guides=(text,)).code == "output_exists"
-        assert read_wanted(gathered(GuideOptions, {"guides": (page, text), "force": True})).overwrite
+        assert read_wanted(GuideFlags(guides=(page, text)), output=None, overwrite=True).overwrite
+        assert read_wanted(GuideFlags(guides=(page, text), check=True), output=None, overwrite=False).overwrite
         assert page.read_text() == "kept"
 
     def test_a_file_where_the_pictures_would_go(self, tmp_path: Path) -> None:
@@ -93,7 +95,9 @@ class TestWhatIsRefused:
 
 
 def test_what_is_asked_for_is_checked_and_nothing_is_left(tmp_path: Path) -> None:
-    wanted = read_wanted(GuideOptions(guides=(tmp_path / "g.md",), cards=(tmp_path / "c.pdf",), language="pt_BR"))
+    flags = GuideFlags(guides=(tmp_path / "g.md",), cards=(tmp_path / "c.pdf",), language="pt_BR")
+
+    wanted = read_wanted(flags, output=None, overwrite=False)
 
     assert (wanted.language, wanted.overwrite) == ("pt_BR", False)
     assert list(tmp_path.iterdir()) == []
@@ -116,17 +120,17 @@ def report(*, existed: bool = False) -> Report:
 
 class TestWhatIsMadeAfterwards:
     def test_its_files_are_in_the_report(self) -> None:
-        made = with_what_was_made(report(), "making it", lambda _created: Made([Path("g.html")], [Path("g.md")]))
+        made = with_made(report(), "making it", lambda: Made([Path("g.html")], [Path("g.md")]))
 
         assert (made.made, made.unchanged, made.error) == ((Path("g.html"),), (Path("g.md"),), None)
         assert made.delivered_to == "x.env"
 
     @pytest.mark.parametrize("failure", [PageUnusable("printing", "no"), ConfigError("writing", "the disk is full")])
     def test_what_fails_then_has_an_exit_code_of_its_own(self, failure: Exception) -> None:
-        def fail(_created: CreatedClient) -> Made:
+        def fail() -> Made:
             raise failure
 
-        failed = with_what_was_made(report(), "making it", fail)
+        failed = with_made(report(), "making it", fail)
 
         assert failed.exit_code is ExitCode.NOT_RECORDED
         assert failed.error
@@ -134,17 +138,17 @@ class TestWhatIsMadeAfterwards:
         assert (failed.result, failed.delivered_to) == (report().result, "x.env")
 
     def test_an_interruption_then_says_that_the_client_is_made(self) -> None:
-        def stop(_created: CreatedClient) -> Made:
+        def stop() -> Made:
             raise KeyboardInterrupt
 
-        stopped = with_what_was_made(report(), "making it", stop)
+        stopped = with_made(report(), "making it", stop)
 
         assert stopped.exit_code is ExitCode.INTERRUPTED
         assert stopped.error
         assert stopped.error.hint == "everything else is done all the same."
 
     def test_a_client_that_was_there_is_not_shown_being_created(self) -> None:
-        kept = with_what_was_made(report(existed=True), "making it", lambda _created: Made(()))
+        kept = while_recorded(Redactor(), "making it", lambda _: report(existed=True), self.never, main=Step.SAVE)
 
         assert kept.error
         assert (kept.error.code, kept.exit_code) == ("nothing_to_show", ExitCode.NOT_RECORDED)
@@ -152,7 +156,23 @@ class TestWhatIsMadeAfterwards:
     def test_of_a_run_that_failed_nothing_is_made(self) -> None:
         failed = Report(error=PageUnusable("opening", "no"))
 
-        assert with_what_was_made(failed, "making it", lambda _created: Made([Path("g")])) is failed
+        done = while_recorded(Redactor(), "making it", lambda _: failed, self.never, main=Step.SAVE)
+
+        assert done is failed
+
+    @pytest.mark.parametrize(
+        ("main", "words"), [(Step.SAVE, "an earlier run had saved"), (Step.CONSENT, "nothing to see")]
+    )
+    def test_without_the_step_that_matters_there_is_nothing_to_show(self, main: Step, words: str) -> None:
+        done = while_recorded(Redactor(), "making it", lambda _: report(), self.never, main=main)
+
+        assert done.error
+        assert words in done.error.saw
+        assert (done.exit_code, done.delivered_to) == (ExitCode.NOT_RECORDED, "x.env")
+
+    @staticmethod
+    def never(_recorder: object, _report: Report) -> Made:
+        raise AssertionError
 
 
 class TestAllOrNone:
