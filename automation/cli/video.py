@@ -120,9 +120,9 @@ class Wanted:
     def dressed(self, options: BrowserOptions) -> BrowserOptions:
         """The browser as it is to look in the film."""
         from automation.recording.video.film import VIEWPORT
-        from automation.recording.video.storyboard import ZOOM
+        from automation.recording.video.storyboard import FINENESS
 
-        return as_shown(options, viewport=VIEWPORT, scale=self.scale * (ZOOM if self.zooms else 1.0))
+        return as_shown(options, viewport=VIEWPORT, scale=self.scale * (FINENESS if self.zooms else 1.0))
 
 
 def film_needs(given: FilmOptions) -> list[Need]:

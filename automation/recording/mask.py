@@ -31,7 +31,7 @@ SCRIPT = f"""
   }}, true);
 }})();
 """
-_IS_COVERED = f"""
+IS_COVERED = f"""
 () => [...document.querySelectorAll(`{SECRETS}`)]
   .map((field) => getComputedStyle(field))
   .every((style) => style.webkitTextFillColor === "rgba(0, 0, 0, 0)" && style.color === "rgba(0, 0, 0, 0)")
@@ -46,4 +46,4 @@ def cover(page: Page) -> None:
 
 def is_covered(page: Page) -> bool:
     """Whether all that must not be seen is covered."""
-    return all(frame.evaluate(_IS_COVERED) for frame in page.frames)
+    return all(frame.evaluate(IS_COVERED) for frame in page.frames)

@@ -18,23 +18,21 @@ from automation.recording.steps import Act, shown
 
 # A control this far from the edge of the window is wholly seen, in CSS pixels.
 _EDGE = 8
-# What moves is brought to its end, which may set something else moving. A page that is not drawn has no frames, so the
-# wait ends.
-_AT_REST = """
-async () => {
-  let moved = false;
+# What moves is brought to its end, which may set something else moving; then, whether all is covered. A page that is
+# not drawn has no frames, so the wait ends.
+_AT_REST = f"""
+async () => {{
   const moving = () => document.getAnimations().filter((it) =>
     it.playState === "running" && it.effect && Number.isFinite(it.effect.getComputedTiming().endTime));
-  for (let found = moving(), round = 0; found.length && round < 4; found = moving(), round += 1) {
+  for (let found = moving(), round = 0; found.length && round < 4; found = moving(), round += 1) {{
     for (const each of found) each.finish();
-    moved = true;
     await Promise.race([
       new Promise((drawn) => requestAnimationFrame(drawn)),
       new Promise((given_up) => setTimeout(given_up, 500)),
     ]);
-  }
-  return moved;
-}
+  }}
+  return ({mask.IS_COVERED})();
+}}
 """
 _QUOTED_KEY = re.compile(r"'((?:[^']|'')*)'")
 # A field's value follows its name, and must never be taken for it: it may be the secret.
@@ -136,21 +134,19 @@ class Recorder:
 
     def _picture(self, page: Page, at: Sequence[Place]) -> tuple[bytes, tuple[Box, ...]]:
         """The page at rest, and where the controls are in it; nothing of a page whose secret is not covered."""
+        self._last = self._last or self._taken(page)
         boxes = _boxes(at)
         if any(not _is_in_sight(box, _size_of(page)[1]) for box in boxes):
             for place in at:
                 place.scroll_into_view_if_needed()
-            boxes, self._last = _boxes(at), b""
-        if not self._last:
-            # All of them: each is to come to rest.
-            if sum(bool(frame.evaluate(_AT_REST)) for frame in page.frames):
-                boxes = _boxes(at)
             self._last = self._taken(page)
+            boxes = _boxes(at)
         return self._last, boxes
 
     def _taken(self, page: Page) -> bytes:
-        if not mask.is_covered(page):
-            mask.cover(page)
+        for frame in page.frames:
+            if not frame.evaluate(_AT_REST):
+                mask.cover(page)
         self._camera = self._camera or page.context.new_cdp_session(page)
         taken = self._camera.send("Page.captureScreenshot", {"format": "png", "optimizeForSpeed": True})
         if not mask.is_covered(page):

@@ -14,6 +14,8 @@ from automation.recording.view import part_around
 FRAMES_A_SECOND = 25
 # How much larger the page is shown where a control matters.
 ZOOM = 1.5
+# Pixels that a still has for one of the film that does not zoom: fewer than would be seen, for each costs time.
+FINENESS = 4 / 3
 # Who types needs no longer than that, in seconds.
 _LONGEST_TYPING = 2.4
 
@@ -100,7 +102,8 @@ class Look:
 
 def shots(guide: Guide, look: Look) -> list[Shot]:
     """The film from its title to its end."""
-    return [*_Teller(guide, look).told()]
+    film = [*_Teller(guide, look).told()]
+    return film if look.glides else [replace(shot, fade=0.0) for shot in film]
 
 
 def filmed(guide: Guide) -> list[GuideStep]:
@@ -218,7 +221,7 @@ class _Teller:
     def _shot(self, step: GuideStep, still: Still, length: float, *, fade: float = 0.0, presses: bool = False) -> Shot:
         self._view, self._still = self._view_of(step, still), replace(still, is_outlined=False)
         return Shot(length=length, still=still, view=(self._view, self._view), pointer=(self._pointer, self._pointer),
-                    presses=presses, fade=fade if self._look.glides else 0.0, caption=step)  # fmt: skip
+                    presses=presses, fade=fade, caption=step)  # fmt: skip
 
     def _view_of(self, step: GuideStep, still: Still) -> Box:
         """All of the film's width, or nearer, where there is room around the control."""

@@ -113,7 +113,7 @@ def test_a_film_without_zoom_shows_the_page_at_its_own_size() -> None:
 def test_a_film_that_does_not_glide_has_nothing_but_pictures_that_stand_still() -> None:
     film = shots(GUIDE, replace(NORMAL, glides=False))
 
-    assert not any(shot.types or shot.presses for shot in film)
+    assert not any(shot.types or shot.presses or shot.fade for shot in film)
     assert all(shot.view[0] == shot.view[1] for shot in film if shot.view and not shot.card)
 
 
