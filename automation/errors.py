@@ -10,7 +10,8 @@ AutomationError
 ├── SecretUnusable     8  the secret is not usable, or would not be
 ├── NotRecorded        9  all is done, but its video or guide could not be made
 ├── NewFailures       10  tests failed that are not known to
-└── StaleKnown       11  known failures that do not fail any more
+├── StaleKnown        11  known failures that do not fail any more
+└── Different         12  what was to be checked is not as it was kept
 
 Exit code 0 is done, 1 is a bug of ours, 130 is an interruption by the user.
 """

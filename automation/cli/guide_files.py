@@ -99,9 +99,8 @@ def read_wanted(given: GuideFlags, *, output: str | None, overwrite: bool) -> Wa
     wanted = Wanted(guides=tuple(map(Path, given.guides)), cards=given.cards, language=read_language(given.language),
                     brand=read_brand(given.brand), check=given.check, overwrite=overwrite or given.check)  # fmt: skip
     _check_kinds(wanted)
-    _check_differ(did, [*wanted.targets, *([Path(output)] if output else [])])
     hint = "name another file; --force replaces it."
-    check_targets(did, wanted.targets, output=output, overwrite=wanted.overwrite, hint=hint)
+    check_targets(did, wanted.targets, output=output, overwrite=wanted.overwrite, hint=hint, reads=wanted.check)
     for path in wanted.guides:
         _check_folder(did, path, overwrite=wanted.overwrite)
     return wanted
@@ -123,11 +122,6 @@ def _check_kinds(wanted: Wanted) -> None:
             if wanted.check and path.suffix == ".pdf":
                 raise ConfigError(did, "what would change in a PDF cannot be said", code="check_of_pdf",
                                   hint="check a .html or .md of the same guide.")  # fmt: skip
-
-
-def _check_differ(did: str, paths: Sequence[Path]) -> None:
-    if len({path.resolve() for path in paths}) < len(paths):
-        raise ConfigError(did, "one file is named twice", hint="name a file of its own for each.", code="same_file")
 
 
 def _check_folder(did: str, path: Path, *, overwrite: bool) -> None:
@@ -170,4 +164,8 @@ def publish(recorder: "Recorder", wanted: Wanted, facts: "Facts", language: str,
 def _see_unchanged(told: Sequence[str]) -> None:
     if told:
         many = f"{len(told)} files would change" if len(told) > 1 else "a file would change"
-        raise Different("checking the guide", f"{many}: {', '.join(told)}", hint="without --check they are written.")
+        raise Different(
+            "checking the guide",
+            f"{many}: {', '.join(told)}",
+            hint="with --force and without --check they are written.",
+        )

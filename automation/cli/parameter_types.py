@@ -34,6 +34,22 @@ class OutputPath(click.Path):
         return super().convert(value, param, ctx)
 
 
+class ShownText(click.types.StringParamType):
+    """A text that is shown as it is."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The text.
+
+        Raises:
+            ConfigError: a character of it cannot be shown.
+        """
+        if _NOT_SHOWN.search(str(value)):
+            raise ConfigError(f"reading {param.opts[0] if param else 'a text'}",
+                              f"{str(value)!r} has a character that cannot be shown", code="bad_text",
+                              hint="write it without that character.")  # fmt: skip
+        return str(super().convert(value, param, ctx))
+
+
 class Seconds(click.FloatRange):
     """A float in a range that is a number and ends: Click itself takes `nan` and `inf`."""
 

@@ -9,6 +9,7 @@ import click
 
 from automation.browser.options import BrowserOptions
 from automation.cli.options import option
+from automation.cli.parameter_types import ShownText
 from automation.cli.render import Report
 from automation.errors import AutomationError, ConfigError, Different, Interrupted, NotRecorded
 from automation.narrator import Step
@@ -43,7 +44,7 @@ language_option = option("--language", env="DHIS2_OAUTH_LANGUAGE", metavar="LANG
 
 # What is one's own in films and guides.
 brand_options = (
-    option("--title", env="DHIS2_OAUTH_TITLE", metavar="TEXT", help="A title of one's own."),
+    option("--title", env="DHIS2_OAUTH_TITLE", metavar="TEXT", type=ShownText(), help="A title of one's own."),
     option("--logo", env="DHIS2_OAUTH_LOGO", metavar="FILE", type=click.Path(path_type=Path),
            help="One's logo: .png, .jpg, .svg or .webp."),
     option("--accent", env="DHIS2_OAUTH_ACCENT", metavar="COLOUR", help="One's colour, like #14506b."),
@@ -94,16 +95,23 @@ def read_language(language: str | None) -> str | None:
     return language or None
 
 
-def check_targets(did: str, paths: Sequence[Path], *, output: str | None, overwrite: bool, hint: str) -> None:
+def check_targets(
+    did: str, paths: Sequence[Path], *, output: str | None, overwrite: bool, hint: str, reads: bool = False
+) -> None:
     """Find out before anything is started whether what is to be shown can be written, and the secret is not in it.
 
+    What is only read (`reads`) need not be writable.
+
     Raises:
-        ConfigError: a file cannot be written, or the secret would be on a screen that is on show.
+        ConfigError: a file cannot be written or is named twice, or the secret would be on a screen that is on show.
     """
     if output == STDOUT:
         raise ConfigError(did, "the secret would be on a screen that is on show", code="secret_on_show",
                           hint="leave --output - out; the secret goes to a file.")  # fmt: skip
-    for path in paths:
+    every = [*paths, *([Path(output)] if output else [])]
+    if len({path.resolve() for path in every}) < len(every):
+        raise ConfigError(did, "one file is named twice", hint="name a file of its own for each.", code="same_file")
+    for path in () if reads else paths:
         files.check_writable(path, overwrite=overwrite, hint=hint)
 
 

@@ -11,7 +11,7 @@ import click
 from automation.browser.options import BrowserOptions
 from automation.cli.group import under
 from automation.cli.options import NeededOption, option
-from automation.cli.parameter_types import OutputPath
+from automation.cli.parameter_types import OutputPath, ShownText
 from automation.cli.progress import counting
 from automation.cli.recording_options import (
     BrandFlags,
@@ -67,11 +67,12 @@ film_options = under(
            help="Go near to what matters and back, or show the page at its own size."),
     option("--captions", env="DHIS2_OAUTH_CAPTIONS", type=click.Choice(["burned", "files", "both", "none"]),
            default="burned", show_default=True,
-           help="In a band under the page, as .vtt and .srt beside the film, both, or none. Films have them as "
-           "subtitles in any case, in every language there is."),
+           help="In a band under the page, as .vtt and .srt beside the film, both, or none. A .mp4 or .webm has "
+           "them as subtitles in any case, in every language there is; the viewer switches them on."),
     language_option,
     *brand_options,
-    option("--end-text", env="DHIS2_OAUTH_END_TEXT", metavar="TEXT", help="What the film ends with."),
+    option("--end-text", env="DHIS2_OAUTH_END_TEXT", metavar="TEXT", type=ShownText(),
+           help="What the film ends with."),
 )  # fmt: skip
 
 
@@ -220,10 +221,8 @@ def produce(
     made = {path: subtitles.written(film.said, words, path.suffix) for path in wanted.beside}
     if wanted.poster:
         made[wanted.poster] = _saved(film.poster, work / f"poster{wanted.poster.suffix}")
-    # The film last: where it is, everything is.
     made[wanted.path] = target.read_bytes()
-    for path, content in made.items():
-        files.write_shared(path, content, overwrite=wanted.overwrite)
+    files.write_all_shared(made, overwrite=wanted.overwrite)
     return wanted.targets
 
 

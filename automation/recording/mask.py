@@ -10,7 +10,9 @@ COLOUR = "#b0bec5"
 # and no Content-Security-Policy forbids it.
 _COVER = f"""
 (view) => {{
+  if (view.document.adoptedStyleSheets.some((sheet) => sheet.isMask)) return;
   const mask = new view.CSSStyleSheet();
+  mask.isMask = true;
   mask.replaceSync(`:is({SECRETS}) {{
     background: {COLOUR} !important; color: transparent !important; -webkit-text-fill-color: transparent !important;
     text-shadow: none !important; caret-color: transparent !important; transition: none !important;
@@ -31,7 +33,7 @@ SCRIPT = f"""
   }}, true);
 }})();
 """
-IS_COVERED = f"""
+_IS_COVERED = f"""
 () => [...document.querySelectorAll(`{SECRETS}`)]
   .map((field) => getComputedStyle(field))
   .every((style) => style.webkitTextFillColor === "rgba(0, 0, 0, 0)" && style.color === "rgba(0, 0, 0, 0)")
@@ -46,4 +48,4 @@ def cover(page: Page) -> None:
 
 def is_covered(page: Page) -> bool:
     """Whether all that must not be seen is covered."""
-    return all(frame.evaluate(IS_COVERED) for frame in page.frames)
+    return all(frame.evaluate(_IS_COVERED) for frame in page.frames)

@@ -19,7 +19,8 @@ _FINER = 3
 def outlined(picture: Image.Image, boxes: Sequence[Box], number: int, scale: float) -> Image.Image:
     """The picture with its controls outlined and the number beside the first; `scale` in pixels for a CSS pixel."""
     drawn = picture.copy()
-    lines = [_around(box) for box in joined(boxes)]
+    whole = Box(0, 0, drawn.width / scale, drawn.height / scale)
+    lines = [_within(_around(box), whole) for box in joined(boxes)]
     for line in lines:
         _rectangle(drawn, line, scale)
     if lines:
@@ -41,6 +42,14 @@ def joined(boxes: Sequence[Box]) -> list[Box]:
 def _around(box: Box) -> Box:
     away = _LINE + (_AIR if box.width < _BUTTON else 0)
     return Box(box.x - away, box.y - away, box.width + 2 * away, box.height + 2 * away)
+
+
+def _within(line: Box, whole: Box) -> Box:
+    """The line without what is far outside of the picture: a control may be much longer than the page."""
+    left, top = max(line.x, -_DISC), max(line.y, -_DISC)
+    right = min(line.x + line.width, whole.width + _DISC)
+    bottom = min(line.y + line.height, whole.height + _DISC)
+    return Box(left, top, max(right - left, 1), max(bottom - top, 1))
 
 
 def _beside(line: Box, page: tuple[float, float]) -> Box:

@@ -18,21 +18,20 @@ from automation.recording.steps import Act, shown
 
 # A control this far from the edge of the window is wholly seen, in CSS pixels.
 _EDGE = 8
-# What moves is brought to its end, which may set something else moving; then, whether all is covered. A page that is
-# not drawn has no frames, so the wait ends.
-_AT_REST = f"""
-async () => {{
+# Letters are waited for, and what moves is brought to its end, which may set something else moving. A page that is not
+# drawn has no frames, so each wait ends.
+_AT_REST = """
+async () => {
+  const within = (milliseconds, promise) =>
+    Promise.race([promise, new Promise((given_up) => setTimeout(given_up, milliseconds))]);
   const moving = () => document.getAnimations().filter((it) =>
     it.playState === "running" && it.effect && Number.isFinite(it.effect.getComputedTiming().endTime));
-  for (let found = moving(), round = 0; found.length && round < 4; found = moving(), round += 1) {{
+  await within(2000, document.fonts.ready);
+  for (let found = moving(), round = 0; found.length && round < 4; found = moving(), round += 1) {
     for (const each of found) each.finish();
-    await Promise.race([
-      new Promise((drawn) => requestAnimationFrame(drawn)),
-      new Promise((given_up) => setTimeout(given_up, 500)),
-    ]);
-  }}
-  return ({mask.IS_COVERED})();
-}}
+    await within(500, new Promise((drawn) => requestAnimationFrame(drawn)));
+  }
+}
 """
 _QUOTED_KEY = re.compile(r"'((?:[^']|'')*)'")
 # A field's value follows its name, and must never be taken for it: it may be the secret.
@@ -77,7 +76,7 @@ class Recorder:
 
     def begin(self, step: Step, _detail: str, at: Sequence[Place]) -> None:
         """Take the picture from before the step; of a button that is pressed it is the one that is shown."""
-        self._places[step] = at
+        self._places[step], self._before = at, (b"", ())
         match shown(step).act:
             case Act.PRESS:
                 self._look(self._keep, step)
@@ -117,7 +116,7 @@ class Recorder:
         self._before = self._picture(page, self._places[step])
 
     def _keep(self, page: Page, step: Step) -> None:
-        (before, boxes_before), self._before = self._before, (b"", ())
+        before, boxes_before = self._before
         at = self._places[step]
         picture, boxes = self._picture(page, at)
         if not picture:
@@ -145,8 +144,12 @@ class Recorder:
 
     def _taken(self, page: Page) -> bytes:
         for frame in page.frames:
-            if not frame.evaluate(_AT_REST):
-                mask.cover(page)
+            try:
+                frame.evaluate(_AT_REST)
+            except PlaywrightError:
+                if not frame.is_detached():
+                    raise
+        mask.cover(page)
         self._camera = self._camera or page.context.new_cdp_session(page)
         taken = self._camera.send("Page.captureScreenshot", {"format": "png", "optimizeForSpeed": True})
         if not mask.is_covered(page):

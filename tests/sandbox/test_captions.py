@@ -18,6 +18,17 @@ NAME = "GeoPrism Registry of the Ministry of Health"
 HEIGHTS = "[...document.querySelectorAll('.page, .chapter')].map((card) => [card.scrollHeight, card.clientHeight])"
 
 
+def test_a_card_with_many_redirect_uris_is_seen_whole(page: Page) -> None:
+    told = guide(replace(FACTS, redirect_uris=tuple(f"{LONG}/{number}" for number in range(14))))
+
+    Studio(page, Brand(), SIZE[1]).cards(told, [Card(is_end=True)], page_height=628)
+
+    lowest = page.locator("p").last.bounding_box()
+    assert lowest
+    assert lowest["y"] + lowest["height"] < SIZE[1]
+    assert page.locator("h1").bounding_box()["y"] > 0  # type: ignore[index]
+
+
 @pytest.mark.parametrize("language", languages())
 def test_all_that_is_written_is_seen_whole(page: Page, language: str) -> None:
     facts = replace(FACTS, name=NAME, redirect_uris=(LONG, LONG), completed=(("scopes", "openid,username"),))

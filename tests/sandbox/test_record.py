@@ -17,7 +17,7 @@ from tests.support.leaks import Search
 from tests.support.sampling import cases
 
 
-@pytest.mark.parametrize("version", ["2.36", "2.40.11", "2.43.1"])
+@pytest.mark.parametrize("version", cases(["2.36", "2.40.11", "2.43.1"], always=["2.43.1"]))
 def test_the_secret_is_in_no_frame_and_no_file(
     start_sandbox: StartSandbox, film_command: FilmCommand, version: str
 ) -> None:
@@ -133,6 +133,9 @@ def test_an_encoder_that_fails_is_said_and_the_client_is_kept(
         (("--video", "film.avi"), ".avi is not a kind of film that can be made"),
         (("--video", "film.mp4", "--output", "-"), "the secret would be on a screen that is on show"),
         (("--video", "there.mp4"), "the file exists"),
+        (("--video", "film.mp4", "--output", "film.mp4", "--force"), "one file is named twice"),
+        (("--video", "film.mp4", "--poster", "x.env", "--output", "x.env"), ".env is not a kind of picture"),
+        (("--video", "film.mp4", "--title", "caf\udce9"), "has a character that cannot be shown"),
         (("--video", "nowhere/film.mp4"), "No such file or directory"),
     ],
 )

@@ -3,6 +3,7 @@
 import base64
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,6 @@ from urllib.parse import quote
 
 from playwright.sync_api import Page
 
-from automation.narrator import Step
 from automation.recording.guide.html import card_page, guide_page
 from automation.recording.guide.markdown import markdown
 from automation.recording.guide.model import Guide
@@ -22,9 +22,11 @@ GUIDES = (".md", ".html", ".pdf")
 CARDS = (".html", ".pdf")
 # Pictures in a guide of ours, and the day on which it was made.
 _PICTURE = re.compile(r'<img id="picture-([\w-]+)" src="data:image/png;base64,([^"]+)"')
-_DAY = re.compile(r"datetime=\"(\d{4}-\d\d-\d\d)\"| · (\d{4}-\d\d-\d\d) · ")
+_DAYS = {
+    ".html": re.compile(r'<time datetime="(\d{4}-\d\d-\d\d)">'),
+    ".md": re.compile(r"\A# [^\n]*\n\n[^\n]*? · (\d{4}-\d\d-\d\d) · `"),
+}
 
-_OURS = re.compile(rf"\d\d-({'|'.join(step.name.lower().replace('_', '-') for step in Step)})")
 
 # What is written of a guide: each file with its content.
 Written = dict[Path, bytes]
@@ -71,10 +73,14 @@ def changes(contents: Mapping[Path, bytes]) -> list[Change]:
 
 
 def left_over(contents: Mapping[Path, bytes]) -> list[Path]:
-    """Pictures of an earlier guide that this one does not have; what else is in their folder is not ours."""
-    folders = {folder for path in contents if (folder := pictures_beside(path))}
-    found = (picture for folder in sorted(folders) for picture in sorted(folder.glob("*.png")))
-    return [picture for picture in found if picture not in contents and _OURS.fullmatch(picture.stem)]
+    """Pictures that the guide that is there shows, and this one does not; what else is in their folder is not ours."""
+    found: list[Path] = []
+    for path in contents:
+        if folder := pictures_beside(path):
+            before, shown = _read(path) or b"", re.escape(quote(folder.name))
+            names = re.findall(rf"^!\[.*\]\({shown}/([\w-]+\.png)\)$", before.decode(errors="replace"), re.MULTILINE)
+            found += [folder / name for name in names if folder / name not in contents and (folder / name).is_file()]
+    return found
 
 
 def put(contents: Mapping[Path, bytes], targets: Sequence[Path], *, overwrite: bool) -> list[Path]:
@@ -83,7 +89,7 @@ def put(contents: Mapping[Path, bytes], targets: Sequence[Path], *, overwrite: b
     Raises:
         ConfigError: it cannot be written.
     """
-    changed = {change.path for change in changes(contents)}
+    changed, left = {change.path for change in changes(contents)}, left_over(contents)
     made = [folder for path in contents if (folder := pictures_beside(path)) and not folder.exists()]
     for folder in made:
         folder.mkdir()
@@ -93,7 +99,7 @@ def put(contents: Mapping[Path, bytes], targets: Sequence[Path], *, overwrite: b
         for folder in made:
             folder.rmdir()
         raise
-    for picture in left_over(contents):
+    for picture in left:
         picture.unlink(missing_ok=True)
     return [path for path in targets if path in changed or pictures_beside(path) in {one.parent for one in changed}]
 
@@ -112,7 +118,7 @@ def _what(path: Path, before: bytes | None, content: bytes) -> str:
 def _seen(before: bytes, now: bytes) -> str:
     try:
         found = seen_changed(before, now, 2)
-    except (OSError, ValueError):
+    except Exception:  # noqa: BLE001 - Pillow says in many ways that something is no picture
         return "it is no picture"
     if found is None:
         return "it looks the same"
@@ -141,22 +147,34 @@ def _as_before(path: Path, guide: Guide, write: Callable[[Guide], Written]) -> W
     if before is None:
         return write(guide)
     kept = _with_known(guide, _known(path, before))
-    if made := _DAY.search(before.decode(errors="replace")):
-        as_then = write(replace(kept, made=date.fromisoformat(made[1] or made[2])))
+    if made := _day(path, before):
+        as_then = write(replace(kept, made=made))
         if as_then[path] == before:
             return as_then
     return write(kept)
+
+
+def _day(path: Path, before: bytes) -> date | None:
+    """The day on which the guide that is there was made."""
+    found = _DAYS[path.suffix].search(before.decode(errors="replace"))
+    with suppress(ValueError):
+        return date.fromisoformat(found[1]) if found else None
+    return None
 
 
 def _known(path: Path, before: bytes) -> Mapping[str, bytes]:
     folder = pictures_beside(path)
     if folder is None:
         return _pictures(before)
-    return {picture.stem: picture.read_bytes() for picture in folder.glob("*.png")}
+    return {picture.stem: found for picture in folder.glob("*.png") if (found := _read(picture))}
 
 
 def _pictures(page: bytes) -> dict[str, bytes]:
-    return {slug: base64.b64decode(data) for slug, data in _PICTURE.findall(page.decode(errors="replace"))}
+    found: dict[str, bytes] = {}
+    for slug, data in _PICTURE.findall(page.decode(errors="replace")):
+        with suppress(ValueError):
+            found[slug] = base64.b64decode(data)
+    return found
 
 
 def _with_known(guide: Guide, known: Mapping[str, bytes]) -> Guide:
@@ -173,9 +191,13 @@ def _with_known(guide: Guide, known: Mapping[str, bytes]) -> Guide:
 def _looks_the_same(before: bytes, now: bytes) -> bool:
     try:
         return seen_changed(before, now, 2) is None
-    except (OSError, ValueError):
-        return False  # What is there is no picture.
+    except Exception:  # noqa: BLE001 - as above
+        return False
 
 
 def _read(path: Path) -> bytes | None:
-    return path.read_bytes() if path.is_file() else None
+    """What is there; nothing if it cannot be read, for then it is written anew."""
+    try:
+        return path.read_bytes() if path.is_file() else None
+    except OSError:
+        return None

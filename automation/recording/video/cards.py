@@ -27,8 +27,9 @@ code { font-family: ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace
   background: rgba(255, 255, 255, .17); border-radius: 5px; padding: .04em .3em; overflow-wrap: anywhere;
   -webkit-box-decoration-break: clone; box-decoration-break: clone; }
 body.light code { background: rgba(0, 0, 0, .1); }
-.page { width: 1280px; height: 720px; padding: 52px 84px; display: flex; flex-direction: column;
-  justify-content: center; gap: 20px; background: linear-gradient(150deg, var(--accent), var(--deep)); }
+.page { width: 1280px; padding: 52px 84px; display: grid; align-content: center;
+  background: linear-gradient(150deg, var(--accent), var(--deep)); }
+.page > div { display: flex; flex-direction: column; gap: 20px; }
 .page h1 { font-size: 46px; font-weight: 650; line-height: 1.2; text-wrap: balance; }
 .page h2 { font-size: 30px; font-weight: 600; }
 .page p { font-size: 23px; line-height: 1.4; text-wrap: pretty; }
@@ -60,6 +61,14 @@ _FIT = """
   for (text.style.fontSize = `${size}px`; !fits() && size > smallest; text.style.fontSize = `${size}px`) size -= 1;
   return fits();
 })
+"""
+# A client with many redirect URIs has a long table: then all is set smaller.
+_FIT_CARD = """
+(card) => {
+  const within = card.firstElementChild;
+  const room = card.clientHeight - 2 * parseFloat(getComputedStyle(card).paddingTop);
+  for (let zoom = 1; within.getBoundingClientRect().height > room && zoom > 0.3; within.style.zoom = zoom) zoom -= 0.04;
+}
 """
 
 
@@ -101,7 +110,9 @@ class Studio:
             return self._picture()
         body = _end(guide, self.brand) if card.is_end else _title(guide, self.brand)
         style = f' style="height: {self.height}px"'
-        self._show(f'<div class="page"{style}>{_logo(self.brand)}{body}</div>', guide.texts, height=self.height)
+        self._show(f'<div class="page"{style}><div>{_logo(self.brand)}{body}</div></div>', guide.texts,
+                   height=self.height)  # fmt: skip
+        self.page.locator(".page").evaluate(_FIT_CARD)
         return self._picture()
 
     def _show(self, body: str, texts: Texts, *, height: int | None = None) -> None:

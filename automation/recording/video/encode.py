@@ -3,7 +3,8 @@
 import re
 import subprocess
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -45,8 +46,8 @@ class Track:
 class Reel:
     """What is to be encoded: frames and for how many frames of the film each stays, `length` of them in all.
 
-    `frames` is called once for each attempt. `chapters` are beginnings, in seconds, and titles; of the `subtitles`
-    the first are shown unless the viewer wishes otherwise, if `shows_subtitles`.
+    `frames` is called once for each attempt. `chapters` are beginnings, in seconds, and titles; `subtitles` are shown
+    when the viewer switches them on.
     """
 
     frames: Callable[[], Iterable[tuple[Image.Image, int]]]
@@ -54,8 +55,7 @@ class Reel:
     size: tuple[int, int]
     title: str
     chapters: Sequence[tuple[float, str]] = ()
-    subtitles: Sequence[Track] = field(default=())
-    shows_subtitles: bool = False
+    subtitles: Sequence[Track] = ()
 
 
 def encoder() -> str:
@@ -100,14 +100,14 @@ def _encode(reel: Reel, target: Path, work: Path, progress: Progress, filters: l
         *(part for path in files for part in ("-f", "srt", "-i", str(path))),
         "-map_metadata", "1", "-map_chapters", "1", *(filters or ["-map", "0:v"]),
         *(part for number, track in enumerate(tracks)
-          for part in _mapped(number, track, target.suffix, shown=reel.shows_subtitles)),
+          for part in _mapped(number, track, target.suffix)),
         "-an", *_ENCODERS[target.suffix], str(target),
     ]  # fmt: skip
     code, said = _run(command, work / "ffmpeg.txt", reel, progress)
     if code:
         reason = said.strip().splitlines()[0] if said.strip() else f"ffmpeg ended with {code}"
         raise NotRecorded(f"encoding {target.name}", reason, hint="is the disk full?", code="encoding_failed")
-    if tracks and target.suffix == ".mp4" and not reel.shows_subtitles:
+    if tracks and target.suffix == ".mp4":
         _hide_subtitles(target)
 
 
@@ -125,12 +125,12 @@ def _hide_subtitles(film: Path) -> None:
     film.write_bytes(content)
 
 
-def _mapped(number: int, track: Track, suffix: str, *, shown: bool) -> list[str]:
+def _mapped(number: int, track: Track, suffix: str) -> list[str]:
     stream = f"s:{number}"
     # Players look for the language's own name here or there.
     name = "title" if suffix == ".webm" else "handler_name"
     return ["-map", f"{number + 2}:s", f"-metadata:s:{stream}", f"language={track.code}", f"-metadata:s:{stream}",
-            f"{name}={track.name}", f"-disposition:{stream}", "default" if shown and not number else "0"]  # fmt: skip
+            f"{name}={track.name}", f"-disposition:{stream}", "0"]  # fmt: skip
 
 
 def _run(command: list[str], words: Path, reel: Reel, progress: Progress) -> tuple[int, str]:
@@ -156,17 +156,18 @@ def _run(command: list[str], words: Path, reel: Reel, progress: Progress) -> tup
 def _hand_over(ffmpeg: "subprocess.Popen[bytes]", reel: Reel, progress: Progress) -> None:
     assert ffmpeg.stdin  # noqa: S101 - it was asked for
     handed = 0
-    try:
-        for frame, count in reel.frames():
-            pixels = frame.tobytes()
+    for frame, count in reel.frames():
+        pixels = frame.tobytes()
+        # It may end before it has all of them, and says why.
+        with suppress(OSError):
             for _ in range(count):
                 ffmpeg.stdin.write(pixels)
-            handed += count
-            progress(min(handed / reel.length, 1.0))
+        if ffmpeg.poll() is not None:
+            break
+        handed += count
+        progress(min(handed / reel.length, 1.0))
+    with suppress(OSError):
         ffmpeg.stdin.close()
-    except OSError:
-        # It ended before it had all of them, and says why.
-        return
 
 
 def _gif(width: int, rate: int, colours: int) -> str:

@@ -72,7 +72,6 @@ def film_of(told: Callable[[str], Guide], language: str, cut: Cut, page: Page) -
         title=title,
         chapters=[(0.0, title), *titles],
         subtitles=[_track(told(each), said) for each in (language, *_others(language))],
-        shows_subtitles=not cut.has_band,
     )
     return Film(reel=reel, said=said, poster=lambda: painter.poster(_best(film)))
 

@@ -16,6 +16,8 @@ FRAMES_A_SECOND = 25
 ZOOM = 1.5
 # Pixels that a still has for one of the film that does not zoom: fewer than would be seen, for each costs time.
 FINENESS = 4 / 3
+# As many characters as a caption has room for.
+_LONGEST_CAPTION = 200
 # Who types needs no longer than that, in seconds.
 _LONGEST_TYPING = 2.4
 
@@ -205,7 +207,8 @@ class _Teller:
         return max(min(letters * self._pace.letter, _LONGEST_TYPING), self._pace.travel / 2)
 
     def _to_read(self, step: GuideStep) -> float:
-        return max(self._pace.rest, len(flat(step.instruction)) * self._pace.reading / 100)
+        # What has no room in the band is read by nobody.
+        return max(self._pace.rest, min(len(flat(step.instruction)), _LONGEST_CAPTION) * self._pace.reading / 100)
 
     def _reach(self, step: GuideStep, still: Still) -> Iterator[Shot]:
         """What the page shows now, then the way to the control, for the eye and for the pointer."""

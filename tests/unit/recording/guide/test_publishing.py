@@ -6,12 +6,14 @@ from datetime import date
 from pathlib import Path
 from unittest.mock import Mock
 
+import pytest
 from PIL import Image, ImageDraw
 
+from automation.narrator import Step
 from automation.recording.guide.model import Drawing, Guide
 from automation.recording.guide.publishing import changes, left_over, published, put
 from automation.recording.recorded import RecordedStep
-from tests.support.guides import FACTS, guide, picture
+from tests.support.guides import FACTS, guide, picture, seen
 
 LATER = replace(FACTS, made=date(2027, 3, 4))
 
@@ -77,18 +79,20 @@ def test_a_sentence_that_changed_is_said(tmp_path: Path) -> None:
     assert b"2027-03-04" in contents[tmp_path / "g.md"]
 
 
-def test_pictures_of_an_earlier_guide_go_and_others_stay(tmp_path: Path) -> None:
+def test_pictures_that_only_the_guide_that_is_there_shows_go_and_all_others_stay(tmp_path: Path) -> None:
     write(tmp_path, guide(draw=drawn))
-    for name in ("04-save.png", "logo.png", "01-holiday.png"):
+    for name in ("04-save.png", "logo.png", "12-consent.png"):
         (tmp_path / "g-pictures" / name).write_bytes(picture())
+    nameless = guide(replace(FACTS, name=None), [one for one in seen() if one.step is not Step.ENTER_NAME], draw=drawn)
 
-    contents = published(guide(draw=drawn), paths(tmp_path), [], Mock())
-    assert [path.name for path in left_over(contents)] == ["04-save.png"]
-    write(tmp_path, guide(draw=drawn))
+    contents = published(nameless, paths(tmp_path), [], Mock())
+    gone = {path.name for path in left_over(contents)}
+    write(tmp_path, nameless)
 
+    assert "09-save.png" in gone
     left = {path.name for path in (tmp_path / "g-pictures").iterdir()}
-    assert {"logo.png", "01-holiday.png"} <= left
-    assert "04-save.png" not in left
+    assert {"04-save.png", "logo.png", "12-consent.png", "08-save.png"} <= left
+    assert not gone & left
 
 
 def test_what_is_no_picture_is_replaced(tmp_path: Path) -> None:
@@ -98,6 +102,26 @@ def test_what_is_no_picture_is_replaced(tmp_path: Path) -> None:
 
     assert write(tmp_path, guide(draw=drawn)) == [tmp_path / "g.md"]
     assert broken.read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("name", ["Setup · 2024-13-02 · v2", "Setup · 2024-01-02 · v2"])
+def test_a_name_with_a_date_in_it_is_no_date(tmp_path: Path, name: str) -> None:
+    named = replace(FACTS, name=name)
+    write(tmp_path, guide(named, draw=drawn))
+
+    assert write(tmp_path, guide(replace(named, made=LATER.made), draw=drawn)) == []
+
+
+def test_what_is_there_and_cannot_be_understood_is_written_anew(tmp_path: Path) -> None:
+    write(tmp_path, guide(draw=drawn))
+    page = tmp_path / "g.html"
+    page.write_bytes(page.read_bytes().replace(b"base64,iVBOR", b"base64,iVB"))
+    (tmp_path / "g-pictures" / "folder.png").mkdir()
+    torn = tmp_path / "g-pictures" / "05-enter-client-id.png"
+    torn.write_bytes(torn.read_bytes()[:120])
+
+    assert write(tmp_path, guide(draw=drawn)) == paths(tmp_path)
+    assert page.read_bytes().count(b"base64,iVBOR") == len([one for one in guide(draw=drawn).steps if one.figure])
 
 
 def test_what_is_not_there_would_be_written(tmp_path: Path) -> None:

@@ -73,13 +73,21 @@ def test_each_language_is_a_track_and_can_be_read_again(tmp_path: Path, suffix: 
     assert "اضغط على +." in out.decode()
 
 
-def test_subtitles_are_shown_where_there_is_no_band(tmp_path: Path) -> None:
-    for shows in (True, False):
-        target = tmp_path / f"{shows}.mp4"
-        encode(replace(reel(), shows_subtitles=shows), target, tmp_path, lambda _: None)
+def test_whether_there_are_subtitles_is_up_to_the_viewer(tmp_path: Path) -> None:
+    encode(reel(), tmp_path / "film.mp4", tmp_path, lambda _: None)
 
-        assert ("Subtitle: mov_text" in about(target)) is True
-        assert len(re.findall(r"Subtitle: .*\(default\)", about(target))) == shows
+    said = about(tmp_path / "film.mp4")
+    assert "Subtitle: mov_text" in said
+    assert not re.search(r"Subtitle: .*\(default\)", said)
+
+
+def test_what_cannot_be_painted_is_an_error_and_no_long_wait(tmp_path: Path) -> None:
+    def torn() -> Iterator[tuple[Image.Image, int]]:
+        yield from frames()
+        raise OSError("image file is truncated")
+
+    with pytest.raises(OSError, match="truncated"):
+        encode(replace(reel(), frames=torn), tmp_path / "film.mp4", tmp_path, lambda _: None)
 
 
 def test_titles_may_have_what_the_list_of_chapters_is_written_with(tmp_path: Path) -> None:
