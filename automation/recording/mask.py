@@ -6,9 +6,9 @@ from playwright.sync_api import Page
 SECRETS = 'input[type="text"][disabled], input[type="password"], input[type="code"], input[name="twoFA"]'
 COLOUR = "#b0bec5"
 
-# A sheet of the document's own needs no element to hang on, so it is there before there is one,
-# and no Content-Security-Policy forbids it.
-_COVER = f"""
+# Covers a window's document, once. A sheet of the document's own needs no element to hang on, so it is there before
+# there is one, and no Content-Security-Policy forbids it.
+COVER = f"""
 (view) => {{
   if (view.document.adoptedStyleSheets.some((sheet) => sheet.isMask)) return;
   const mask = new view.CSSStyleSheet();
@@ -26,7 +26,7 @@ _COVER = f"""
 # document that is there at first, whose window the real one takes over without being told to run it again.
 SCRIPT = f"""
 (() => {{
-  const cover = {_COVER};
+  const cover = {COVER};
   cover(window);
   document.addEventListener("load", ({{ target }}) => {{
     if (target instanceof HTMLIFrameElement && target.contentDocument) cover(target.contentWindow);
@@ -38,12 +38,6 @@ _IS_COVERED = f"""
   .map((field) => getComputedStyle(field))
   .every((style) => style.webkitTextFillColor === "rgba(0, 0, 0, 0)" && style.color === "rgba(0, 0, 0, 0)")
 """
-
-
-def cover(page: Page) -> None:
-    """Cover what must not be seen in the open documents, now and later."""
-    for frame in page.frames:
-        frame.evaluate(f"() => ({_COVER})(window)")
 
 
 def is_covered(page: Page) -> bool:

@@ -145,11 +145,10 @@ class Recorder:
     def _taken(self, page: Page) -> bytes:
         for frame in page.frames:
             try:
-                frame.evaluate(_AT_REST)
+                frame.evaluate(f"async () => {{ ({mask.COVER})(window); await ({_AT_REST})(); }}")
             except PlaywrightError:
                 if not frame.is_detached():
                     raise
-        mask.cover(page)
         self._camera = self._camera or page.context.new_cdp_session(page)
         taken = self._camera.send("Page.captureScreenshot", {"format": "png", "optimizeForSpeed": True})
         if not mask.is_covered(page):

@@ -38,6 +38,6 @@ def test_what_is_covered_is_known_from_what_is_not(open_page: Callable[..., Page
     page.set_content(INNER)
     assert not mask.is_covered(page)
 
-    mask.cover(page)
+    page.evaluate(f"() => ({mask.COVER})(window)")
 
     assert mask.is_covered(page)

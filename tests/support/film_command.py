@@ -6,7 +6,7 @@ from automation.sandbox.server import Sandbox
 from tests.support.command import Command
 
 CLIENT = ("--client-id", "reports", "--grant", "authorization_code", "--redirect-uri", "https://app.example.org/cb")
-NO_MASK = {"automation.recording.mask.SCRIPT": "''", "automation.recording.mask.cover": "lambda page: None"}
+NO_MASK = {"automation.recording.mask.SCRIPT": "''", "automation.recording.mask.COVER": "'() => {}'"}
 UNCHECKED = NO_MASK | {"automation.recording.mask.is_covered": "lambda page: True"}
 
 
