@@ -100,7 +100,9 @@ def _line_in(image: Image.Image) -> Box | None:
     means = drawn.resize((1, drawn.height), Image.Resampling.BOX).tobytes()
     # The number beside the line has the same colour, and shorter rows.
     rows = [y for y, mean in enumerate(means) if mean * drawn.width > _LONG * 255]
-    edge = drawn.crop((0, rows[0], drawn.width, rows[0] + 1)).getbbox() if rows else None
+    # Of an edge that encoding has made uneven, the row that has most of it.
+    longest = max(rows, key=lambda y: means[y], default=0)
+    edge = drawn.crop((0, longest, drawn.width, longest + 1)).getbbox() if rows else None
     if edge is None or edge[2] - edge[0] <= 2 * _EDGE or rows[-1] - rows[0] <= 2 * _EDGE:
         return None
     left, top, right, bottom = edge[0], rows[0], edge[2], rows[-1] + 1
