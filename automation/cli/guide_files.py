@@ -149,8 +149,8 @@ def publish(recorder: "Recorder", wanted: Wanted, facts: "Facts", language: str,
 
     texts = texts_in(wanted.language or language)
     drawing = replace(_PAINTER, path=options.path, timeout=options.timeout, has_sandbox=options.has_sandbox)
-    guide = replace(write(recorder.seen, facts, texts, illustrated), brand=wanted.brand)
-    guide = replace(guide, title=wanted.brand.title or guide.title)
+    guide = write(recorder.seen, facts, texts, illustrated)
+    guide = replace(guide, brand=wanted.brand, title=wanted.brand.title or guide.title)
     with session.open_page(drawing) as page:
         contents = published(guide, wanted.guides, wanted.cards, page)
     if wanted.check:

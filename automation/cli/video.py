@@ -217,8 +217,7 @@ def produce(
     target = work / f"film{wanted.path.suffix}"
     with counting(f"Encoding {wanted.path.name}", quiet=quiet) as bar:
         encode(film.reel, target, work, bar)
-    words = subtitles.captions(write(recorder.seen, facts, texts_in(wanted.language or language)))
-    made = {path: subtitles.written(film.said, words, path.suffix) for path in wanted.beside}
+    made = {path: subtitles.written(film.said, film.words, path.suffix) for path in wanted.beside}
     if wanted.poster:
         made[wanted.poster] = _saved(film.poster, work / f"poster{wanted.poster.suffix}")
     made[wanted.path] = target.read_bytes()

@@ -89,7 +89,7 @@ def put(contents: Mapping[Path, bytes], targets: Sequence[Path], *, overwrite: b
     Raises:
         ConfigError: it cannot be written.
     """
-    changed, left = {change.path for change in changes(contents)}, left_over(contents)
+    changed, left = {path for path, content in contents.items() if _read(path) != content}, left_over(contents)
     made = [folder for path in contents if (folder := pictures_beside(path)) and not folder.exists()]
     for folder in made:
         folder.mkdir()

@@ -1,6 +1,6 @@
 """Make a film of what was recorded."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from PIL import Image
@@ -40,10 +40,11 @@ class Cut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Film:
-    """A film that can be encoded, when it shows each step, and its best still."""
+    """A film that can be encoded, when it shows each step, its captions by the step's number, and its best still."""
 
     reel: Reel
     said: Sequence[Span]
+    words: Mapping[int, str]
     poster: Callable[[], Image.Image]
 
 
@@ -73,7 +74,7 @@ def film_of(told: Callable[[str], Guide], language: str, cut: Cut, page: Page) -
         chapters=[(0.0, title), *titles],
         subtitles=[_track(told(each), said) for each in (language, *_others(language))],
     )
-    return Film(reel=reel, said=said, poster=lambda: painter.poster(_best(film)))
+    return Film(reel=reel, said=said, words=subtitles.captions(guide), poster=lambda: painter.poster(_best(film)))
 
 
 def _others(language: str) -> list[str]:
