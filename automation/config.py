@@ -35,7 +35,7 @@ def read_dotenv(folder: "Path | None" = None) -> dict[str, str]:
             return {}
         from dotenv import dotenv_values  # noqa: PLC0415 - most folders have no such file
 
-        text = TextIOWrapper(BytesIO(read_trusted(path)), encoding="utf-8")
+        text = TextIOWrapper(BytesIO(read_trusted(path)), encoding="utf-8-sig")
         found = dotenv_values(stream=text, interpolate=False)
     except Untrusted as error:
         raise ConfigError("reading .env", error.saw, hint=error.hint, code="dotenv_not_trusted") from None

@@ -19,7 +19,7 @@ Exit code 0 is done, 1 is a bug of ours, 130 is an interruption by the user.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from enum import IntEnum
-from typing import ClassVar
+from typing import ClassVar, Self
 
 # Not within a command.
 _PIECE_ENDS = re.compile(r"(?<=[.;])\s+(?=[^`]*(?:`[^`]*`[^`]*)*$)")
@@ -29,22 +29,32 @@ _TO_LEAVE_OUT = re.compile(r"(?:leave|without) (--[a-z][a-z0-9-]*)")
 
 
 class ExitCode(IntEnum):
-    """The process's exit codes; stable, documented in the README."""
+    """The process's exit codes; stable. `meaning` is what the documents say of each."""
 
-    DONE = 0
-    BUG = 1
-    USAGE = 2
-    UNREACHABLE = 3
-    SIGN_IN_REFUSED = 4
-    PAGE_UNUSABLE = 5
-    ALREADY_TAKEN = 6
-    NOT_SAVED = 7
-    SECRET_UNUSABLE = 8
-    NOT_RECORDED = 9
-    NEW_FAILURES = 10
-    KNOWN_NO_MORE = 11
-    DIFFERENT = 12
-    INTERRUPTED = 130
+    _value_: int
+    meaning: str
+
+    def __new__(cls, value: int, meaning: str = "") -> Self:
+        """A number that knows what it means; who looks one up gives the number alone."""
+        code = int.__new__(cls, value)
+        code._value_ = value
+        code.meaning = meaning
+        return code
+
+    DONE = 0, "done"
+    BUG = 1, "a bug in dhis2-oauth"
+    USAGE = 2, "a flag, a variable or a file is not as needed, or the application is known not to work here"
+    UNREACHABLE = 3, "DHIS2 was not reached, or what answers is not a DHIS2"
+    SIGN_IN_REFUSED = 4, "DHIS2 did not let the user in"
+    PAGE_UNUSABLE = 5, "the OAuth2 Clients section is missing, forbidden, broken or of an unknown shape"
+    ALREADY_TAKEN = 6, "the client ID or the name is taken"
+    NOT_SAVED = 7, "DHIS2 did not save, or did not save what was entered"
+    SECRET_UNUSABLE = 8, "the client is of no use: no secret stored, the proof failed, or no OAuth2 server there"
+    NOT_RECORDED = 9, "all is done, but its film or guide could not be made"
+    NEW_FAILURES = 10, "a scenario of `test` failed, or one of `matrix` that is not known to fail"
+    KNOWN_NO_MORE = 11, "nothing else failed, but a known failure does not fail any more (`matrix --strict-known`)"
+    DIFFERENT = 12, "what was checked is not as it was kept (`guide --check`)"
+    INTERRUPTED = 130, "interrupted"
 
 
 class AutomationError(Exception):
@@ -76,6 +86,16 @@ class ConfigError(AutomationError):
 
     exit_code = ExitCode.USAGE
     default_code = "usage"
+
+
+class ExtraMissing(ConfigError):
+    """A package is not installed that only one of the extras brings."""
+
+    default_code = "extra_missing"
+
+    def __init__(self, did: str, lacking: str, *, extra: str) -> None:
+        hint = f"`pip install 'dhis2-oauth[{extra}]'`, or in a checkout `pip install '.[{extra}]'`."
+        super().__init__(did, f"{lacking} is not installed", hint=hint)
 
 
 class Unreachable(AutomationError):

@@ -11,7 +11,7 @@ from automation.browser.options import BrowserOptions
 from automation.cli.options import option
 from automation.cli.parameter_types import ShownText
 from automation.cli.render import Report
-from automation.errors import AutomationError, ConfigError, Different, Interrupted, NotRecorded
+from automation.errors import AutomationError, ConfigError, Different, ExtraMissing, Interrupted, NotRecorded
 from automation.narrator import Step
 from automation.recording import texts
 from automation.secrets import files
@@ -37,7 +37,6 @@ _UNSEEN = {
     Step.CONSENT: "there was nothing to see: DHIS2 remembers this user's consent and asked for none",
 }
 DONE_ANYWAY = "everything else is done all the same."
-_INSTALL = "install it: pip install 'dhis2-oauth[record]'"
 
 language_option = option("--language", env="DHIS2_OAUTH_LANGUAGE", metavar="LANG",
                          help="Language of what is said [default: that of the user's DHIS2].")  # fmt: skip
@@ -125,7 +124,7 @@ def require_extra(did: str, *needed: Callable[[], object]) -> None:
         for one in needed:
             one()
     except ImportError as error:
-        raise ConfigError(did, f"{error.name} is not installed", hint=f"{_INSTALL}.", code="extra_missing") from None
+        raise ExtraMissing(did, str(error.name), extra="record") from None
 
 
 def as_shown(options: BrowserOptions, *, viewport: tuple[int, int], scale: float) -> BrowserOptions:

@@ -92,7 +92,7 @@ class Doctor:
             self.verdict.warned(
                 "version",
                 f"DHIS2 calls itself {text!r}" if text else "DHIS2 does not say",
-                "this tool knows 2.30 to 2.44.",
+                "this tool knows 2.30 to 2.43.",
             )
             return
         if found := why_no_server(version):

@@ -1,4 +1,8 @@
-"""Write files that hold secrets: whole or not at all, readable by their owner only."""
+"""Write files that hold secrets: whole or not at all, readable by their owner only.
+
+A temporary file is locked while it is written. One with a name of ours that nobody holds was left by a run that was
+killed while it wrote, and the next run deletes it, because there may be a secret in it. Windows knows no such lock.
+"""
 
 import os
 import re
@@ -31,7 +35,7 @@ def check_writable(path: Path, *, overwrite: bool, hint: str = _OUTPUT_HINT) -> 
     """
     did = f"preparing to write {path}"
     # The rest of the hint is for a file that exists.
-    with _explained(did, f"{hint.partition(',')[0]}."):
+    with _explained(did, f"{re.split('[,;]', hint)[0].removesuffix('.')}."):
         exists = _stands(did, path)
         if exists and not overwrite:
             raise ConfigError(did, "the file exists", hint=hint, code="output_exists")

@@ -15,7 +15,7 @@ _ALSO_IN = {"v100.15.3": "2.41.9"}
 def builds() -> list[Build]:
     """The builds in the folder that DHIS2_OFFICIAL_BUILDS names, for each server that bundles them; none without it."""
     root = os.environ.get("DHIS2_OFFICIAL_BUILDS")
-    found = builds_in(Path(root)) if root else []
+    found = builds_in(Path(root).resolve()) if root else []
     return found + [
         Build(f"{it.ref}@{_ALSO_IN[it.ref]}", _ALSO_IN[it.ref], it.folder) for it in found if it.ref in _ALSO_IN
     ]

@@ -65,3 +65,62 @@ def test_what_is_listed_of_a_command_is_what_it_says_of_itself(name: str) -> Non
 
     assert command
     assert (command.name, command.get_short_help_str(limit=200)) == (name, text)
+
+
+# What only the extras bring, as if they were not installed.
+WITHOUT_EXTRAS = """
+import sys
+
+sys.modules.update(dict.fromkeys((
+    "pytest", "_pytest", "pytest_playwright", "pytest_reportlog", "axe_playwright_python", "tomlkit", "flask",
+    "joserfc", "jinja2", "PIL", "pixelmatch", "imageio_ffmpeg", "pysubs2",
+)))
+"""
+HELP_OF_ALL = f"""{WITHOUT_EXTRAS}
+from click.testing import CliRunner
+from automation.cli.main import SECTIONS, cli
+for name in [name for names in SECTIONS.values() for name in names]:
+    done = CliRunner().invoke(cli, [name, "--help"])
+    print(name, done.exit_code, done.output.split()[0])
+"""
+A_CLIENT = [
+    "--url",
+    "https://d.example",
+    "--username",
+    "admin",
+    "--client-id",
+    "x",
+    "--redirect-uri",
+    "https://a.example",
+]
+NEEDS_AN_EXTRA = [
+    ("sandbox", ["sandbox"]), ("sandbox", ["demo"]), ("record", ["record", "--video", "a.mp4", *A_CLIENT]),
+    ("test,sandbox", ["test", "--sandbox", "2.41.9"]), ("test,sandbox", ["matrix", "--builds", "."]),
+    ("test", ["test", "--url", "https://d.example", "--username", "admin"]),
+]  # fmt: skip
+
+
+def test_help_needs_no_extra(tmp_path: Path) -> None:
+    done = run([sys.executable, "-c", HELP_OF_ALL], cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert done.stderr == ""
+    assert done.stdout.splitlines() == [f"{name} 0 Usage:" for name in NAMES]
+
+
+@pytest.mark.parametrize(
+    ("extra", "arguments"), NEEDS_AN_EXTRA, ids=[" ".join(words[:2]) for _, words in NEEDS_AN_EXTRA]
+)
+def test_an_extra_that_is_not_installed_is_named_with_what_installs_it(
+    tmp_path: Path, extra: str, arguments: list[str]
+) -> None:
+    program = f"{WITHOUT_EXTRAS}\nfrom automation.__main__ import main\nmain()"
+    (tmp_path / "v41").mkdir()
+    (tmp_path / "v41" / "index.html").touch()
+
+    done = run([sys.executable, "-c", program, *arguments], cwd=tmp_path, capture_output=True, text=True,
+               env={"DHIS2_PASSWORD": "district", "DHIS2_OAUTH_STATE_DIR": str(tmp_path)}, check=False)  # fmt: skip
+
+    assert done.returncode == 2, done.stderr
+    assert "is not installed" in done.stderr
+    assert f"pip install 'dhis2-oauth[{extra}]'" in done.stderr
+    assert f"pip install '.[{extra}]'" in done.stderr

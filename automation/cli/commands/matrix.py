@@ -21,7 +21,7 @@ from automation.cli.options import TELLING, takes
 from automation.cli.output import output
 from automation.cli.parameter_types import OutputPath, Seconds
 from automation.cli.render import Report
-from automation.errors import AutomationError, ConfigError, Interrupted, NewFailures, StaleKnown
+from automation.errors import AutomationError, ConfigError, ExtraMissing, Interrupted, NewFailures, StaleKnown
 from automation.secrets.child_environment import Purpose, environment
 from automation.testing.matrix import wording
 from automation.testing.matrix.cells import Cell, builds_in, cells_of, select
@@ -121,8 +121,7 @@ def _plan(given: MatrixOptions) -> Plan:
     """
     missing = [name for name in _NEEDED if not find_spec(name)]
     if missing:
-        hint = "pip install 'dhis2-oauth[sandbox,test]'."
-        raise ConfigError("preparing the matrix", f"{missing[0]} is not installed", hint=hint, code="extra_missing")
+        raise ExtraMissing("preparing the matrix", missing[0], extra="test,sandbox")
     make_folder(given.artefacts, _MARKER, hint="name another with --artefacts.")
     for file in filter(None, (given.junit, given.html)):
         _writable(file)

@@ -15,7 +15,7 @@ from automation.cli.interruption import interruptible
 from automation.cli.options import takes
 from automation.cli.output import output
 from automation.cli.render import Report
-from automation.errors import ConfigError
+from automation.errors import ConfigError, ExtraMissing
 from automation.versions import Dhis2Version
 
 _BUILD = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -99,9 +99,7 @@ def sandbox_parts() -> SimpleNamespace:
         from automation.sandbox.server import running
         from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER, SandboxOptions
     except ModuleNotFoundError as missing:
-        raise ConfigError("starting the sandbox", f"{missing.name} is not installed",
-                          hint="pip install 'dhis2-oauth[sandbox]'.",
-                          code="extra_missing") from None  # fmt: skip
+        raise ExtraMissing("starting the sandbox", str(missing.name), extra="sandbox") from None
     return SimpleNamespace(
         descriptions=DESCRIPTIONS, fault=Fault, running=running, options=SandboxOptions,
         user=DEFAULT_USER, password=DEFAULT_PASSWORD,

@@ -18,7 +18,7 @@ from automation.cli.interruption import interruptible
 from automation.cli.missing import complete, target_needs
 from automation.cli.options import InstanceFlags, suite_options, takes, transport_options
 from automation.cli.render import Report
-from automation.errors import AutomationError, ConfigError, ExitCode, Interrupted, NewFailures
+from automation.errors import AutomationError, ConfigError, ExitCode, ExtraMissing, Interrupted, NewFailures, listed
 from automation.network import certificates
 from automation.network.options import ConnectionOptions, key_file
 from automation.network.transport import PASSWORD_VARIABLE, USERNAME_VARIABLE
@@ -92,18 +92,19 @@ def test(redactor: Redactor, given: SuiteOptions) -> Report:
 
     What follows -- goes to pytest: -- --headed, for example. Exit code 0 says that no scenario failed, 10 that one did.
     """
-    _check_installed()
+    _check_installed(needs_sandbox=bool(given.sandbox))
     secrets = _secrets(given, redactor)
     with tempfile.TemporaryDirectory(prefix="dhis2-oauth-") as folder:
         code = _run(_words(given, Path(folder)), _environment(secrets))
     return Report(url=given.instance.url, error=_meaning(code, given.artefacts))
 
 
-def _check_installed() -> None:
-    lacking = [name for module, name in _NEEDED.items() if find_spec(module) is None]
+def _check_installed(*, needs_sandbox: bool) -> None:
+    needed = _NEEDED | ({"flask": "flask"} if needs_sandbox else {})
+    lacking = [name for module, name in needed.items() if find_spec(module) is None]
     if lacking:
-        raise ConfigError("starting the suite", f"{', '.join(lacking)} is not installed",
-                          hint="pip install 'dhis2-oauth[test]'.", code="extra_missing")  # fmt: skip
+        extra = "test,sandbox" if needs_sandbox else "test"
+        raise ExtraMissing("starting the suite", listed(lacking), extra=extra)
 
 
 def _secrets(given: SuiteOptions, redactor: Redactor) -> dict[str, Secret | None]:

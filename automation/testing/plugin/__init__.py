@@ -4,10 +4,10 @@ Every pytest session of an environment loads this module, so it imports next to 
 """
 
 from argparse import SUPPRESS
+from typing import TYPE_CHECKING
 
-import pytest
-
-from automation.testing.screens import fixtures
+if TYPE_CHECKING:
+    import pytest
 
 OPTIONS = (
     ("--dhis2-url", {"metavar": "URL", "help": "The DHIS2 instance to test, with its context path."}),
@@ -60,21 +60,29 @@ OPTIONS = (
     ("--dhis2-sandbox-login-ui", {"metavar": "DIR", "help": "Mount this compiled login app in it."}),
     ("--dhis2-sandbox-shell-ui", {"metavar": "DIR", "help": "Mount this compiled global shell in it."}),
     ("--dhis2-sandbox-core", {"metavar": "DIR", "help": "Mount the scripts that builds of 2.30 and 2.31 share."}),
+    ("--dhis2-goldens", {
+        "metavar": "DIR",
+        "help": "Aria snapshots to compare with [default: the built-in ones].",
+    }),
+    ("--dhis2-visual-baselines", {"metavar": "DIR", "help": "Pictures to compare with, made on this machine."}),
+    ("--update-goldens", {
+        "action": "store_true",
+        "help": "Write what is shown to --dhis2-goldens and --dhis2-visual-baselines instead of comparing it.",
+    }),
 )  # fmt: skip
 MARKERS = ("dhis2_writes: changes what DHIS2 has stored, so --dhis2-read-only skips it",)
 UNNAMED = "no DHIS2 is named: --dhis2-url URL names one, --dhis2-sandbox VERSION starts a stand-in"
 NO_PLAYWRIGHT = "pytest-playwright is missing: pip install 'dhis2-oauth[test]'"
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the options, all of which begin with `--dhis2-`."""
+def pytest_addoption(parser: "pytest.Parser") -> None:
+    """Add the options."""
     group = parser.getgroup("dhis2-oauth", "DHIS2 (dhis2-oauth)")
     for name, settings in OPTIONS:
         group.addoption(name, **settings)
-    fixtures.add_options(group)
 
 
-def pytest_configure(config: pytest.Config) -> None:
+def pytest_configure(config: "pytest.Config") -> None:
     """Register the markers, and the fixtures where there is something to build them on."""
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
@@ -84,13 +92,13 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.import_plugin(f"automation.testing.{module}")
 
 
-def pytest_report_header(config: pytest.Config) -> str | None:
+def pytest_report_header(config: "pytest.Config") -> str | None:
     """Say what an option is called that was given by its former name."""
     is_former = config.getoption("dhis2_locale")
     return "--dhis2-locale is now called --dhis2-language; the former name still works" if is_former else None
 
 
-def absence(config: pytest.Config) -> str:
+def absence(config: "pytest.Config") -> str:
     """Why the fixtures cannot be had; empty where they can."""
     if not config.getoption("dhis2_url") and not config.getoption("dhis2_sandbox"):
         return UNNAMED

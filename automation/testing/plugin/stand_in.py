@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from automation.account import Account
-from automation.errors import ConfigError
+from automation.errors import ExtraMissing
 from automation.secrets.secret import Secret
 from automation.testing.plugin.options import Options
 
@@ -12,9 +12,7 @@ try:
     from automation.sandbox.server import Sandbox, running
     from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER, SandboxOptions, User
 except ModuleNotFoundError as missing:
-    raise ConfigError(
-        "starting the sandbox", f"{missing.name} is not installed", hint="pip install 'dhis2-oauth[sandbox]'."
-    ) from None
+    raise ExtraMissing("starting the sandbox", str(missing.name), extra="sandbox") from None
 
 ADMINISTRATOR = Account(username=DEFAULT_USER, password=Secret(DEFAULT_PASSWORD))
 OTHER = Account(username="viewer", password=Secret("Just-looking-1"))

@@ -1,4 +1,4 @@
-"""Fixtures for goldens, pictures and accessibility. Every pytest session loads this module."""
+"""Fixtures for goldens, pictures and accessibility."""
 
 from __future__ import annotations
 
@@ -20,19 +20,6 @@ AssertLooks = Callable[..., None]
 AssertAccessible = Callable[["Page | Locator", str], None]
 SeeScreen = Callable[["Screen"], None]
 LookAtScreens = Callable[[], AbstractContextManager[SeeScreen]]
-
-
-def add_options(group: pytest.OptionGroup) -> None:
-    """Add the options, for a plugin's `pytest_addoption`."""
-    group.addoption(
-        "--dhis2-goldens", metavar="DIR", help="Aria snapshots to compare with [default: the built-in ones]."
-    )
-    group.addoption("--dhis2-visual-baselines", metavar="DIR", help="Pictures to compare with, made on this machine.")
-    group.addoption(
-        "--update-goldens",
-        action="store_true",
-        help="Write what is shown to --dhis2-goldens and --dhis2-visual-baselines instead of comparing it.",
-    )
 
 
 @pytest.fixture

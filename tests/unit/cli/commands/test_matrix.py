@@ -195,5 +195,7 @@ def test_an_extra_that_is_not_there_is_named(runs: Runs, monkeypatch: pytest.Mon
     monkeypatch.setattr(module, "find_spec", lambda name: None if name == "jinja2" else name)
 
     told = refusal()
-    assert (told.code, told.hint) == ("extra_missing", "pip install 'dhis2-oauth[sandbox,test]'.")
+
+    assert told.code == "extra_missing"
+    assert "'dhis2-oauth[test,sandbox]'" in told.hint
     assert runs.plan is None
