@@ -89,10 +89,10 @@ class Preset:
     def spec(
         self,
         *,
-        app_url: str | None,
-        app_version: str | None,
-        client_id: str | None,
-        params: Mapping[str, str],
+        app_url: str | None = None,
+        app_version: str | None = None,
+        client_id: str | None = None,
+        params: Mapping[str, str] = {},
     ) -> ClientSpec:
         """The client this relying party needs.
 

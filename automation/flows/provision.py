@@ -28,13 +28,20 @@ class Provisioned:
 
 
 def provision(
-    session: BrowserSession, instance: Instance, spec: ClientSpec, services: Services, options: ProvisionOptions
+    session: BrowserSession,
+    instance: Instance,
+    spec: ClientSpec,
+    services: Services | None = None,
+    options: ProvisionOptions | None = None,
 ) -> Provisioned:
-    """Create, complete, prove.
+    """Create the client, complete it where DHIS2's form leaves it unusable, and prove it with a real OAuth2 flow.
+
+    The journal has its secret until it is delivered (`deliver`) or its entry removed.
 
     Raises:
         AutomationError: the subclass says what to do next; see `automation.errors`.
     """
+    services, options = services or Services(), options or ProvisionOptions()
     needs_server = options.verify and not options.ui_only
     created = create_client(session.page, instance, spec, services, replace(options, needs_server=needs_server))
     if created.entry and not created.secret_stored and not options.ui_only:

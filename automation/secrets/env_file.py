@@ -106,7 +106,7 @@ class Destination:
     """Where secrets go: a file, or standard output where there is none, and in which format."""
 
     file: EnvFile | None
-    file_format: Format
+    file_format: Format = Format.DOTENV
 
     @property
     def name(self) -> str:
