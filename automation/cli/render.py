@@ -5,6 +5,19 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec import UNSET
+
+from automation.cli.envelope import (
+    SCHEMA,
+    Checked,
+    Client,
+    Delivery,
+    Endpoints,
+    Envelope,
+    Server,
+    Trouble,
+    as_plain,
+)
 from automation.cli.output import output
 from automation.errors import AutomationError, ExitCode
 from automation.secrets.credentials import Credentials
@@ -15,8 +28,6 @@ from automation.verdict import Check, Outcome, ProofVerdict, Verdict
 if TYPE_CHECKING:
     from automation.flows.stored import CreatedClient
 
-SCHEMA = "dhis2-oauth/1"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
@@ -26,8 +37,8 @@ class Report:
     `secret_to_stdout` says that it was to go there: then nothing else does, whether or not it went.
     `made` are the recordings, `unchanged` those that are as they were. `version_text` and `language` are those of the
     user's DHIS2, where no `result` has them.
-    `lines` are an outcome that is told as it is, `document` is the same for programs in keys of its own, and
-    `conclusion` is the sentence that checks end with.
+    `lines` are an outcome that is told as it is, or follow a `result`; `document` is the same for programs in keys of
+    its own. `conclusion` is the sentence that checks end with.
     `is_told` says that the checks were told while they were made.
     """
 
@@ -71,7 +82,7 @@ def render(report: Report, *, as_json: bool) -> None:
         OSError: standard output takes it not.
     """
     if as_json:
-        output().json(envelope(report), hands_over=report.delivered_to == STDOUT)
+        output().json(document(report), hands_over=report.delivered_to == STDOUT)
         return
     if report.delivered_to == STDOUT and report.credentials:
         output().hand_over(report.credentials.written(report.file_format))
@@ -79,7 +90,7 @@ def render(report: Report, *, as_json: bool) -> None:
     elif report.result and report.secret_to_stdout:
         output().say(*summary(report))
     elif report.result:
-        output().result(*summary(report))
+        output().result(*summary(report), *report.lines)
     elif report.verdict:
         checks = [] if report.is_told else verdict_lines(report.verdict)
         output().result(*checks, *filter(None, [report.conclusion]), *_made(report))
@@ -89,28 +100,34 @@ def render(report: Report, *, as_json: bool) -> None:
         output().error(report.error)
 
 
-def envelope(report: Report) -> dict[str, Any]:
-    """The report for programs: the same keys for success and failure, null where nothing is known."""
+def document(report: Report) -> dict[str, Any]:
+    """The report for programs, ready to be printed."""
     if report.document is not None:
-        common = {"schema": SCHEMA, "ok": report.error is None, "error": _error(report.error)}
+        common = {"schema": SCHEMA, "ok": report.error is None, "error": as_plain(_error(report.error))}
         return common | dict(report.document)
-    return {
-        "schema": SCHEMA,
-        "ok": report.error is None,
-        "client": _client(report),
-        "dhis2": _dhis2(report),
-        "endpoints": _endpoints(report),
-        "secret": {
-            "delivered_to": report.delivered_to,
-            "format": report.file_format if report.delivered_to else None,
-            "stored": report.result.secret_stored if report.result else None,
-        },
-        "made": [str(path) for path in report.made],
-        "unchanged": [str(path) for path in report.unchanged],
-        "verified": report.verdict.is_good if report.verdict else None,
-        "checks": [asdict(check) for check in report.verdict.checks] if report.verdict else None,
-        "error": _error(report.error),
-    }
+    plain: dict[str, Any] = as_plain(envelope(report))
+    return plain
+
+
+def envelope(report: Report) -> Envelope:
+    """The report for programs: the same keys for success and failure, None where nothing is known."""
+    return Envelope(
+        schema=SCHEMA,
+        ok=report.error is None,
+        client=_client(report),
+        dhis2=_dhis2(report),
+        endpoints=_endpoints(report),
+        secret=Delivery(
+            delivered_to=report.delivered_to,
+            format=report.file_format if report.delivered_to else None,
+            stored=report.result.secret_stored if report.result else None,
+        ),
+        made=tuple(map(str, report.made)),
+        unchanged=tuple(map(str, report.unchanged)),
+        verified=report.verdict.is_good if report.verdict else None,
+        checks=tuple(Checked(**asdict(check)) for check in report.verdict.checks) if report.verdict else None,
+        error=_error(report.error),
+    )
 
 
 def summary(report: Report) -> list[str]:
@@ -187,37 +204,35 @@ def _why(result: "CreatedClient") -> str:
     ]
 
 
-def _client(report: Report) -> dict[str, Any] | None:
+def _client(report: Report) -> Client | None:
     if report.result is None:
         return None
     client = report.result.credentials
-    shown: dict[str, Any] = {
-        "name": client.name,
-        "client_id": client.client_id,
-        "grant_types": sorted(client.grant_types),
-        "redirect_uris": list(client.redirect_uris),
-    }
-    if report.delivered_to == STDOUT:
-        shown["client_secret"] = client.secret
-    return shown
+    return Client(
+        name=client.name,
+        client_id=client.client_id,
+        grant_types=tuple(sorted(client.grant_types)),
+        redirect_uris=client.redirect_uris,
+        client_secret=client.secret if report.delivered_to == STDOUT else UNSET,
+    )
 
 
-def _dhis2(report: Report) -> dict[str, Any]:
-    result = report.result
-    return {
-        "url": report.url,
-        "version": (result.server.version_text or None) if result else None,
-        "dialect": result.server.dialect.name if result else None,
-        "dialect_source": result.server.source if result else None,
-    }
+def _dhis2(report: Report) -> Server:
+    server = report.result.server if report.result else None
+    return Server(
+        url=report.url,
+        version=(server.version_text or None) if server else None,
+        dialect=server.dialect.name if server else None,
+        dialect_source=server.source if server else None,
+    )
 
 
-def _endpoints(report: Report) -> dict[str, str] | None:
+def _endpoints(report: Report) -> Endpoints | None:
     if report.result is None:
         return None
     found = report.result.credentials.endpoints
-    return {"authorize": found.authorize, "token": found.token, "profile": found.profile}
+    return Endpoints(authorize=found.authorize, token=found.token, profile=found.profile)
 
 
-def _error(error: AutomationError | None) -> dict[str, str] | None:
-    return {"code": error.code, "message": error.message, "hint": error.hint} if error else None
+def _error(error: AutomationError | None) -> Trouble | None:
+    return Trouble(code=error.code, message=error.message, hint=error.hint) if error else None

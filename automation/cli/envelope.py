@@ -1,0 +1,114 @@
+"""The report for programs: one JSON document with the same keys for success and failure; its JSON Schema is made of it.
+
+What is not known is null. Descriptions are what the documents say of each key.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Annotated, Any, Final, Literal
+
+from msgspec import UNSET, Meta
+
+from automation.dialects.ui import DialectName, DialectSource
+from automation.secrets.formats import Format
+from automation.verdict import Outcome
+
+SCHEMA: Final = "dhis2-oauth/1"
+
+
+class _Part:
+    """An object of the document."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client(_Part):
+    """The client as it stands in DHIS2."""
+
+    name: Annotated[str | None, Meta(description="Its name. Clients have none from DHIS2 2.42 on.")]
+    client_id: Annotated[str, Meta(description="Its client ID.")]
+    grant_types: Annotated[tuple[str, ...], Meta(description="The grant types that are ticked, in alphabetical order.")]
+    redirect_uris: Annotated[tuple[str, ...], Meta(description="Its redirect URIs, in the order of the form.")]
+    # A `Secret` until it is printed, and there only with `--output -`.
+    client_secret: Annotated[
+        Any, Meta(description="Its secret. There with `--output -` only.", extra_json_schema={"type": "string"})
+    ] = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server(_Part):
+    """The DHIS2 that was worked on."""
+
+    url: Annotated[str | None, Meta(description="Its address, with the context path.")]
+    version: Annotated[str | None, Meta(description="Its version, as DHIS2 writes it.")]
+    dialect: Annotated[DialectName | None, Meta(description="Which form the OAuth2 Clients section has.")]
+    dialect_source: Annotated[
+        DialectSource | None,
+        Meta(description="How that was known: from `--form`, from what the page shows, or from the version."),
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoints(_Part):
+    """Where the application finds DHIS2's OAuth2 server."""
+
+    authorize: Annotated[str, Meta(description="The authorization endpoint.")]
+    token: Annotated[str, Meta(description="The token endpoint.")]
+    profile: Annotated[str, Meta(description="Where an access token reads the user's profile.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery(_Part):
+    """What became of the client's secret."""
+
+    delivered_to: Annotated[
+        str | None,
+        Meta(description="The file that has it, `-` for standard output, or null where it was not handed over."),
+    ]
+    format: Annotated[Format | None, Meta(description="The format in which it was handed over.")]
+    stored: Annotated[bool | None, Meta(description="Whether DHIS2 has stored it.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked(_Part):
+    """One check, and what came of it."""
+
+    name: Annotated[str, Meta(description="What was checked.")]
+    outcome: Annotated[Outcome, Meta(description="How the check ended.")]
+    reason: Annotated[str, Meta(description="Why it ended so.")]
+    next_step: Annotated[str, Meta(description="What you can do about it; empty where nothing is to be done.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble(_Part):
+    """What went wrong."""
+
+    code: Annotated[str, Meta(description="Which error it is, in a word for programs.")]
+    message: Annotated[str, Meta(description="What was done and what was seen, for people.")]
+    hint: Annotated[str, Meta(description="What to try, for people; it may be empty.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope(_Part):
+    """What `dhis2-oauth create --json` reports."""
+
+    schema: Annotated[Literal["dhis2-oauth/1"], Meta(description="The name and the version of this format.")]
+    ok: Annotated[bool, Meta(description="Whether all went well; `error` is null then.")]
+    client: Annotated[Client | None, Meta(description="The client that was made or found.")]
+    dhis2: Annotated[Server, Meta(description="The DHIS2 that was worked on.")]
+    endpoints: Annotated[Endpoints | None, Meta(description="Where the application finds DHIS2's OAuth2 server.")]
+    secret: Annotated[Delivery, Meta(description="What became of the client's secret; never the secret itself.")]
+    made: Annotated[tuple[str, ...], Meta(description="The films and guides that were written.")]
+    unchanged: Annotated[tuple[str, ...], Meta(description="The files that were left as they were: nothing is new.")]
+    verified: Annotated[bool | None, Meta(description="Whether the checks passed; null where none were made.")]
+    checks: Annotated[tuple[Checked, ...] | None, Meta(description="The checks, in the order in which they were made.")]
+    error: Annotated[Trouble | None, Meta(description="What went wrong, if anything did.")]
+
+
+def as_plain(value: object) -> Any:
+    """The same in dicts and lists, ready to be printed: what is not set is left out, and a `Secret` stays one."""
+    if isinstance(value, _Part):
+        # Every part is a dataclass.
+        found = ((each.name, getattr(value, each.name)) for each in fields(value))  # type: ignore[arg-type]
+        return {name: as_plain(inner) for name, inner in found if inner is not UNSET}
+    return [as_plain(inner) for inner in value] if isinstance(value, tuple) else value
