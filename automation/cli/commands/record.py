@@ -18,9 +18,9 @@ from automation.cli.options import CreateFlags, create_options, option, takes
 from automation.cli.progress import progress
 from automation.cli.recording_options import Made, while_recorded
 from automation.cli.render import Report
-from automation.cli.settings import read_settings
+from automation.cli.settings import Settings, read_settings
 from automation.cli.video import FilmOptions, Wanted, film_needs, film_options, produce, read_wanted
-from automation.narrator import Step
+from automation.narrator import Narrator, Step
 from automation.secrets.redact import Redactor
 
 if TYPE_CHECKING:
@@ -74,8 +74,15 @@ def create(redactor: Redactor, given: FilmedCreation) -> Report:
     wanted = read_wanted(given.film, output=outcome.output, overwrite=outcome.force)
     narrator = progress(quiet=outcome.quiet)
     settings = read_settings(given.create, redactor, narrator)
+    return film_creation(settings, wanted, redactor, narrator, quiet=outcome.quiet)
+
+
+def film_creation(
+    settings: Settings, wanted: Wanted, redactor: Redactor, narrator: Narrator, *, quiet: bool = False
+) -> Report:
+    """Create the client, and make the film of it; the browser of `settings` is dressed for it here."""
     settings = replace(settings, browser=wanted.dressed(settings.browser))
-    made = _made(wanted, settings.browser, facts_of_creation, quiet=outcome.quiet)
+    made = _made(wanted, settings.browser, facts_of_creation, quiet=quiet)
     return while_recorded(redactor, f"making the film {wanted.path}",
                           lambda recorder: run(settings, redactor, narrator, recorder), made,
                           main=Step.SAVE)  # fmt: skip
