@@ -1,4 +1,9 @@
-"""Turn signals and Ctrl-C into one KeyboardInterrupt, at a moment when it does no harm."""
+"""Turn signals and Ctrl-C into one KeyboardInterrupt, at a moment when it does no harm.
+
+Python raises a KeyboardInterrupt wherever the process happens to be. In a finalizer it is printed and forgotten; in a
+callback of Playwright's event loop it ends the task that all other calls wait for. So the stack is looked at first, and
+in such a place the signal is sent again a little later. Once it was raised, nobody interrupts what is then said.
+"""
 
 import inspect
 import os

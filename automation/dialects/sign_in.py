@@ -1,4 +1,7 @@
-"""The sign-in pages DHIS2 has had, as data."""
+"""The sign-in pages DHIS2 has had, as data.
+
+The login app is told from other people's forms by the field of its two-factor code, which is always there.
+"""
 
 from dataclasses import dataclass
 from urllib.parse import urlsplit

@@ -1,4 +1,8 @@
-"""Ask the token endpoint whether it takes a client's secret; a code that cannot be valid is enough for that."""
+"""Ask the token endpoint whether it takes a client's secret; a code that cannot be valid is enough for that.
+
+The endpoint compares the secret before it looks at the code. So `invalid_grant` says that the secret is right, and
+nobody has to sign in for that.
+"""
 
 from dataclasses import replace
 from enum import StrEnum

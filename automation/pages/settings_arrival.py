@@ -1,4 +1,9 @@
-"""Wait for the OAuth2 Clients section, part by part: the page around it, its frame, the app, the list of clients."""
+"""Wait for the OAuth2 Clients section, part by part: the page around it, its frame, the app, the list of clients.
+
+One function asks the page itself what became of it. To wait for one outcome after the other would cost a time-out for
+each that does not come, and locators do not see the status of the list's request: a list that is refused looks like one
+that is slow, a spinner. The function compares no words, so it needs no language.
+"""
 
 import time
 from collections.abc import Callable, Sequence

@@ -1,4 +1,10 @@
-"""Cover the secrets on a page before the browser paints it, in every frame."""
+"""Cover the secrets on a page before the browser paints it, in every frame.
+
+The cover is a style sheet of the document. Chromium runs a context's scripts in the empty document that an iframe has
+at first, and not again in the one that takes its window over; so the 2.42+ form was once filmed uncovered. Therefore
+the page around it covers what loads in it, the recorder covers every document once more before each picture, and
+afterwards it asks the page whether anything shows.
+"""
 
 from playwright.sync_api import Page
 

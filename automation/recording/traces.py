@@ -1,4 +1,8 @@
-"""Playwright traces of the steps that show no secret, cleaned of all that others must not see."""
+"""Playwright traces of the steps that show no secret, cleaned of all that others must not see.
+
+Playwright masks nothing in a trace. So each step that shows no secret has a trace of its own, and what it holds of
+cookies, headers, posted data and answers of the API is taken out before it is written where others look.
+"""
 
 import io
 import json

@@ -1,4 +1,8 @@
-"""A lock that lets one run at a time work on a client of an instance; it ends with its process."""
+"""A lock that lets one run at a time work on a client of an instance; it ends with its process.
+
+On POSIX, filelock takes it with flock: the system takes it back however the process ends, and no child inherits it. A
+run claims a client by the address that was asked for and, once that is known, by DHIS2's own.
+"""
 
 import hashlib
 import os

@@ -1,4 +1,9 @@
-"""The formats of the delivered file (dotenv, Docker, JSON): written and read back."""
+"""The formats of the delivered file (dotenv, Docker, JSON): written and read back.
+
+In an env file, shells, python-dotenv and systemd agree on little: between double quotes on an escaped backslash and an
+escaped double quote, between single quotes on no escape at all. What all of them read alike is written, the rest is
+refused. A Docker file looks like a dotenv file and is read otherwise; its first line, a comment, tells them apart.
+"""
 
 import json
 import re

@@ -1,4 +1,9 @@
-"""Refuse files that belong to other users, or that other users can write to."""
+"""Refuse files that belong to other users, or that other users can write to.
+
+Looked at are the file as it was opened, and each folder and link on the way to it: who can write to one of these can
+swap what is below. Group-writable counts as world-writable, unless the group is the owner's own with nobody else in it,
+which is what umask 002 counts on; root has no such group.
+"""
 
 import errno
 import os

@@ -1,7 +1,6 @@
 """The pytest plugin as its users have it: in a session of their own, in a process of its own."""
 
 import re
-import shlex
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -14,7 +13,6 @@ from tests.support.command import Command
 from tests.support.harness import seed
 from tests.support.leaks import Search
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 CLIENT = """
 def test_a_client(dhis2_client):
     assert dhis2_client.content.client_id.startswith("regress-")
@@ -53,19 +51,6 @@ def at(sandbox: Sandbox, *more: str) -> tuple[str, ...]:
 
 def written(session: Command, text: str) -> None:
     (session.folder / "test_theirs.py").write_text(text, encoding="utf-8")
-
-
-def test_the_example_of_the_readme_runs_as_printed(session: Command) -> None:
-    section = README.partition("### In tests of your own")[2]
-    code, command = re.findall(r"^```(?:python|sh)\n(.*?)^```", section, flags=re.MULTILINE | re.DOTALL)[:2]
-    program, *words = shlex.split(command)
-    (session.folder / words[0]).write_text(code, encoding="utf-8")
-
-    done = session(*words)
-
-    assert program == "pytest"
-    assert (done.returncode, "1 passed" in done.stdout) == (0, True), done.stdout
-    assert len(code.splitlines()) == 10
 
 
 def test_a_client_is_gone_after_its_test_and_nobody_elses_is(session: Command, start_sandbox: StartSandbox) -> None:

@@ -1,51 +1,51 @@
 """What the documents say is there is there, and what is there is said."""
 
 import ast
+import json
 import re
-from itertools import takewhile
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
+from cogapp import Cog
 
 from automation.cli.main import cli
 from automation.config import PASSWORD_VARIABLE
-from automation.errors import ExitCode
-from automation.sandbox.faults import DESCRIPTIONS
+from automation.errors import AutomationError, ExitCode
+from docs import error_codes, generated
+from docs.generated import SCHEMA_FILE
 
 ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ENV_EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
-QUIRKS = (ROOT / "docs" / "upstream-quirks.md").read_text(encoding="utf-8")
-CONTEXT = click.Context(cli)
-COMMANDS = {name: command for name in cli.list_commands(CONTEXT) if (command := cli.get_command(CONTEXT, name))}
+QUIRKS = (DOCS / "upstream-quirks.md").read_text(encoding="utf-8")
+CREATE = cli.get_command(click.Context(cli), "create")
+PAGES = {path.relative_to(DOCS).as_posix(): path.read_text(encoding="utf-8") for path in sorted(DOCS.rglob("*.md"))}
+GENERATED = [name for name, text in PAGES.items() if "[[[cog" in text]
+# For those who look after the folder; `exclude_docs` in mkdocs.yml has it.
+NO_PAGES = {"media/README.md"}
+MENDED = "`make docs-reference` writes it anew"
 
-FLAGS = [
-    (name, flag)
-    for name, command in COMMANDS.items()
-    for parameter in command.params
-    if isinstance(parameter, click.Option) and not parameter.hidden
-    for flag in (*parameter.opts, *parameter.secondary_opts)
-]
 SETTINGS = [
-    (parameter.opts[0], parameter.envvar)
-    for parameter in COMMANDS["create"].params
+    parameter.envvar
+    for parameter in (CREATE.params if CREATE else ())
     if isinstance(parameter.envvar, str) and not (isinstance(parameter, click.Option) and parameter.hidden)
 ]
 NAMED_TESTS = sorted(set(re.findall(r"`((?:tests|automation/testing)/[\w/]+\.py(?:::\w+)+)`", QUIRKS)))
 
 
-def rows(heading: str) -> list[list[str]]:
-    """The cells of the table under the first line that has `heading`, without the table's own head."""
-    after = README.partition(heading)[2].splitlines()
-    start = next(number for number, line in enumerate(after) if line.startswith("|---"))
-    body = takewhile(lambda line: line.startswith("|"), after[start + 1 :])
-    return [[cell.strip().strip("`") for cell in line.strip("|").split("|")] for line in body]
-
-
 def commands_in_readme() -> list[str]:
     blocks = re.findall(r"^```sh\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
     return [line for block in blocks for line in block.splitlines() if line]
+
+
+def cells_by_hand(text: str) -> Iterator[str]:
+    """The cells of tables, but for what the code makes."""
+    by_hand = re.sub(r"\[\[\[cog.*?\[\[\[end\]\]\]", "", text, flags=re.DOTALL)
+    for row in re.findall(r"^\|.*", by_hand, flags=re.MULTILINE):
+        yield from (cell.strip() for cell in re.split(r"(?<!\\)\|", row))
 
 
 def defined_in(path: Path) -> set[str]:
@@ -60,44 +60,98 @@ def defined_in(path: Path) -> set[str]:
     return names
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_is_in_the_readme(name: str) -> None:
-    assert re.search(rf"`(dhis2-oauth )?{name}`|^dhis2-oauth {name}\b", README, flags=re.MULTILINE)
+@pytest.mark.parametrize("name", GENERATED)
+def test_a_reference_page_is_as_the_code_makes_it(name: str) -> None:
+    assert Cog().process_string(PAGES[name], name) == PAGES[name], MENDED
 
 
-@pytest.mark.parametrize(("command", "flag"), FLAGS, ids=" ".join)
-def test_every_flag_is_in_the_readme(command: str, flag: str) -> None:
-    assert re.search(rf"`{flag}( [^`]+)?`", README), f"{command} {flag}"
+def test_the_schema_of_the_report_is_as_the_code_makes_it() -> None:
+    assert SCHEMA_FILE.read_text(encoding="utf-8") == generated.report_schema(), MENDED
 
 
-@pytest.mark.parametrize(("flag", "variable"), SETTINGS)
-def test_every_setting_of_create_stands_beside_its_variable(flag: str, variable: str) -> None:
-    table = {flags.split("`")[0]: name for flags, name, *_ in rows("## Settings of `create`")}
+def test_what_is_generated_is_on_a_page() -> None:
+    asked = set(re.findall(r"cog\.outl\(generated\.(\w+)\(\)\)", "".join(PAGES.values())))
+    made = {name for name in vars(generated) if getattr(vars(generated)[name], "__module__", "") == generated.__name__}
 
-    assert table[flag] == variable
+    assert asked == {name for name in made if not name.startswith("_")} - {"report_schema"}
 
 
-@pytest.mark.parametrize("variable", [*(variable for _, variable in SETTINGS), PASSWORD_VARIABLE])
+@pytest.mark.parametrize(
+    ("exit_code", "code"),
+    [
+        (ExitCode.USAGE, "bad_secret"),  # a literal
+        (ExitCode.USAGE, "no_display"),  # a constant
+        (ExitCode.USAGE, "url_missing"),  # of something that is missing
+        (ExitCode.SIGN_IN_REFUSED, "account_locked"),  # out of a table
+        (ExitCode.SIGN_IN_REFUSED, "session_elsewhere"),  # one of two
+        (ExitCode.PAGE_UNUSABLE, "section_not_loaded"),  # from a caller
+        (ExitCode.PAGE_UNUSABLE, "server_error"),  # carried from where an answer was read
+        (ExitCode.PAGE_UNUSABLE, "browser_gone"),  # of a class
+        (ExitCode.SECRET_UNUSABLE, "oauth2_server_off"),
+        (None, "unwell"),  # whose exit code is that of what was found
+    ],
+)
+def test_a_code_is_found_wherever_it_stands(exit_code: ExitCode | None, code: str) -> None:
+    assert code in error_codes.codes()[exit_code]
+
+
+def test_every_class_of_errors_has_codes_with_its_exit_code() -> None:
+    classes = AutomationError.__subclasses__()
+
+    assert all(error_codes.codes()[kind.exit_code] for kind in classes)
+
+
+def test_the_codes_that_come_with_several_exit_codes_are_those_that_the_page_explains() -> None:
+    explained = re.findall(r"^- Two words .*", PAGES["reference/exit-codes.md"], flags=re.MULTILINE)
+
+    assert [code for code in error_codes.codes()[None] if f"`{code}`" in explained[0]] == ["error", "unwell"]
+    assert len(error_codes.codes()[None]) == 2
+
+
+def test_every_exit_code_says_what_it_means() -> None:
+    assert [code for code in ExitCode if not code.meaning] == []
+    assert ExitCode(2) is ExitCode.USAGE
+
+
+def test_the_example_of_a_report_has_the_keys_of_the_schema() -> None:
+    (example,) = re.findall(r"^```json\n(.*?)^```", PAGES["reference/json.md"], flags=re.MULTILINE | re.DOTALL)
+
+    schema = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
+    assert list(json.loads(example)) == schema["$defs"]["Envelope"]["required"]
+
+
+@pytest.mark.parametrize("variable", [*SETTINGS, PASSWORD_VARIABLE])
 def test_every_variable_has_a_comment_in_the_example(variable: str) -> None:
     assert re.search(rf"^# [A-Z].*\n# {variable}=", ENV_EXAMPLE, flags=re.MULTILINE)
-    assert f"`{variable}`" in README
 
 
 def test_the_example_sets_nothing_by_itself() -> None:
     assert [line for line in ENV_EXAMPLE.splitlines() if line and not line.startswith("#")] == []
 
 
-def test_the_exit_codes_are_those_of_the_tool() -> None:
-    assert [int(code) for code, _ in rows("## Exit codes")] == [code.value for code in ExitCode]
-
-
-def test_the_faults_are_those_of_the_sandbox() -> None:
-    assert rows("With a fault it misbehaves") == [[fault.value, text] for fault, text in DESCRIPTIONS.items()]
-
-
 def test_the_readme_starts_with_two_commands_and_ci_runs_the_second() -> None:
     assert commands_in_readme()[:2] == ["make demo", "make test"]
     assert "make test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+
+
+def test_the_readme_is_read_in_a_few_minutes() -> None:
+    assert len(README.splitlines()) <= 150
+
+
+def test_every_page_is_in_the_navigation() -> None:
+    named = re.findall(
+        r"^ +- [^:\n]+: (\S+\.md)$", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"), flags=re.MULTILINE
+    )
+
+    assert PAGES.keys() - NO_PAGES - set(named) == set()
+    assert len(named) == len(set(named))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_is_long_stands_in_no_table(name: str) -> None:
+    longest = 120 if name == "architecture.md" else 200
+
+    assert [cell for cell in cells_by_hand(PAGES[name]) if len(cell) > longest] == []
 
 
 @pytest.mark.parametrize("name", NAMED_TESTS)

@@ -1,4 +1,8 @@
-"""Run each cell in a process of its own, with its own Playwright."""
+"""Run each cell in a process of its own, with its own Playwright.
+
+Playwright's sync API lives in one thread, a build may crash or hang a browser, and one cell must not end the others. A
+process can be ended from outside, with all that it has started; threads only wait for it.
+"""
 
 import os
 import signal

@@ -1,4 +1,8 @@
-"""Take the secrets out of pytest's reports before anybody reads them: terminal, JUnit, report log, pytest-xdist."""
+"""Take the secrets out of pytest's reports before anybody reads them: terminal, JUnit, report log, pytest-xdist.
+
+One object hears every report first and cleans pytest's own plain form of it, which pytest-xdist sends as well. So
+whoever listens needs nothing of their own.
+"""
 
 import warnings
 from collections.abc import Generator

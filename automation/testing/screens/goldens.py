@@ -1,4 +1,8 @@
-"""Goldens: the aria snapshot of each screen on upstream's builds, and how a page differs from it."""
+"""Goldens: the aria snapshot of each screen on upstream's builds, and how a page differs from it.
+
+They are compared whole, as text. Playwright's `to_match_aria_snapshot` matches a part: a line that vanished from the
+end of a list passes, unless every level says `deep-equal`.
+"""
 
 import difflib
 import re
