@@ -126,7 +126,16 @@ def test_its_metadata_are_those_of_the_project(metadata: Message) -> None:
     assert metadata["Requires-Python"] == PROJECT["requires-python"]
     assert set(metadata.get_all("Provides-Extra", [])) == set(PROJECT["optional-dependencies"])
     assert metadata.get_all("Project-URL", []) == addresses
-    assert str(metadata.get_payload()) == (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_its_readme_is_ours_with_links_that_lead_somewhere_from_anywhere(metadata: Message) -> None:
+    shown = str(metadata.get_payload())
+    repository = PROJECT["urls"]["Source"]
+
+    assert re.findall(r"\]\((?!https://)[^)]*\)", shown) == []
+    assert f"({repository}/blob/main/docs/how-to/install.md)" in shown
+    assert "main/docs/media/create.gif)" in shown
+    assert shown.splitlines()[0] == "# dhis2-oauth"
 
 
 def installed(folder: Path, wheel: Path, extras: str = "") -> Path:
