@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -40,6 +41,13 @@ def test_each_is_there_and_says_what_it_is(name: str) -> None:
     assert sentence.endswith((".", ":"))
     # What a dataclass without a docstring is given.
     assert not sentence.startswith(f"{name}(")
+
+
+def test_the_reference_has_each_once() -> None:
+    page = Path(automation.__file__).parents[1] / "docs" / "reference" / "library.md"
+    shown = re.findall(r"^::: automation\.(\w+)$", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+
+    assert sorted(shown) == automation.__all__
 
 
 def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
