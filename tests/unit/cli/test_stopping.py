@@ -184,4 +184,6 @@ def _end_something_and_wait(place: str, ask: Callable[[], None]) -> None:
     if place == "finalizer":
         weakref.finalize(ending, ask)
     del ending
-    threading.Event().wait()
+    # Not for ever at once: a signal that comes just before Python begins to wait does not wake it.
+    while not threading.Event().wait(0.1):
+        pass
