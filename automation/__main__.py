@@ -8,7 +8,7 @@ from automation.secrets.child_environment import forget_switches
 def main() -> None:
     """Run the command; Playwright looks at its switches when it is imported, so they are taken away first."""
     forget_switches()
-    from automation.cli.main import main as run  # noqa: PLC0415 - imports Playwright
+    from automation.cli.main import main as run  # noqa: PLC0415 - what it imports may look at them, too
 
     try:
         run()

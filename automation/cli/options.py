@@ -164,7 +164,7 @@ client_options = under(
     option("--preset", env="DHIS2_OAUTH_PRESET", metavar="NAME", shell_complete=PRESETS,
            help="A known application: see `presets`."),
     option("--app-url", env="DHIS2_OAUTH_APP_URL", metavar="URL",
-           help="Where that application runs, exactly as it knows itself."),
+           help="The address of that application, exactly as its own configuration has it."),
     option("--app-version", env="DHIS2_OAUTH_APP_VERSION", metavar="V", help="Its release, for example 1.6.4."),
     option("--preset-param", "preset_params", env="DHIS2_OAUTH_PRESET_PARAMS", metavar="NAME=VALUE", multiple=True,
            help="What else the preset asks for (repeatable)."),

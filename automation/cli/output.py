@@ -41,7 +41,8 @@ class Output:
 
     def error(self, error: AutomationError) -> None:
         """Say what went wrong on stderr: what we did, what we saw, what to try."""
-        self.say(f"Error: {error.message}.", *([f"Try: {error.hint}"] if error.hint else []))
+        end = "" if error.message.endswith("?") else "."
+        self.say(f"Error: {error.message}{end}", *([f"Try: {error.hint}"] if error.hint else []))
 
     def result(self, *lines: str) -> None:
         """The product, on stdout.

@@ -193,7 +193,7 @@ def _where_the_secret_is(report: Report) -> str:
         return "on standard output"
     if report.delivered_to:
         return f"in {report.delivered_to} (only you can read that file)"
-    if report.result and report.result.already_existed:
+    if report.result and report.result.already_existed and not report.result.server.dialect.shows_stored_secret:
         return "was not read again: this page does not show it"
     return "was not delivered"
 

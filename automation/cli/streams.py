@@ -83,6 +83,8 @@ def _end(entrance: int, relay: threading.Thread) -> None:
 
 # The marks of checks and steps, and how messages begin.
 _MARK = re.compile(r"( *)(✓|✗|!|Error:|Warning:)(?= )")
+# The first line of a check, a step or a note, whose text is indented by its mark.
+_LISTED = re.compile(r" *[✓✗!-] ")
 _COLOURS = {"✓": "green", "✗": "red", "Error:": "red", "!": "yellow", "Warning:": "yellow"}
 # What continues a line stands under its last column, unless that leaves it less room than this.
 _LEAST_ROOM = 30
@@ -116,6 +118,6 @@ def broken(line: str, width: int) -> list[str]:
 def _indent(line: str, width: int) -> int:
     ends = [found.end() for found in _COLUMNS.finditer(line)]
     first = len(line) - len(line.lstrip(" "))
-    mark = _MARK.match(line)
-    under_text = mark.end() + 1 if mark and mark[2] in {"✓", "✗", "!"} else first
+    listed = _LISTED.match(line)
+    under_text = listed.end() if listed else first
     return next((end for end in [*ends[::-1], under_text] if width - end >= _LEAST_ROOM), 0)

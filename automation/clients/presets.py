@@ -119,7 +119,7 @@ class Preset:
             lacking.append(replace(CLIENT_ID, word=f"Client ID of {self.title}", code=code, instead=""))
         if self.needs_app_url and not app_url:
             lacking.append(Need(name="app_url", flag="--app-url", code=code, check=check_redirect_uri,
-                                word=f"Address of {self.title}, exactly as it knows itself",
+                                word=f"Address of {self.title}, exactly as its own configuration has it",
                                 example=f"https://{self.key}.example.org"))  # fmt: skip
         if self.needs_app_version and not app_version:
             lacking.append(Need(name="app_version", flag="--app-version", word=f"Release of {self.title}",

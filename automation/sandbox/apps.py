@@ -43,8 +43,9 @@ def to_start_module() -> BaseResponse:
 @apps.get("/dhis-web-dashboard/")
 @apps.get("/apps/")
 def start() -> BaseResponse:
-    """The start module: an empty page, because the sandbox has no other app than System Settings."""
-    return Response("<!doctype html><title>DHIS2 sandbox</title><h1>DHIS2 sandbox</h1>")
+    """The start module; the sandbox has no other app than System Settings."""
+    settings = f'<p><a href="{request.script_root}/dhis-web-settings/">System Settings</a></p>'
+    return Response(f"<!doctype html><title>DHIS2 sandbox</title><h1>DHIS2 sandbox</h1>{settings}")
 
 
 def may_open_settings() -> bool:

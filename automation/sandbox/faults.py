@@ -69,7 +69,7 @@ DESCRIPTIONS: dict[Fault, str] = {
     Fault.SAVE_ERROR: "Save is answered 500",
     Fault.SAVE_NEVER: "Save is never answered and nothing is stored",
     Fault.SAVE_STORED_NEVER_ANSWERED: "Save stores the client but is never answered",
-    Fault.SAVE_ALTERED: "Save stores another redirect URI than was entered",
+    Fault.SAVE_ALTERED: "Save stores another redirect URI for a new client than was entered",
     Fault.CHECK_NEVER: "the check of the client ID never answers",
     Fault.NOT_DHIS2: "every page is some other web server's",
     Fault.SSO_ONLY: "whoever is not signed in is sent to an identity provider, never to DHIS2's own page",

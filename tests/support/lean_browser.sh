@@ -1,5 +1,5 @@
 #!/bin/sh
-# The browser LEAN_BROWSER_OF (lean_browser.py puts it there), without the two pages that Chromium renders for the address bar of every window,
+# The browser, whose path lean_browser.py puts into the last line, without the two pages that Chromium renders for the address bar of every window,
 # seen or not: they are more than half of what a window costs. The last --disable-features is the one that counts,
 # and Playwright has one, so its list is added to.
 for argument; do

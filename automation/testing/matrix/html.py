@@ -1,4 +1,4 @@
-"""The results of a matrix as one HTML file that needs no server, no network and no script."""
+"""The results of a matrix as one HTML file that needs no server and no network, and can be read without its script."""
 
 import base64
 import hashlib

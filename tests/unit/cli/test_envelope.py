@@ -9,8 +9,8 @@ import pytest
 
 from automation.account import Account, Instance
 from automation.cli.envelope import Envelope, as_plain
-from automation.cli.render import Report, document, envelope
-from automation.dialects.ui import MODAL, DialectSource
+from automation.cli.render import Report, document, envelope, summary
+from automation.dialects.ui import AUTHSERVER, MODAL, Dialect, DialectSource
 from automation.errors import NotSaved
 from automation.flows.section import ServerInfo
 from automation.flows.stored import CreatedClient
@@ -120,3 +120,14 @@ def test_a_secret_is_never_taken_apart(created: Report) -> None:
 
     assert client
     assert as_plain(client)["client_secret"] is client.client_secret
+
+
+@pytest.mark.parametrize(
+    ("dialect", "said"), [(MODAL, "was not delivered"), (AUTHSERVER, "was not read again: this page does not show it")]
+)
+def test_a_page_that_shows_secrets_is_not_said_to_hide_this_one(created: Report, dialect: Dialect, said: str) -> None:
+    assert created.result
+    server = replace(created.result.server, dialect=dialect)
+    found = replace(created.result, already_existed=True, server=server)
+
+    assert f"  Secret         {said}" in summary(replace(created, result=found, delivered_to=None))

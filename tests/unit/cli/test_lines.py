@@ -47,6 +47,8 @@ def test_other_lines_stay_as_they_are(line: str) -> None:
          ["✓ Sign in to DHIS2:", "  https://dhis2.example.org as admin, or", "  somebody else"]),
         ("✓ token endpoint  answers (400 to an empty request, as it should)", 56,
          ["✓ token endpoint  answers (400 to an empty request, as", "                  it should)"]),
+        ("- token revoked  this DHIS2 cannot; the token was dropped and expires by itself", 40,
+         ["- token revoked  this DHIS2 cannot; the", "  token was dropped and expires by", "  itself"]),
         ("  Redirect URI   https://app.example.org/oauth/callback and more of it", 60,
          ["  Redirect URI   https://app.example.org/oauth/callback and", "                 more of it"]),
         ("https://no.one/breaks/an/address", 10, ["https://no.one/breaks/an/address"]),

@@ -267,3 +267,9 @@ def test_what_is_told_as_it_is_has_the_common_keys_too(
     assert json.loads(capfd.readouterr().out) == {
         "schema": "dhis2-oauth/1", "ok": True, "error": None, "browser": "/usr/bin/chromium",
     }  # fmt: skip
+
+
+def test_what_was_perhaps_meant_is_asked_with_one_mark(command: Command) -> None:
+    told = command("craete").stderr.splitlines()[0]
+
+    assert told == "Error: reading the command line: No such command 'craete'. Did you mean 'create'?"

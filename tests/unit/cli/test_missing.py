@@ -166,7 +166,7 @@ def test_a_preset_is_asked_for_what_it_depends_on(monkeypatch: pytest.MonkeyPatc
 
     assert person.asked[2:] == [
         "Client ID of Hesabu (orbf2, Bluesquare), like reports",
-        "Address of Hesabu (orbf2, Bluesquare), exactly as it knows itself, like https://hesabu.example.org",
+        "Address of Hesabu (orbf2, Bluesquare), exactly as its own configuration has it, like https://hesabu.example.org",
         "The program_id of Hesabu (orbf2, Bluesquare), like 7",
         "DHIS2 password of me",
     ]
