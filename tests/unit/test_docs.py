@@ -28,6 +28,8 @@ PAGES = {path.relative_to(DOCS).as_posix(): path.read_text(encoding="utf-8") for
 GENERATED = [name for name, text in PAGES.items() if "[[[cog" in text]
 # For those who look after the folder; `exclude_docs` in mkdocs.yml has it.
 NO_PAGES = {"media/README.md"}
+OURS = re.compile(r"\b(dialect|journal|quirk|cell|golden)s?\b", re.IGNORECASE)
+EXPLAINED = re.compile(r"\]\([^)]*words\.md[^)]*\)|\*(?:dialect|journal|quirk|cell|golden)s?\*")
 MENDED = "`make docs-reference` writes it anew"
 
 SETTINGS = [
@@ -178,3 +180,14 @@ def test_every_quirk_says_what_holds_it() -> None:
 
     assert NAMED_TESTS
     assert lacking == {}
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name != "reference/words.md"])
+def test_no_word_of_ours_stands_before_a_page_has_said_what_it_is(name: str) -> None:
+    """By then a page has emphasised the word, where it explains it, or has led to the words."""
+    text = re.sub(r"```.*?```|`[^`\n]*`|^:::.*$|<!--.*?-->", "", PAGES[name], flags=re.DOTALL | re.MULTILINE)
+    explained = EXPLAINED.search(text)
+    before = text[: explained.end()] if explained else text
+    bare = re.sub(r"\[[^]]*\]\([^)]*\)|\*\w+\*", "", before)
+
+    assert OURS.findall(bare.rpartition("\n")[0] if explained else bare) == []
