@@ -66,6 +66,17 @@ def commands() -> str:
     return _block(*parts)
 
 
+def commands_in_short() -> str:
+    """What each command does, in a line."""
+    short = {path[0]: command.help or "" for path, command in _all_commands().items() if len(path) == 1}
+    rows = [
+        (f"[`{name}`](#{name})", _marked(" ".join(short[name].split("\n\n")[0].split())))
+        for names in SECTIONS.values()
+        for name in names
+    ]
+    return _block(_table(("Command", "What it does"), rows))
+
+
 def settings() -> str:
     """The settings of `create`, by variable."""
     rows = [(variable, flags, default, text) for flags, variable, default, text in map(_row, _options((_MAIN,)))]

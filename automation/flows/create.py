@@ -45,7 +45,7 @@ def create_client(
     no other run with the same journal is at that client meanwhile.
 
     Raises:
-        AutomationError: the subclass says what to do next; see `automation.errors`.
+        AutomationError: the subclass says what to do next.
     """
     services, options = services or Services(), options or CreateOptions()
     check_client(spec)

@@ -39,7 +39,7 @@ def provision(
     The journal has its secret until it is delivered (`deliver`) or its entry removed.
 
     Raises:
-        AutomationError: the subclass says what to do next; see `automation.errors`.
+        AutomationError: the subclass says what to do next.
     """
     services, options = services or Services(), options or ProvisionOptions()
     needs_server = options.verify and not options.ui_only

@@ -29,9 +29,9 @@ _MAKING = "making the guide"
 
 @click.group(cls=CreateUnlessSaid, example=f"dhis2-oauth guide {GEOPRISM} --guide guide.html --card card.pdf")
 def guide() -> None:
-    """Do a flow and write an illustrated guide to it.
+    """Create a client, or prove one, and write an illustrated guide to it.
 
-    The flow is `create`, unless `verify` is named.
+    Without `create` or `verify` it is `create`.
 
     In the pictures the secret is covered.
     """

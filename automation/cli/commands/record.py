@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     example=f"dhis2-oauth record {GEOPRISM} --video georegistry.mp4",
 )
 def record() -> None:
-    """Do a flow and make a film of it.
+    """Create a client, or prove one, and make a film of it.
 
-    The flow is `create`, unless `verify` is named.
+    Without `create` or `verify` it is `create`.
 
     Signing in is told, not shown, and the client secret is covered before the page is painted.
     """

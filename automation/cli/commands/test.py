@@ -169,7 +169,7 @@ def _meaning(code: int, artefacts: str | None) -> AutomationError | None:
         hint = f"{artefacts} has what they saw." if artefacts else "--artefacts DIR keeps what they saw."
         return NewFailures(did, "some did not end as they should", code="scenarios_failed", hint=hint)
     if code == _NOTHING_CHOSEN:
-        return ConfigError(did, "none of them has such a name", hint="docs/regression.md has the names.")
+        return ConfigError(did, "none of them has such a name", hint="`-- --collect-only` in place of -k lists them.")
     if code > STOPPED:
         stopped = AutomationError(did, "none could be run, for the reason above")
         stopped.exit_code = ExitCode(code - STOPPED)
