@@ -1,6 +1,7 @@
 """Fixtures that every kind of test shares; pytest-playwright launches the browser."""
 
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -104,4 +105,7 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     for name in [name for name in os.environ if name.startswith("DHIS2_") and name != "DHIS2_OFFICIAL_BUILDS"]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    if sys.platform != "linux":
+        # Other systems know no XDG_STATE_HOME.
+        monkeypatch.setattr("platformdirs.user_state_path", lambda name: tmp_path / "state" / name)
     monkeypatch.chdir(tmp_path)

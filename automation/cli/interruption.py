@@ -20,7 +20,8 @@ _LOOK_AGAIN = 0.02
 _PATIENCE = 250
 # A KeyboardInterrupt in one of these is printed and forgotten, or kills the task that Playwright lives by.
 _SWALLOWED_IN = {("events.py", "_run"), ("weakref.py", "__call__")}
-_IDLE_IN = ("selectors.py", "select")
+# Where the event loop waits, here and on Windows.
+_IDLE_IN = {("selectors.py", "select"), ("windows_events.py", "_poll")}
 
 
 @contextmanager
@@ -71,7 +72,7 @@ class _Stop:
         if self._patience and not self._can_be_heard(_stack(frame)):
             self._patience -= 1
             self.is_pending = True
-            later = threading.Timer(_LOOK_AGAIN, os.kill, (os.getpid(), number))
+            later = threading.Timer(_LOOK_AGAIN, _send_again, (number,))
             later.daemon = True
             later.start()
             return
@@ -91,7 +92,15 @@ class _Stop:
         """
         if any(_place(frame) in _SWALLOWED_IN or frame.f_code.co_name == "__del__" for frame in stack):
             return False
-        return stack[-1:] == [self._bottom] or [_place(frame) for frame in stack[:1]] == [_IDLE_IN]
+        return stack[-1:] == [self._bottom] or any(_place(frame) in _IDLE_IN for frame in stack[:1])
+
+
+def _send_again(number: int) -> None:
+    if os.name == "nt":
+        # There os.kill ends the process, whatever the signal is.
+        signal.raise_signal(number)
+    else:
+        os.kill(os.getpid(), number)
 
 
 def _stack(frame: FrameType | None) -> list[FrameType]:

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _NAME, _COMPLETES = "dhis2-oauth", "_DHIS2_OAUTH_COMPLETE"
 # What standard output answers when it takes no more; all other files explain themselves.
 _STREAM_TROUBLE = {errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
+if os.name == "nt":
+    # What a pipe says there that nobody reads any more.
+    _STREAM_TROUBLE.add(errno.EINVAL)
 # The commands by section, as --help lists them; a command is loaded when it is called.
 SECTIONS = {
     "Clients": {
@@ -39,8 +42,8 @@ SECTIONS = {
         "verify": "Prove a client with a real OAuth2 flow.",
     },
     "Show": {
-        "guide": "Do a flow and write an illustrated guide to it.",
-        "record": "Do a flow and make a film of it.",
+        "guide": "Create a client, or prove one, and write an illustrated guide to it.",
+        "record": "Create a client, or prove one, and make a film of it.",
     },
     "Tests": {
         "test": "Run the regression suite of the page against a DHIS2.",

@@ -115,7 +115,7 @@ class Output:
     @property
     def can_ask(self) -> bool:
         """Whether there is somebody who sees the question and can answer it."""
-        return sys.stdin is not None and sys.stdin.isatty() and not _is_closed(sys.stderr)
+        return sys.stdin is not None and _is_terminal(sys.stdin) and not _is_closed(sys.stderr)
 
     @property
     def is_terminal(self) -> bool:
@@ -218,6 +218,12 @@ def _columns(terminal: TextIO) -> int:
         return os.get_terminal_size(terminal.fileno()).columns or _USUAL_WIDTH
     except OSError:
         return _USUAL_WIDTH
+
+
+def _is_terminal(stream: TextIO) -> bool:
+    # On Windows the null device says that it is one, and only what is one has a reader of that name.
+    raw = getattr(getattr(stream, "buffer", None), "raw", None)
+    return stream.isatty() and (os.name != "nt" or type(raw).__name__ == "_WindowsConsoleIO")
 
 
 def _unguarded(stream: TextIO) -> TextIO:

@@ -16,6 +16,7 @@ from automation.sandbox.server import Sandbox
 from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER
 from tests.support.in_process import InProcess
 from tests.support.lean_browser import is_lean, lean_browser
+from tests.support.platforms import IN_UTF8, IS_WINDOWS
 
 # What becomes another program. Not a `preexec_fn`: in the copy of a process with threads, Python may wait for ever.
 _BECOME = (sys.executable, "-S", "-E", "-c")
@@ -115,7 +116,8 @@ class Command:
     def _environment(self, more: Mapping[str, str]) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("DHIS2_")}
         browser = {"DHIS2_OAUTH_BROWSER_PATH": str(lean_browser())} if is_lean() else {}
-        given = {"DHIS2_PASSWORD": DEFAULT_PASSWORD, **browser, **self.environment, **more}
+        text = IN_UTF8 if IS_WINDOWS else {}
+        given = {"DHIS2_PASSWORD": DEFAULT_PASSWORD, **text, **browser, **self.environment, **more}
         return kept | {name: value for name, value in given.items() if value}
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -13,11 +14,16 @@ from typing import TypeAlias
 
 from dotenv import dotenv_values
 
+from tests.support.platforms import UTF8_LOCALE
+
 Found: TypeAlias = dict[str, str]
 Reader: TypeAlias = Callable[[Path], Found]
 
 _FOUND = {Path(path).resolve(): name for name in ("sh", "zsh", "dash", "bash") if (path := shutil.which(name))}
 SHELLS = [*_FOUND.values()]
+# As `env -0` says it, which older BSDs do not know.
+_TELL = "import os, sys; sys.stdout.buffer.writelines(b'%b=%b\\0' % pair for pair in os.environb.items())"
+_ENVIRONMENT = f"exec {shlex.quote(sys.executable)} -I -S -c {shlex.quote(_TELL)}"
 
 
 def shell(name: str) -> Reader:
@@ -26,8 +32,8 @@ def shell(name: str) -> Reader:
     def read(path: Path) -> Found:
         before = sorted(path.parent.iterdir())
         done = subprocess.run(
-            [name, "-c", f"set -a; . ./{path.name}; env -0"],
-            cwd=path.parent, env={"PATH": os.environ["PATH"], "HOME": "/home/of-nobody", "LC_ALL": "C.UTF-8"},
+            [name, "-c", f"set -a; . ./{path.name}; {_ENVIRONMENT}"],
+            cwd=path.parent, env={"PATH": os.environ["PATH"], "HOME": "/home/of-nobody", "LC_ALL": UTF8_LOCALE},
             capture_output=True, check=False, timeout=60,
         )  # fmt: skip
         assert (done.returncode, done.stderr) == (0, b"")

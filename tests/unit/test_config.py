@@ -12,6 +12,7 @@ from automation.clients.redirect_uri import check_redirect_uri
 from automation.config import read_dotenv, secrets_on_show, take_secret
 from automation.errors import ConfigError, ExitCode
 from tests.conftest import GiveAway
+from tests.support.platforms import LINKS, POSIX
 
 CODE = (GrantType.AUTHORIZATION_CODE,)
 
@@ -164,7 +165,7 @@ def test_dotenv_is_read_without_interpolation(tmp_path: Path) -> None:
 
 
 def test_a_dotenv_that_begins_with_a_byte_order_mark_loses_no_line(tmp_path: Path) -> None:
-    (tmp_path / ".env").write_text("DHIS2_URL=https://d.example\r\n", encoding="utf-8-sig")
+    (tmp_path / ".env").write_bytes(b"\xef\xbb\xbfDHIS2_URL=https://d.example\r\n")
 
     assert read_dotenv(tmp_path) == {"DHIS2_URL": "https://d.example"}
 
@@ -189,7 +190,7 @@ def test_a_dotenv_of_somebody_else_is_refused(tmp_path: Path, give_away: GiveAwa
     assert " belongs to " in caught.value.saw
 
 
-@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+@POSIX
 @pytest.mark.parametrize(("folder", "file"), [(0o700, 0o666), (0o777, 0o600)])
 def test_a_dotenv_that_others_can_change_or_swap_is_refused(tmp_path: Path, folder: int, file: int) -> None:
     (tmp_path / "work").mkdir()
@@ -204,12 +205,20 @@ def test_a_dotenv_that_others_can_change_or_swap_is_refused(tmp_path: Path, fold
     assert "chmod go-w" in caught.value.hint
 
 
+@LINKS
 def test_a_dotenv_may_be_a_link(tmp_path: Path) -> None:
     (tmp_path / "real").write_text("DHIS2_URL=https://d.example\n", encoding="utf-8")
     (tmp_path / ".env").symlink_to("real")
+
     assert read_dotenv(tmp_path) == {"DHIS2_URL": "https://d.example"}
 
+
+@POSIX
+def test_a_dotenv_that_is_a_link_is_judged_by_where_it_leads(tmp_path: Path) -> None:
+    (tmp_path / "real").write_text("DHIS2_URL=https://d.example\n", encoding="utf-8")
+    (tmp_path / ".env").symlink_to("real")
     (tmp_path / "real").chmod(0o666)
+
     with pytest.raises(ConfigError):
         read_dotenv(tmp_path)
 
@@ -220,7 +229,7 @@ def test_a_folder_called_dotenv_is_somebodys_virtual_environment(tmp_path: Path)
     assert read_dotenv(tmp_path) == {}
 
 
-@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+@POSIX
 def test_secrets_that_others_can_read_are_named(tmp_path: Path) -> None:
     file = tmp_path / ".env"
     file.write_text(

@@ -133,7 +133,7 @@ def test_a_second_writer_would_be_seen(code: str, tmp_path: Path) -> None:
 def test_no_child_writes_to_our_streams() -> None:
     """What a child says is read and told, or goes nowhere; only the suite's own pytest is heard as it speaks."""
     heard = [
-        str(path.relative_to(ROOT))
+        path.relative_to(ROOT).as_posix()
         for path in MODULES
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)

@@ -8,6 +8,7 @@ import click
 import pytest
 
 from automation.cli.main import SECTIONS, cli
+from tests.support.platforms import BARE_ENVIRONMENT
 
 HEAVY = {"playwright", "requests", "httpx", "bcrypt", "authlib", "flask", "cryptography", "jinja2", "PIL", "rich"}
 # What is read and checked; who asks for help gives nothing to check.
@@ -27,9 +28,9 @@ def loaded(folder: Path, *arguments: str, **environment: str) -> set[str]:
     done = run(
         [sys.executable, "-c", LISTED, *arguments],
         cwd=folder,
-        env={"DHIS2_OAUTH_STATE_DIR": str(folder), **environment},
+        env={"DHIS2_OAUTH_STATE_DIR": str(folder), **BARE_ENVIRONMENT, **environment},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=True,
     )
     assert done.stdout
@@ -101,7 +102,8 @@ NEEDS_AN_EXTRA = [
 
 
 def test_help_needs_no_extra(tmp_path: Path) -> None:
-    done = run([sys.executable, "-c", HELP_OF_ALL], cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = run([sys.executable, "-X", "utf8", "-c", HELP_OF_ALL], cwd=tmp_path, capture_output=True, encoding="utf-8",
+               check=False)  # fmt: skip
 
     assert done.stderr == ""
     assert done.stdout.splitlines() == [f"{name} 0 Usage:" for name in NAMES]
@@ -117,8 +119,9 @@ def test_an_extra_that_is_not_installed_is_named_with_what_installs_it(
     (tmp_path / "v41").mkdir()
     (tmp_path / "v41" / "index.html").touch()
 
-    done = run([sys.executable, "-c", program, *arguments], cwd=tmp_path, capture_output=True, text=True,
-               env={"DHIS2_PASSWORD": "district", "DHIS2_OAUTH_STATE_DIR": str(tmp_path)}, check=False)  # fmt: skip
+    done = run([sys.executable, "-c", program, *arguments], cwd=tmp_path, capture_output=True, encoding="utf-8",
+               env={"DHIS2_PASSWORD": "district", "DHIS2_OAUTH_STATE_DIR": str(tmp_path), **BARE_ENVIRONMENT},
+               check=False)  # fmt: skip
 
     assert done.returncode == 2, done.stderr
     assert "is not installed" in done.stderr

@@ -19,6 +19,8 @@ from automation.errors import ConfigError, ExtraMissing
 from automation.versions import Dhis2Version
 
 _BUILD = click.Path(exists=True, file_okay=False, path_type=Path)
+# How often, in seconds, it is seen whether somebody wants it to stop.
+_LOOK = 0.5
 _CONTEXT_PATH = re.compile(r"(?!\.\.?(?:/|$))[A-Za-z0-9._~-]+(?:/(?!\.\.?(?:/|$))[A-Za-z0-9._~-]+)*")
 
 
@@ -80,7 +82,9 @@ def sandbox(given: SandboxFlags) -> Report | None:
                 f"DHIS2 {options.version_text} sandbox at {started.url} "
                 f"(sign in as {parts.user} / {parts.password}); Ctrl-C stops it."
             )
-            threading.Event().wait()
+            # Before Python 3.14 no Ctrl-C ends a wait without an end on Windows.
+            while not threading.Event().wait(_LOOK):
+                pass
     except OSError as error:
         raise _port_refused(error) from None
     except KeyboardInterrupt:

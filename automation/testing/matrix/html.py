@@ -46,6 +46,9 @@ class Failure:
     def trace(self) -> str:
         """The way to its trace from the report."""
         trace = self.artefacts.trace if self.artefacts else None
+        if trace and trace.drive != self.beside.drive:
+            # On Windows no relative way leads to another drive.
+            return trace.as_uri()
         return quote(Path(os.path.relpath(trace, self.beside)).as_posix()) if trace else ""
 
 

@@ -1,6 +1,7 @@
 """The results of a matrix as one JUnit file: a suite for each cell, known failures as skipped."""
 
 import os
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from automation.testing.matrix.artefacts import Artefacts
@@ -48,8 +49,9 @@ def _case(cell: JudgedCell, judged: Judged) -> ET.Element:
         ET.SubElement(case, "failure", message=result.words).text = result.detail
         picture = Artefacts.of(cell.run, result.scenario).screenshot if cell.run else None
         if picture:
-            # Jenkins and GitLab show a file that is named so.
-            ET.SubElement(case, "system-out").text = f"[[ATTACHMENT|{os.path.relpath(picture)}]]"
+            # Jenkins and GitLab show a file that is named so; on Windows no way leads to another drive.
+            place = os.path.relpath(picture) if picture.drive == Path.cwd().drive else picture
+            ET.SubElement(case, "system-out").text = f"[[ATTACHMENT|{place}]]"
     elif judged.mark is Mark.KNOWN and known:
         ET.SubElement(case, "skipped", type="known", message=f"known: {known.reason}")
     elif judged.mark is Mark.SKIPPED:

@@ -12,6 +12,7 @@ import pytest
 
 from automation.browser import session
 from automation.errors import ConfigError
+from tests.support.platforms import make_program
 
 NOTHING: Sequence[Sequence[str]] = ()
 GOOD = [[sys.executable, "-c", ""]]
@@ -67,12 +68,14 @@ def test_only_root_and_who_says_so_give_up_chromiums_sandbox(
 def test_one_without_windows_is_taken_where_nobody_looks(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, headed: bool, name: str
 ) -> None:
+    # Not in the working directory, where Windows looks first, and where none counts.
+    (tmp_path / "bin").mkdir()
     for each in ("chromium", "chromium-headless-shell"):
-        (tmp_path / each).touch(mode=0o700)
-    monkeypatch.setenv("PATH", str(tmp_path))
+        make_program(tmp_path / "bin", each)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     nothing_of_its_own = SimpleNamespace(chromium=SimpleNamespace(executable_path=tmp_path / "none"))
 
-    assert session.candidates(nothing_of_its_own, headed=headed)[0].name == name  # type: ignore[arg-type]
+    assert session.candidates(nothing_of_its_own, headed=headed)[0].stem == name  # type: ignore[arg-type]
 
 
 def test_a_folder_that_is_somebody_elses_has_no_browser(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -84,11 +87,12 @@ def test_a_folder_that_is_somebody_elses_has_no_browser(monkeypatch: pytest.Monk
             raise PermissionError(errno.EACCES, "Permission denied", str(path))
         return stat(path, **options)
 
-    (tmp_path / "chromium").touch(mode=0o700)
-    monkeypatch.setenv("PATH", str(tmp_path))
+    (tmp_path / "bin").mkdir()
+    installed = make_program(tmp_path / "bin", "chromium")
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     monkeypatch.setattr("os.stat", refusing)
     playwright: Any = SimpleNamespace(chromium=SimpleNamespace(executable_path=theirs / "chrome"))
 
-    assert session.candidates(playwright)[0] == tmp_path / "chromium"
+    assert session.candidates(playwright)[0] == installed
     with pytest.raises(ConfigError, match="there is no such file"):
         session.candidates(playwright, theirs / "chrome")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from automation.browser.watchdog import watching
+from tests.support.platforms import POSIX
 
 Process = subprocess.Popen[bytes]
 
@@ -30,7 +31,7 @@ def test_the_driver_is_ended_when_the_browser_is_dead_and_the_wait_goes_on(drive
         assert driver.wait(timeout=30) != 0
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there nobody has to be buried")
+@POSIX
 def test_a_dead_browser_that_nobody_has_buried_is_dead(driver: Process) -> None:
     with subprocess.Popen([sys.executable, "-c", ""], stdout=subprocess.PIPE) as unburied:
         assert unburied.stdout

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.platforms import POSIX, UTF8_LOCALE
 from tests.support.pseudo_terminal import interactive
 from tests.support.sampling import cases
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="these shells are those of POSIX")
+pytestmark = POSIX
 
 READY = "ready-for-keys>"
 SHELLS = {
@@ -47,14 +48,22 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, st
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m automation "$@"\n')
     program.chmod(0o755)
     monkeypatch.chdir(tmp_path)
-    return os.environ | {"PATH": f"{program.parent}:{os.environ['PATH']}", "TERM": "dumb", "LC_ALL": "C.UTF-8"}
+    return os.environ | {"PATH": f"{program.parent}:{os.environ['PATH']}", "TERM": "dumb", "LC_ALL": UTF8_LOCALE}
 
 
 def needed(shell: str) -> str:
     found = shutil.which(shell)
     if not found:
         pytest.skip(f"there is no {shell} here")
+    if shell == "bash" and _version(found) < (4, 4):
+        # As on macOS, which stays at 3.2.
+        pytest.skip("Click completes in bash 4.4 and later")
     return found
+
+
+def _version(bash: str) -> tuple[int, ...]:
+    told = subprocess.run([bash, "-c", "echo $BASH_VERSION"], capture_output=True, text=True, check=True).stdout
+    return tuple(int(number) for number in told.split(".")[:2])
 
 
 @pytest.mark.parametrize("shell", cases(SHELLS, always=["bash"]))

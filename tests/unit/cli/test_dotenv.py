@@ -16,6 +16,7 @@ from automation.secrets.credentials import VARIABLES
 from automation.secrets.secret import Secret, is_quoted
 from tests.support.command import Command
 from tests.support.in_process import InProcess
+from tests.support.platforms import IS_WINDOWS
 
 
 def test_every_setting_is_known_without_loading_a_command() -> None:
@@ -70,6 +71,8 @@ def test_a_name_that_is_no_setting_is_told_with_the_nearest(
     name: str,
     meant: str,
 ) -> None:
+    if IS_WINDOWS and place != ".env" and name != name.upper():
+        pytest.skip("a variable's name has no case on Windows")
     if place == ".env":
         (tmp_path / ".env").write_text(f"{name}=5ecret\n")
         (tmp_path / ".env").chmod(0o600)
@@ -95,7 +98,7 @@ def test_settings_and_what_others_are_told_are_no_slips(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     example = Path(__file__).parents[3] / ".env.example"
-    names = [line[2:] for line in example.read_text().splitlines() if line.startswith("# DHIS2_")]
+    names = [line[2:] for line in example.read_text(encoding="utf-8").splitlines() if line.startswith("# DHIS2_")]
     (tmp_path / ".env").write_text("\n".join(names))
     (tmp_path / ".env").chmod(0o600)
     for name in ("DHIS2_HOME", "DHIS2_OTHER_PASSWORD", "DHIS2_OFFICIAL_BUILDS", "DHIS2_LIVE_URL", *VARIABLES):

@@ -1,6 +1,5 @@
 """What people read in a terminal: marks in colour, and lines that break between words."""
 
-import os
 import re
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pytest
 
 from automation.cli.streams import broken, coloured
 from tests.support.command import Command
+from tests.support.platforms import POSIX
 from tests.support.pseudo_terminal import shown
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
@@ -68,15 +68,12 @@ def test_nothing_is_lost_however_narrow_it_is() -> None:
         assert " ".join(broken(line, width)).split() == line.split()
 
 
-IN_A_TERMINAL = pytest.mark.skipif(os.name != "posix", reason="needs a pseudo terminal")
-
-
 @pytest.fixture
 def command(tmp_path: Path) -> Command:
     return Command(tmp_path, {"TERM": "xterm"})
 
 
-@IN_A_TERMINAL
+@POSIX
 def test_a_terminal_gets_colour(command: Command) -> None:
     code, text = shown(command, "doctor")
 
@@ -85,7 +82,7 @@ def test_a_terminal_gets_colour(command: Command) -> None:
     assert max(len(ESCAPE.sub("", line)) for line in text.splitlines()) <= 80
 
 
-@IN_A_TERMINAL
+@POSIX
 @pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
 def test_colour_may_be_declined(command: Command, environment: dict[str, str]) -> None:
     command.environment.update(environment)
@@ -100,7 +97,7 @@ def test_a_pipe_gets_neither_colour_nor_broken_lines(command: Command) -> None:
     assert "\x1b" not in "".join(told)
 
 
-@IN_A_TERMINAL
+@POSIX
 def test_json_is_neither_coloured_nor_broken(command: Command) -> None:
     text = shown(command, "doctor", "--json", columns=40)[1]
 

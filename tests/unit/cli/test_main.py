@@ -23,6 +23,7 @@ from automation.secrets.secret import Secret
 from tests.support.command import Command
 from tests.support.in_process import InProcess
 from tests.support.journals import entry
+from tests.support.platforms import IN_UTF8, LINUX, POSIX
 
 
 @pytest.fixture
@@ -146,7 +147,7 @@ def test_a_dotenv_that_cannot_be_read_is_told(command: Command) -> None:
     assert (done.returncode, json.loads(done.stdout)["error"]["code"]) == (ExitCode.USAGE, "bad_dotenv")
 
 
-@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+@POSIX
 def test_a_password_that_others_can_read_is_warned_of(command: Command) -> None:
     (command.folder / ".env").write_text("DHIS2_PASSWORD=5ecret\n")
     (command.folder / ".env").chmod(0o644)
@@ -160,7 +161,7 @@ def test_a_password_that_others_can_read_is_warned_of(command: Command) -> None:
     assert helped.stderr == ""
 
 
-@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+@POSIX
 def test_a_dotenv_that_others_can_change_is_obeyed_in_nothing(command: Command) -> None:
     (command.folder / ".env").write_text("DHIS2_OAUTH_JSON=1\nDHIS2_OAUTH_BROWSER_PATH=/tmp/theirs\n")
     (command.folder / ".env").chmod(0o666)
@@ -182,12 +183,13 @@ def test_without_a_command_there_is_help(command: Command) -> None:
     assert "Error" not in done.stderr
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@LINUX
 def test_an_output_that_takes_nothing_is_no_bug(command: Command) -> None:
-    with Path("/dev/full").open("w") as full:
+    with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
             [sys.executable, "-m", "automation", "presets"],
-            cwd=command.folder, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60,
+            cwd=command.folder, env=os.environ | IN_UTF8, stdout=full, stderr=subprocess.PIPE, encoding="utf-8",
+            check=False, timeout=60,
         )  # fmt: skip
 
     assert done.returncode == ExitCode.USAGE
@@ -198,10 +200,11 @@ def test_an_output_that_takes_nothing_is_no_bug(command: Command) -> None:
 def test_a_reader_that_has_gone_is_no_bug(command: Command) -> None:
     reader, writer = os.pipe()
     os.close(reader)
-    with os.fdopen(writer, "w") as nobody:
+    with os.fdopen(writer, "wb") as nobody:
         done = subprocess.run(
             [sys.executable, "-m", "automation", "presets"],
-            cwd=command.folder, stdout=nobody, stderr=subprocess.PIPE, text=True, check=False, timeout=60,
+            cwd=command.folder, env=os.environ | IN_UTF8, stdout=nobody, stderr=subprocess.PIPE, encoding="utf-8",
+            check=False, timeout=60,
         )  # fmt: skip
 
     assert done.returncode == ExitCode.USAGE

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from automation.narrator import Step
 from automation.secrets.redact import MASK, Redactor
 from automation.secrets.secret import Secret
 from automation.verdict import Check, Outcome, Verdict
+from tests.support.platforms import IN_UTF8
 from tests.unit.cli.test_main import run
 
 SECRET = "0123456789abcdef-0123456789abcdef-x"
@@ -153,8 +155,9 @@ class TestOthers:
 
     def test_whatever_python_says_by_itself(self) -> None:
         done = subprocess.run(
-            [sys.executable, "-c", TALKATIVE], capture_output=True, text=True, check=False, timeout=60
-        )
+            [sys.executable, "-c", TALKATIVE], env=os.environ | IN_UTF8, capture_output=True, encoding="utf-8",
+            check=False, timeout=60,
+        )  # fmt: skip
 
         assert SECRET not in done.stdout + done.stderr
         for said in (

@@ -1,6 +1,5 @@
 """What a run that was stopped says of what it has left, and how it is stopped."""
 
-import os
 import signal
 import threading
 import weakref
@@ -16,6 +15,7 @@ from automation.flows.deliver import with_what_is_left
 from automation.secrets.env_file import EnvFile
 from automation.secrets.journal import EntryState, Journal
 from tests.support.journals import credentials, entry
+from tests.support.platforms import POSIX
 
 ASKING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 OR = "or starts anew."
@@ -111,10 +111,10 @@ class TestStopping:
     @pytest.mark.parametrize("number", ASKING)
     def test_each_way_of_asking_interrupts_once(self, number: signal.Signals) -> None:
         with pytest.raises(KeyboardInterrupt), interruptible():
-            os.kill(os.getpid(), number)
+            signal.raise_signal(number)
 
         for each in ASKING:
-            os.kill(os.getpid(), each)
+            signal.raise_signal(each)
 
     def test_what_was_before_comes_back_when_nobody_asked(self) -> None:
         before = [signal.getsignal(number) for number in ASKING]
@@ -126,30 +126,30 @@ class TestStopping:
 
     def test_one_in_the_other_interrupts_both(self) -> None:
         with pytest.raises(KeyboardInterrupt), interruptible(), interruptible():
-            os.kill(os.getpid(), signal.SIGINT)
+            signal.raise_signal(signal.SIGINT)
 
-        os.kill(os.getpid(), signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
 
-    @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="knows no terminal that is closed")
+    @POSIX
     def test_who_starts_us_with_a_signal_ignored_means_it(self) -> None:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
         with interruptible():
-            os.kill(os.getpid(), signal.SIGHUP)
+            signal.raise_signal(signal.SIGHUP)
 
         assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
 
     def test_while_a_secret_is_handed_over_nobody_interrupts(self) -> None:
         with interruptible():
             with undisturbed():
-                os.kill(os.getpid(), signal.SIGINT)
+                signal.raise_signal(signal.SIGINT)
             with pytest.raises(KeyboardInterrupt):
-                os.kill(os.getpid(), signal.SIGINT)
+                signal.raise_signal(signal.SIGINT)
 
     def test_what_breaks_because_all_were_asked_to_stop_is_no_error(self) -> None:
         class Ending:
             def __del__(self) -> None:
-                os.kill(os.getpid(), signal.SIGINT)
+                signal.raise_signal(signal.SIGINT)
 
         def break_off() -> None:
             Ending()
@@ -158,14 +158,14 @@ class TestStopping:
         with pytest.raises(KeyboardInterrupt), interruptible():
             break_off()
 
-        os.kill(os.getpid(), signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
 
     @pytest.mark.parametrize("place", ["finalizer", "destructor"])
     def test_an_interruption_that_python_would_swallow_comes_a_little_later(self, place: str) -> None:
         left: list[object] = []
 
         def ask() -> None:
-            os.kill(os.getpid(), signal.SIGINT)
+            signal.raise_signal(signal.SIGINT)
             left.append(place)
 
         with pytest.raises(KeyboardInterrupt), interruptible():

@@ -21,6 +21,7 @@ from automation.network.proxies import machine_proxy, named_proxy
 from automation.network.transport import Proxy, Transport
 from automation.secrets.redact import Redactor
 from automation.secrets.secret import Secret
+from tests.support.platforms import POSIX
 
 HOST = "https://dhis2.example.org:8443/dhis"
 
@@ -81,7 +82,7 @@ def test_the_driver_is_told_of_the_ca(tmp_path: Path) -> None:
     assert driver_settings(transport) == {"NODE_EXTRA_CA_CERTS": str(ca_file), "NODE_USE_SYSTEM_CA": "1"}
 
 
-@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+@POSIX
 def test_what_others_can_write_to_says_not_whom_to_trust(pair: tuple[Path, Path]) -> None:
     certificate, key = pair
     for path in (key, certificate):
@@ -92,7 +93,7 @@ def test_what_others_can_write_to_says_not_whom_to_trust(pair: tuple[Path, Path]
     assert refusal(check_ca_file, certificate).saw == "other people on this machine can write to it"
 
 
-@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+@POSIX
 def test_a_key_that_others_can_read_is_warned_of(pair: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
     certificate, key = pair
     given = ConnectionOptions(client_cert=str(certificate), client_key=str(key))
@@ -137,8 +138,6 @@ def test_a_locked_key_wants_its_passphrase(pair: tuple[Path, Path], kind: str) -
 def test_the_passphrase_is_taken_out_of_the_environment(
     pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import os  # noqa: PLC0415 - to see what config.py did there
-
     monkeypatch.setenv("DHIS2_OAUTH_CLIENT_KEY_PASSPHRASE", "sesame")
 
     read_transport(HOST, ConnectionOptions(client_cert=str(pair[0]), client_key=str(pair[1])), Redactor())

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from automation.errors import ConfigError, ExitCode
 from automation.secrets.claims import name_of
 from automation.secrets.journal import Journal
+from tests.support.platforms import POSIX, has_mode
 
 HOLD = """
 import subprocess, sys
@@ -79,13 +79,13 @@ def test_what_is_written_is_private(tmp_path: Path) -> None:
     journal.claim("https://d.example", "x")
 
     claims = tmp_path / "journal" / "claims"
-    assert stat.S_IMODE(claims.stat().st_mode) == 0o700
-    assert {stat.S_IMODE(path.stat().st_mode) for path in claims.iterdir()} == {0o600}
+    assert has_mode(claims, 0o700)
+    assert [path.name for path in claims.iterdir() if not has_mode(path, 0o600)] == []
     assert list(journal.entries()) == []
     assert journal.unreadable() == []
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kill -9 is POSIX's")
+@POSIX
 def test_a_claim_ends_with_its_process_though_its_children_live(tmp_path: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                           text=True) as process:  # fmt: skip

@@ -18,6 +18,7 @@ from automation.secrets.formats import Format, Value
 from automation.secrets.secret import Secret
 from tests.support import env_readers
 from tests.support.env_readers import Reader
+from tests.support.platforms import POSIX
 
 READERS: dict[str, Reader] = {
     **{name: env_readers.shell(name) for name in env_readers.SHELLS if os.name == "posix"},
@@ -239,9 +240,8 @@ class TestFilesOfEarlierVersions:
         assert caught.value.code == "output_exists"
 
 
+@POSIX
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
-    if not hasattr(os, "mkfifo"):
-        pytest.skip("has no such pipes")
     os.mkfifo(tmp_path / "x.env")
 
     with pytest.raises(ConfigError, match="there is no such file"):

@@ -12,6 +12,7 @@ from automation.errors import ConfigError
 from automation.secrets.journal import Entry, EntryState, Journal
 from tests.conftest import GiveAway, is_root
 from tests.support.journals import entry
+from tests.support.platforms import POSIX, has_mode
 
 BY_THE_FIRST_VERSION = """{
   "id": "ab12",
@@ -29,10 +30,7 @@ BY_THE_FIRST_VERSION = """{
 }"""
 
 
-def mode(path: Path) -> int:
-    return stat.S_IMODE(path.stat().st_mode)
-
-
+@POSIX
 @pytest.mark.parametrize("given", [0o755, 0o700, 0o500 | 0o200])
 def test_a_folder_that_was_there_keeps_its_mode(tmp_path: Path, given: int) -> None:
     folder = tmp_path / "mine"
@@ -41,10 +39,11 @@ def test_a_folder_that_was_there_keeps_its_mode(tmp_path: Path, given: int) -> N
 
     Journal(folder).check()
 
-    assert mode(folder) == given
+    assert has_mode(folder, given)
     assert list(folder.iterdir()) == []
 
 
+@POSIX
 @pytest.mark.parametrize("given", [0o777, 0o1777, 0o770, 0o722])
 def test_a_folder_that_others_can_write_to_is_refused(tmp_path: Path, given: int) -> None:
     if not is_root() and not given & stat.S_IWOTH:
@@ -59,13 +58,13 @@ def test_a_folder_that_others_can_write_to_is_refused(tmp_path: Path, given: int
     assert caught.value.code == "journal_not_private"
     assert f"chmod go-w {folder}" in caught.value.hint
     assert "--state-dir" in caught.value.hint
-    assert mode(folder) == given
+    assert has_mode(folder, given)
 
 
 def test_a_folder_of_our_own_making_is_private(tmp_path: Path) -> None:
     Journal(tmp_path / "new" / "journal").check()
 
-    assert mode(tmp_path / "new" / "journal") == 0o700
+    assert has_mode(tmp_path / "new" / "journal", 0o700)
 
 
 def test_a_run_tells_its_own_entries_from_another_runs(tmp_path: Path) -> None:
@@ -238,6 +237,7 @@ def test_an_entry_of_somebody_else_is_not_believed_and_hides_no_other(tmp_path: 
     assert problem.reason.startswith("it belongs to ")
 
 
+@POSIX
 def test_an_entry_that_others_can_write_to_is_not_believed(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "journal")
     journal.check()
@@ -267,8 +267,8 @@ def test_the_journal_is_private(tmp_path: Path) -> None:
     journal.check()
     journal.write(entry())
 
-    assert mode(journal.folder) == 0o700
-    assert mode(journal.folder / "ab12.json") == 0o600
+    assert has_mode(journal.folder, 0o700)
+    assert has_mode(journal.folder / "ab12.json", 0o600)
 
 
 def test_entries_come_oldest_first_and_what_is_no_entry_is_left_out(tmp_path: Path) -> None:

@@ -15,8 +15,9 @@ from automation.secrets.trusted import (
     read_trusted,
 )
 from tests.conftest import NOBODY, GiveAway, is_root
+from tests.support.platforms import POSIX
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="owners and modes are POSIX's")
+pytestmark = POSIX
 needs_root = pytest.mark.skipif(not is_root(), reason="only root gives files away")
 
 

@@ -83,7 +83,7 @@ def test_a_new_failure_has_a_code_of_its_own_and_says_where_it_is_shown(runs: Ru
     assert told.exit_code is ExitCode.NEW_FAILURES
     assert told.error is not None
     assert told.error.message == "running the matrix: 1 new failure, in 1 of 1 cell"
-    assert told.error.hint.startswith("reports/all.html has each")
+    assert told.error.hint.startswith(f"{Path('reports', 'all.html')} has each")
     assert "1 new failure, in 1 of 1 cell." in Path("reports/all.html").read_text("utf-8")
 
 

@@ -64,7 +64,7 @@ def test_one_picture_that_changed_is_the_only_one_that_is_new(tmp_path: Path) ->
     assert write(tmp_path, told) == paths(tmp_path)
     changed = {path.name for path in before if path.read_bytes() != before[path]}
     assert changed == {"03-press-add.png"}
-    assert "2026-01-02" in (tmp_path / "g.md").read_text()
+    assert "2026-01-02" in (tmp_path / "g.md").read_text(encoding="utf-8")
 
 
 def test_a_sentence_that_changed_is_said(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 import os
 import random
 import re
-import signal
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from PIL import Image
 
 from automation.errors import NotRecorded
 from automation.recording.video.encode import SMALL_GIF, Reel, Track, encode, encoder
+from tests.support.platforms import POSIX
 
 SUBRIP = b"1\n00:00:00,100 --> 00:00:01,000\n%s\n\n"
 
@@ -35,7 +35,8 @@ def reel(title: str = "A film") -> Reel:
 
 
 def about(path: Path) -> str:
-    return subprocess.run([encoder(), "-hide_banner", "-i", path], capture_output=True, text=True, check=False).stderr
+    words = [encoder(), "-hide_banner", "-i", str(path)]
+    return subprocess.run(words, capture_output=True, encoding="utf-8", check=False).stderr
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,7 @@ def test_what_ffmpeg_says_first_is_the_reason(tmp_path: Path) -> None:
         encode(reel(), tmp_path / "nowhere" / "film.mp4", tmp_path, lambda _: None)
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="it kills")
+@POSIX
 def test_ffmpeg_ends_with_who_started_it_whatever_ends_that(tmp_path: Path) -> None:
     begun = tmp_path / "begun"
     (tmp_path / "ffmpeg").write_text(

@@ -8,6 +8,7 @@ import pytest
 from automation.errors import ConfigError
 from automation.testing.matrix.cells import Build, builds_in, cells_of, select, server_version
 from tests.support.matrices import cell, make_build
+from tests.support.platforms import POSIX
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def test_what_is_not_there_is_refused_with_what_is(root: Path) -> None:
     assert caught.value.hint.startswith("there are: v30 (2.30), v36 (2.36), 2.36.13, 2.40.11, v41 (2.41.0.1), v100.7.6")
 
 
-@pytest.mark.parametrize("name", ["v100.99.0", "notes", "x\x1b@2.40.1"])
+@pytest.mark.parametrize("name", ["v100.99.0", "notes", pytest.param("x\x1b@2.40.1", marks=POSIX)])
 def test_a_folder_of_unknown_server_is_refused_with_the_way_out(root: Path, name: str) -> None:
     make_build(root, name)
 
