@@ -93,9 +93,9 @@ class ExtraMissing(ConfigError):
 
     default_code = "extra_missing"
 
-    def __init__(self, did: str, lacking: str, *, extra: str) -> None:
+    def __init__(self, did: str, *lacking: str, extra: str) -> None:
         hint = f"`pip install 'dhis2-oauth[{extra}]'`, or in a checkout `pip install '.[{extra}]'`."
-        super().__init__(did, f"{lacking} is not installed", hint=hint)
+        super().__init__(did, f"{listed(lacking)} {'is' if len(lacking) == 1 else 'are'} not installed", hint=hint)
 
 
 class Unreachable(AutomationError):

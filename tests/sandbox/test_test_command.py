@@ -1,12 +1,10 @@
 """`dhis2-oauth test`: how it ends, and what it leaves."""
 
 import re
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from automation.cli.main import main
 from automation.sandbox.faults import Fault
 from automation.sandbox.server import Sandbox
 from tests.conftest import StartSandbox
@@ -171,16 +169,3 @@ def test_what_cannot_be_run_ends_with_2(command: Command, words: tuple[str, ...]
     done = command("test", *words)
 
     assert (done.returncode, said in done.stderr) == (2, True), done.stdout + done.stderr
-
-
-def test_the_extra_is_named_where_it_is_missing(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    # By its module's name: the package has the command under that name.
-    monkeypatch.setattr(import_module("automation.cli.commands.test"), "find_spec", lambda _name: None)
-
-    with pytest.raises(SystemExit) as caught:
-        main(["test", "--sandbox", "2.41.9"])
-
-    assert caught.value.code == 2
-    assert "pip install 'dhis2-oauth[test]'" in capsys.readouterr().err

@@ -18,7 +18,7 @@ from automation.cli.interruption import interruptible
 from automation.cli.missing import complete, target_needs
 from automation.cli.options import InstanceFlags, suite_options, takes, transport_options
 from automation.cli.render import Report
-from automation.errors import AutomationError, ConfigError, ExitCode, ExtraMissing, Interrupted, NewFailures, listed
+from automation.errors import AutomationError, ConfigError, ExitCode, ExtraMissing, Interrupted, NewFailures
 from automation.network import certificates
 from automation.network.options import ConnectionOptions, key_file
 from automation.network.transport import PASSWORD_VARIABLE, USERNAME_VARIABLE
@@ -104,7 +104,7 @@ def _check_installed(*, needs_sandbox: bool) -> None:
     lacking = [name for module, name in needed.items() if find_spec(module) is None]
     if lacking:
         extra = "test,sandbox" if needs_sandbox else "test"
-        raise ExtraMissing("starting the suite", listed(lacking), extra=extra)
+        raise ExtraMissing("starting the suite", *lacking, extra=extra)
 
 
 def _secrets(given: SuiteOptions, redactor: Redactor) -> dict[str, Secret | None]:
