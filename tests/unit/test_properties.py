@@ -31,10 +31,6 @@ from automation.secrets.journal import Entry, EntryState, Journal
 from automation.secrets.redact import MASK, Redactor
 from automation.secrets.secret import Secret
 
-# The same examples on every machine and every time: a test that fails today failed yesterday.
-settings.register_profile("stable", derandomize=True, deadline=None, database=None, max_examples=40)
-settings.load_profile("stable")
-
 ANY_TEXT = st.text()
 SMALL = st.text(max_size=12)
 # Whatever a person or another program may call something; NUL is in no file, and half a surrogate pair is no text.
