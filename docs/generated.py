@@ -33,7 +33,6 @@ from automation.sandbox.faults import DESCRIPTIONS
 from automation.secrets.formats import Format
 from automation.secrets.visible import as_json
 from automation.verdict import Outcome
-from automation.versions import VersionRange
 from docs import error_codes
 
 SCHEMA_FILE = Path(__file__).parent / "reference" / "report.schema.json"
@@ -356,20 +355,12 @@ def _facts(preset: Preset) -> Iterator[tuple[str, str]]:
 
 
 def _of_release(rule: Rule) -> str:
-    return "" if rule.versions == VersionRange() else f" of release {_span(rule)}"
+    return f" of release {rule.span}" if rule.span else ""
 
 
 def _issues(preset: Preset) -> Iterator[str]:
     for what, issues in (("Release", preset.app_issues), ("DHIS2", preset.dhis2_issues)):
-        yield from (f"{what} {_span(issue)}: {_marked(issue.says)}." for issue in issues)
-
-
-def _span(rule: Rule) -> str:
-    """The versions of a range in words."""
-    since, before = (".".join(map(str, end or ())) for end in (rule.versions.since, rule.versions.before))
-    if not before:
-        return f"{since} and later"
-    return f"{since} to before {before}" if since else f"before {before}"
+        yield from (f"{what} {issue.span}: {_marked(issue.says)}." for issue in issues)
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -52,6 +52,14 @@ class Rule:
     versions: VersionRange[tuple[int, ...]]
     says: str
 
+    @property
+    def span(self) -> str:
+        """The range in words; empty where it has all versions."""
+        since, before = (".".join(map(str, end or ())) for end in (self.versions.since, self.versions.before))
+        if not before:
+            return f"{since} and later" if since else ""
+        return f"{since} to before {before}" if since else f"before {before}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:

@@ -5,7 +5,6 @@ from automation.cli.options import json_option
 from automation.cli.render import Report
 from automation.clients.presets import Preset, Rule
 from automation.clients.presets import presets as all_presets
-from automation.versions import VersionRange
 
 
 @command(example="dhis2-oauth presets")
@@ -27,21 +26,13 @@ def _lines(preset: Preset) -> list[str]:
     lines += [f"  redirect URI  {rule.says}{_releases(rule)}" for rule in preset.redirect_uris]
     lines += [f"  needs         {', '.join(needs)}"] if needs else []
     lines += [f"  note          {preset.note}"] if preset.note else []
-    lines += [f"  not with      release {_span(issue)}: {issue.says}" for issue in preset.app_issues]
-    lines += [f"  not with      DHIS2 {_span(issue)}: {issue.says}" for issue in preset.dhis2_issues]
+    lines += [f"  not with      release {issue.span}: {issue.says}" for issue in preset.app_issues]
+    lines += [f"  not with      DHIS2 {issue.span}: {issue.says}" for issue in preset.dhis2_issues]
     return [*lines, f"  source        {preset.source}"]
 
 
 def _releases(rule: Rule) -> str:
-    return f"  (release {_span(rule)})" if rule.versions != VersionRange() else ""
-
-
-def _span(rule: Rule) -> str:
-    """The versions of a range in words."""
-    since, before = (".".join(map(str, end or ())) for end in (rule.versions.since, rule.versions.before))
-    if not before:
-        return f"{since} and later"
-    return f"{since} to before {before}" if since else f"before {before}"
+    return f"  (release {rule.span})" if rule.span else ""
 
 
 def _plain(preset: Preset) -> dict[str, object]:
