@@ -40,3 +40,10 @@ def test_it_ends_with_three_commands_that_could_be_typed(told: tuple[Path, str])
         command = COMMANDS[name]
         assert command
         command.make_context(name, words, obj=Redactor())
+
+
+def test_where_nothing_was_made_there_is_nothing_to_look_at(tmp_path: Path) -> None:
+    done = Command(tmp_path)("demo", "--version", "2.43.0")
+
+    assert done.returncode == 5
+    assert done.stdout == ""

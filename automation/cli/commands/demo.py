@@ -71,7 +71,7 @@ def demo(redactor: Redactor, /, version_text: str, *, headed: bool, no_browser_s
         settings = _settings(Instance(base_url=sandbox.url, account=account), browser)
         narrator = progress(quiet=False)
         report = film_creation(settings, film, redactor, narrator) if film else run(settings, redactor, narrator)
-    return replace(report, lines=[*_to_see(), *_to_try()])
+    return replace(report, lines=[*_to_see(), *_to_try()]) if report.result else report
 
 
 def _film() -> Wanted | None:
