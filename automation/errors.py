@@ -11,7 +11,8 @@ AutomationError
 ├── NotRecorded        9  all is done, but its video or guide could not be made
 ├── NewFailures       10  tests failed that are not known to
 ├── StaleKnown        11  known failures that do not fail any more
-└── Different         12  what was to be checked is not as it was kept
+├── Different         12  what was to be checked is not as it should be
+└── ClientNotFound    13  there is no client of that ID
 
 Exit code 0 is done, 1 is a bug of ours, 130 is an interruption by the user.
 """
@@ -53,7 +54,8 @@ class ExitCode(IntEnum):
     NOT_RECORDED = 9, "all is done, but its film or guide could not be made"
     NEW_FAILURES = 10, "a scenario of `test` failed, or one of `matrix` that is not known to fail"
     KNOWN_NO_MORE = 11, "nothing else failed, but a known failure does not fail any more (`matrix --strict-known`)"
-    DIFFERENT = 12, "what was checked is not as it was kept (`guide --check`)"
+    DIFFERENT = 12, "what was checked is not as it should be (`guide --check`, `create --strict`, `audit --fail-on`)"
+    CLIENT_NOT_FOUND = 13, "DHIS2 has no client of that ID"
     INTERRUPTED = 130, "interrupted"
 
 
@@ -154,10 +156,17 @@ class NotRecorded(AutomationError):
 
 
 class Different(AutomationError):
-    """What was looked at is not as it was kept."""
+    """What was looked at is not as it was kept, or as it should be."""
 
     exit_code = ExitCode.DIFFERENT
     default_code = "different"
+
+
+class ClientNotFound(AutomationError):
+    """DHIS2 has no client of that ID."""
+
+    exit_code = ExitCode.CLIENT_NOT_FOUND
+    default_code = "client_not_found"
 
 
 class NewFailures(AutomationError):

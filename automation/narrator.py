@@ -26,6 +26,11 @@ class Step(StrEnum):
     CONSENT = "Give consent, as the users of the application will"
     PROVE = "Prove the client with a real OAuth2 flow"
     READ_EXISTING = "Open the client that is already there"
+    READ_LIST = "Read the list of clients"
+    OPEN_EDIT = "Open the client for editing"
+    ROTATE = "Give the client a new secret"
+    PUT_BACK = "Put the old secret back"
+    DELETE = "Delete the client"
 
 
 class Place(Protocol):

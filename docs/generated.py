@@ -24,6 +24,7 @@ from automation.cli.group import DHIS2
 from automation.cli.main import SECTIONS, cli
 from automation.cli.slips import SETTINGS
 from automation.clients import presets as known
+from automation.clients.difference import ClientOutcome
 from automation.clients.presets import Preset, Rule
 from automation.clients.server_kind import SPRING_SECURITY_OAUTH
 from automation.dialects.ui import DialectName, DialectSource
@@ -137,6 +138,9 @@ def report_example() -> str:
             grant_types=("authorization_code",),
             redirect_uris=(uri,),
         ),
+        outcome=ClientOutcome.CREATED,
+        differences=(),
+        clients=None,
         dhis2=Server(url=url, version="2.40.11", dialect=DialectName.MODAL, dialect_source=DialectSource.PAGE),
         endpoints=Endpoints(authorize=served.authorize, token=served.token, profile=served.profile),
         secret=Delivery(delivered_to="georegistry.dhis2-oauth.env", format=Format.DOTENV, stored=True),

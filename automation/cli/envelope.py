@@ -8,6 +8,8 @@ from typing import Annotated, Any, Final, Literal
 
 from msgspec import UNSET, Meta
 
+from automation.clients.difference import ClientOutcome
+from automation.clients.stored_client import SecretForm
 from automation.dialects.ui import DialectName, DialectSource
 from automation.secrets.formats import Format
 from automation.verdict import Outcome
@@ -29,10 +31,33 @@ class Client(_Part):
     client_id: Annotated[str, Meta(description="Its client ID.")]
     grant_types: Annotated[tuple[str, ...], Meta(description="The grant types that are ticked, in alphabetical order.")]
     redirect_uris: Annotated[tuple[str, ...], Meta(description="Its redirect URIs, in the order of the form.")]
+    uid: Annotated[str | None, Meta(description="What DHIS2 itself calls it in its API.")] = None
+    secret_kept_as: Annotated[
+        SecretForm | None, Meta(description="How DHIS2 keeps its secret: as it is, as a bcrypt hash, or not at all.")
+    ] = None
+    scopes: Annotated[tuple[str, ...] | None, Meta(description="Its scopes. There are none up to DHIS2 2.41.")] = None
+    authentication_methods: Annotated[
+        tuple[str, ...] | None, Meta(description="How it may prove itself to the token endpoint, from 2.42 on.")
+    ] = None
+    pkce_required: Annotated[bool | None, Meta(description="Whether PKCE is compulsory for it, from 2.42 on.")] = None
+    consent_required: Annotated[
+        bool | None, Meta(description="Whether users are asked for their consent, from 2.42 on.")
+    ] = None
+    created: Annotated[str | None, Meta(description="When it was made, as DHIS2 writes it.")] = None
+    last_updated: Annotated[str | None, Meta(description="When it was last changed, as DHIS2 writes it.")] = None
     # A `Secret` until it is printed, and there only with `--output -`.
     client_secret: Annotated[
         Any, Meta(description="Its secret. There with `--output -` only.", extra_json_schema={"type": "string"})
     ] = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference(_Part):
+    """One property of the client that DHIS2 had otherwise than it was wanted."""
+
+    property: Annotated[str, Meta(description="Which property of the client.")]
+    stored: Annotated[tuple[str, ...], Meta(description="What DHIS2 had.")]
+    wanted: Annotated[tuple[str, ...], Meta(description="What was wanted.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,11 +115,19 @@ class Trouble(_Part):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope(_Part):
-    """What `dhis2-oauth create --json` reports."""
+    """What the commands report with `--json` that work on clients."""
 
     schema: Annotated[Literal["dhis2-oauth/1"], Meta(description="The name and the version of this format.")]
     ok: Annotated[bool, Meta(description="Whether all went well; `error` is null then.")]
     client: Annotated[Client | None, Meta(description="The client that was made or found.")]
+    outcome: Annotated[ClientOutcome | None, Meta(description="What was done with the client.")]
+    differences: Annotated[
+        tuple[Difference, ...] | None,
+        Meta(description="What DHIS2 had otherwise than it was wanted; with the outcome `found` it still is."),
+    ]
+    clients: Annotated[
+        tuple[Client, ...] | None, Meta(description="All clients that were read or deleted, in the order of the list.")
+    ]
     dhis2: Annotated[Server, Meta(description="The DHIS2 that was worked on.")]
     endpoints: Annotated[Endpoints | None, Meta(description="Where the application finds DHIS2's OAuth2 server.")]
     secret: Annotated[Delivery, Meta(description="What became of the client's secret; never the secret itself.")]

@@ -34,6 +34,8 @@ if os.name == "nt":
 SECTIONS = {
     "Clients": {
         "create": "Create an OAuth2 client in DHIS2 and keep its secret.",
+        "list": "List the OAuth2 clients of a DHIS2.",
+        "show": "Show one OAuth2 client, all but its secret.",
         "recover": "List secrets that were not delivered, or deliver one.",
         "presets": "List the applications whose OAuth2 client is known.",
     },
@@ -58,7 +60,8 @@ SECTIONS = {
     },
 }
 _HELP = {name: text for commands in SECTIONS.values() for name, text in commands.items()}
-_MODULES = {"logout": "login"}
+# Where a command is not the function of its name in the module of its name.
+_ELSEWHERE = {"logout": ("login", "logout"), "list": ("list", "list_")}
 
 
 class Program(Group):
@@ -72,8 +75,9 @@ class Program(Group):
         """The command, loaded."""
         if name not in _HELP:
             return super().get_command(ctx, name)
-        attribute = name.replace("-", "_")
-        module = import_module(f"automation.cli.commands.{_MODULES.get(name, attribute)}")
+        usual = name.replace("-", "_")
+        where, attribute = _ELSEWHERE.get(name, (usual, usual))
+        module = import_module(f"automation.cli.commands.{where}")
         command: click.Command = getattr(module, attribute)
         return command
 

@@ -20,6 +20,7 @@ from automation.secrets.sessions import Session
 
 ENV_FILE = Need(name="env_file", flag="ENV_FILE", word="The file that `create` wrote", code="env_file_missing",
                 example="reports.dhis2-oauth.env")  # fmt: skip
+_NAMED = Need(name="client_id", flag="CLIENT_ID", word="Client ID", code="client_id_missing", example="georegistry")
 _ADDRESSES = {"url", "proxy", "app_url"}
 Given = TypeVar("Given")
 
@@ -53,6 +54,11 @@ def target_needs(given: InstanceFlags) -> list[Need]:
 def client_file_needs(env_file: Path | None, instance: InstanceFlags) -> list[Need]:
     """Of a client that a file describes, which has the address as well."""
     return [] if env_file else [ENV_FILE, *(need for need in target_needs(instance) if need is not URL)]
+
+
+def client_id_needs(client_id: str | None) -> list[Need]:
+    """Of a client that is named."""
+    return [] if client_id else [_NAMED]
 
 
 def create_needs(given: CreateFlags) -> list[Need]:

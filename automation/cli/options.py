@@ -75,20 +75,26 @@ class OutcomeFlags:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CreateFlags:
-    """All that `create` is told."""
+class PageFlags:
+    """How the page OAuth2 Clients is opened."""
 
     instance: InstanceFlags = field(default_factory=InstanceFlags)
-    client: ClientFlags = field(default_factory=ClientFlags)
-    accept_incompatible: bool = False
-    outcome: OutcomeFlags = field(default_factory=OutcomeFlags)
-    verify: bool = True
-    ui_only: bool = False
     connection: ConnectionOptions = field(default_factory=ConnectionOptions)
     browser: BrowserFlags = field(default_factory=BrowserFlags)
     form: str | None = None
     screenshot_dir: str | None = None
     trace_dir: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateFlags(PageFlags):
+    """All that `create` is told."""
+
+    client: ClientFlags = field(default_factory=ClientFlags)
+    accept_incompatible: bool = False
+    outcome: OutcomeFlags = field(default_factory=OutcomeFlags)
+    verify: bool = True
+    ui_only: bool = False
 
 
 _Kind = TypeVar("_Kind")
@@ -298,6 +304,8 @@ suite_options = together(
     ),
     under(BROWSER, timeout_option, no_sandbox_option),
 )  # fmt: skip
+
+page_options = together(instance_options, session_option, browser_options)
 
 create_options = together(
     instance_options, session_option, client_options, outcome_options, proof_options, browser_options

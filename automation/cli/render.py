@@ -12,6 +12,7 @@ from automation.cli.envelope import (
     Checked,
     Client,
     Delivery,
+    Difference,
     Endpoints,
     Envelope,
     Server,
@@ -19,6 +20,9 @@ from automation.cli.envelope import (
     as_plain,
 )
 from automation.cli.output import output
+from automation.clients.difference import ClientOutcome
+from automation.clients.difference import Difference as ClientDifference
+from automation.clients.stored_client import StoredClient
 from automation.errors import AutomationError, ExitCode
 from automation.secrets.credentials import Credentials
 from automation.secrets.env_file import STDOUT
@@ -26,15 +30,19 @@ from automation.secrets.formats import Format
 from automation.verdict import Check, Outcome, ProofVerdict, Verdict
 
 if TYPE_CHECKING:
+    from automation.flows.section import ServerInfo
     from automation.flows.stored import CreatedClient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """The outcome of `create`: what was found or made, where the secret went, what went wrong.
+    """What a command has come to: what was found, made or changed, where the secret went, what went wrong.
 
     `credentials` are what is delivered, `file_format` is that of the file, or of standard output.
     `secret_to_stdout` says that it was to go there: then nothing else does, whether or not it went.
+    `server` is the DHIS2 that was worked on, `clients` are those that were read there, `client` is the one that it was
+    about, `outcome` what was done with it, and `differences` what was otherwise than wanted; a `result` has all that
+    itself.
     `made` are the recordings, `unchanged` those that are as they were. `version_text` and `language` are those of the
     user's DHIS2, where no `result` has them.
     `lines` are an outcome that is told as it is, or follow a `result`; `document` is the same for programs in keys of
@@ -58,6 +66,11 @@ class Report:
     unchanged: tuple[Path, ...] = ()
     version_text: str = ""
     language: str = ""
+    server: "ServerInfo | None" = None
+    client: StoredClient | None = None
+    clients: Sequence[StoredClient] | None = None
+    outcome: ClientOutcome | None = None
+    differences: Sequence[ClientDifference] | None = None
     error: AutomationError | None = None
 
     @property
@@ -115,6 +128,9 @@ def envelope(report: Report) -> Envelope:
         schema=SCHEMA,
         ok=report.error is None,
         client=_client(report),
+        outcome=report.result.outcome if report.result else report.outcome,
+        differences=_differences(report),
+        clients=None if report.clients is None else tuple(map(_stored, report.clients)),
         dhis2=_dhis2(report),
         endpoints=_endpoints(report),
         secret=Delivery(
@@ -206,7 +222,7 @@ def _why(result: "CreatedClient") -> str:
 
 def _client(report: Report) -> Client | None:
     if report.result is None:
-        return None
+        return _stored(report.client) if report.client else None
     client = report.result.credentials
     return Client(
         name=client.name,
@@ -217,11 +233,37 @@ def _client(report: Report) -> Client | None:
     )
 
 
+def _stored(client: StoredClient) -> Client:
+    """A client as DHIS2 has it; of its secret no more than its form."""
+    settings = client.settings
+    return Client(
+        name=client.name,
+        client_id=client.client_id,
+        grant_types=tuple(sorted(client.grant_types)),
+        redirect_uris=client.redirect_uris,
+        uid=client.uid,
+        secret_kept_as=client.secret_form,
+        scopes=settings.scopes if settings else None,
+        authentication_methods=settings.auth_methods if settings else None,
+        pkce_required=settings.proof_key if settings else None,
+        consent_required=settings.consent if settings else None,
+        created=client.created or None,
+        last_updated=client.last_updated or None,
+    )
+
+
+def _differences(report: Report) -> tuple[Difference, ...] | None:
+    found = report.result.differences if report.result else report.differences
+    return None if found is None else tuple(Difference(property=it.what, stored=it.stored, wanted=it.wanted)
+                                            for it in found)  # fmt: skip
+
+
 def _dhis2(report: Report) -> Server:
-    server = report.result.server if report.result else None
+    server = report.result.server if report.result else report.server
+    version_text = server.version_text if server else report.version_text
     return Server(
         url=report.url,
-        version=(server.version_text or None) if server else None,
+        version=version_text or None,
         dialect=server.dialect.name if server else None,
         dialect_source=server.source if server else None,
     )

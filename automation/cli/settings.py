@@ -1,17 +1,16 @@
 """From flags to checked settings; nothing here starts a browser."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
-from automation.browser.options import BrowserOptions
-from automation.cli.connection import Target, read_browser, read_target, read_url, state_folder
+from automation.cli.at_page import PageSettings, read_page
+from automation.cli.connection import Target, read_url, state_folder
 from automation.cli.options import CreateFlags, OutcomeFlags
 from automation.cli.output import output
 from automation.cli.progress import Progress
 from automation.clients import compatibility
 from automation.clients.client import ClientSpec, GrantType
 from automation.clients.description import client_spec
-from automation.dialects.ui import DialectName
 from automation.errors import ConfigError
 from automation.flows.options import ProvisionOptions
 from automation.secrets import formats
@@ -24,17 +23,13 @@ from automation.secrets.secret import Secret
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(PageSettings):
     """Everything `create` needs, checked before a browser starts."""
 
-    target: Target
     destination: Destination
     spec: ClientSpec
     options: ProvisionOptions
     journal: Journal
-    browser: BrowserOptions
-    screenshot_dir: Path | None
-    trace_dir: Path | None = None
 
 
 def read_settings(given: CreateFlags, redactor: Redactor, narrator: Progress) -> Settings:
@@ -56,16 +51,15 @@ def read_settings(given: CreateFlags, redactor: Redactor, narrator: Progress) ->
     outcome = given.outcome
     file_format = _file_format(outcome)
     file = _file(outcome, spec, journal, file_format)
-    target = read_target(given.instance, redactor, narrator)
-    browser = read_browser(url, given.connection, given.browser, redactor)
+    page = read_page(given, redactor, narrator)
     if given.verify:
-        _check_provable(spec, target)
+        _check_provable(spec, page.target)
     settings = Settings(
-        target=target,
+        **{each.name: getattr(page, each.name) for each in fields(page)},
         spec=spec,
         options=ProvisionOptions(
             keep_existing=outcome.if_exists == "keep",
-            form=DialectName(given.form) if given.form else None,
+            form=page.form,
             ui_only=given.ui_only,
             verify=given.verify,
             preset=preset,
@@ -75,12 +69,9 @@ def read_settings(given: CreateFlags, redactor: Redactor, narrator: Progress) ->
         ),
         destination=Destination(file=file, file_format=file_format),
         journal=journal,
-        browser=browser,
-        screenshot_dir=_folder("--screenshot-dir", given.screenshot_dir),
-        trace_dir=_folder("--trace", given.trace_dir),
     )
     _check_values(settings)
-    for openly_given in (spec.client_id, spec.name, target.instance.base_url, target.instance.username):
+    for openly_given in (spec.client_id, spec.name):
         redactor.spare(openly_given)
     return settings
 
@@ -137,15 +128,3 @@ def _known_secret(outcome: OutcomeFlags, file: EnvFile | None, spec: ClientSpec,
     except ConfigError:
         return None
     return redactor.register(known.secret) if known.client_id == spec.client_id else None
-
-
-def _folder(flag: str, folder: str | None) -> Path | None:
-    if not folder:
-        return None
-    try:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ConfigError(f"preparing the folder {folder}", error.strerror or str(error),
-                          hint=f"name another {flag}.",
-                          code="output_not_writable") from None  # fmt: skip
-    return Path(folder)

@@ -11,14 +11,13 @@ from playwright.sync_api import Page
 
 from automation.browser.answers import read_answer, status_in
 from automation.browser.api_calls import Answer, NoAnswer, ask
+from automation.clients.stored_client import CONSENT, PROOF_KEY
 from automation.dialects.servers import AUTHENTICATION_METHODS, ServerRules
 from automation.errors import AlreadyTaken, SecretUnusable
 from automation.flows.save_answers import answer_text
 from automation.secrets.secret import Secret
 from automation.shapes import Misshapen, Uid, read, shaped
 
-_PROOF_KEY = "settings.client.require-proof-key"
-_CONSENT = "settings.client.require-authorization-consent"
 # Of the bcrypt hash; a weaker one than the server's own, which is 10 today, makes each token request fail (2.42+).
 COST = 12
 # Read-only to clients, and never to be sent back.
@@ -152,7 +151,7 @@ def _with_proof_key(settings: str) -> str:
         plain = read(settings, dict[str, Any], asked="a client's settings")
     except Misshapen as error:
         raise _unfinished(f"DHIS2 has stored {error}") from None
-    wanted = {**plain, _PROOF_KEY: True, _CONSENT: plain.get(_CONSENT) is not False}
+    wanted = {**plain, PROOF_KEY: True, CONSENT: plain.get(CONSENT) is not False}
     return settings if wanted == plain else json.dumps(wanted, separators=(",", ":"))
 
 

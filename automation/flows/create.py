@@ -6,6 +6,7 @@ from playwright.sync_api import Page, Response
 
 from automation.account import Instance
 from automation.clients.client import ClientSpec
+from automation.clients.difference import ClientOutcome
 from automation.clients.rules import check_client, check_client_for
 from automation.dialects.ui import Dialect, confirm, edit_is_broken
 from automation.errors import AutomationError, ConfigError, NotSaved, PageStumbled
@@ -139,7 +140,7 @@ def _note_secret(
                 "filling the form", f"DHIS2 refuses a field: {'; '.join(complaints)}", hint="nothing was saved.",
                 code="field_refused",
             )  # fmt: skip
-        wrong = differences(spec, client, section.server.dialect)
+        wrong = [each.words for each in differences(spec, client, section.server.dialect)]
         if not client.secret:
             wrong = ["client secret (it is empty)", *wrong]
         if wrong:
@@ -219,10 +220,10 @@ def _proven(section: Section, spec: ClientSpec, entry: Entry, services: Services
         section.clients.see(label)
     if edit_is_broken(section.server.version):
         services.narrator.note("This DHIS2 cannot open a client for editing (2.32.0-2.32.2), so nothing was compared.")
-        return stored_client(section, _as_asked(spec, entry), stored=True, entry=entry)
+        return stored_client(section, _as_asked(spec, entry), ClientOutcome.CREATED, stored=True, entry=entry)
     with narrated(services.narrator, Step.READ_BACK, label):
         client = read_client(section, label, services)
-        wrong = differences(spec, client, dialect)
+        wrong = [each.words for each in differences(spec, client, dialect)]
         if dialect.shows_stored_secret and client.secret.reveal() != entry.secret.reveal():
             wrong.append("client secret")
         if wrong:
@@ -234,7 +235,8 @@ def _proven(section: Section, spec: ClientSpec, entry: Entry, services: Services
             )
     if dialect.shows_stored_secret:
         services.journal.remove_others(entry)
-    return stored_client(section, replace(client, secret=entry.secret), stored=bool(client.secret), entry=entry)
+    known = replace(client, secret=entry.secret)
+    return stored_client(section, known, ClientOutcome.CREATED, stored=bool(client.secret), entry=entry)
 
 
 def _as_asked(spec: ClientSpec, entry: Entry) -> Client:

@@ -46,6 +46,7 @@ class Section:
 
     instance: Instance
     server: ServerInfo
+    shell: SettingsShell
     clients: ClientList
 
 
@@ -84,7 +85,7 @@ def open_section(page: Page, instance: Instance, services: Services, options: Cr
         dialect=dialect, source=source,
     )  # fmt: skip
     clients = ClientList(shell.section, dialect)
-    return Section(instance=instance, server=server, clients=clients)
+    return Section(instance=instance, server=server, shell=shell, clients=clients)
 
 
 def reopened(page: Page, section: Section, services: Services) -> Section:
@@ -96,4 +97,5 @@ def reopened(page: Page, section: Section, services: Services) -> Section:
     instance = ensure_signed_in(page, section.instance, services.narrator, services.redactor)
     shell = SettingsShell(page, instance.base_url, services.narrator.note)
     shell.open_oauth2_clients(section.server.version)
-    return replace(section, instance=instance, clients=replace(section.clients, section=shell.section))
+    clients = replace(section.clients, section=shell.section)
+    return replace(section, instance=instance, shell=shell, clients=clients)

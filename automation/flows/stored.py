@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from playwright.sync_api import Page
 
 from automation.account import Instance
-from automation.clients.client import ClientSpec
+from automation.clients import difference
+from automation.clients.client import ClientSpec, GrantType
+from automation.clients.difference import ClientOutcome, Difference, in_words
 from automation.dialects.ui import Dialect
 from automation.errors import AlreadyTaken
 from automation.flows.complete import ClientResource, stores_secret
@@ -25,19 +27,32 @@ class CreatedClient:
     """The client that a flow made or found; `secret_stored` says whether DHIS2 knows the secret.
 
     `instance` has the address that DHIS2 itself uses, and who is signed in there. `entry` is what the journal has of
-    it; None for a client that is not of our making.
+    it; None for a client that is not of our making. `differences` are what was otherwise than asked for, and still is
+    where the outcome is `found`.
     """
 
     instance: Instance
     server: ServerInfo
     credentials: Credentials
     secret_stored: bool
-    already_existed: bool
+    outcome: ClientOutcome
     entry: Entry | None
+    differences: tuple[Difference, ...] = ()
+
+    @property
+    def already_existed(self) -> bool:
+        """Whether the client was there before any run of ours."""
+        return self.outcome not in {ClientOutcome.CREATED, ClientOutcome.RESUMED}
 
 
 def stored_client(
-    section: Section, client: Client, *, stored: bool, existed: bool = False, entry: Entry | None = None
+    section: Section,
+    client: Client,
+    outcome: ClientOutcome,
+    *,
+    stored: bool,
+    entry: Entry | None = None,
+    otherwise: list[Difference] | None = None,
 ) -> CreatedClient:
     """The client as it stands in this section."""
     return CreatedClient(
@@ -45,27 +60,21 @@ def stored_client(
         server=section.server,
         credentials=client.at(section.server.endpoints),
         secret_stored=stored,
-        already_existed=existed,
+        outcome=outcome,
         entry=entry,
+        differences=tuple(otherwise or ()),
     )
 
 
-def differences(spec: ClientSpec, client: Client, dialect: Dialect) -> list[str]:
-    """What is otherwise than asked for, in words; no values of secrets."""
-    pairs: list[tuple[str, object, object]] = [
-        ("client ID", spec.client_id, client.client_id),
-        ("grant types", spec.grant_types, client.grant_types),
-        ("redirect URIs", spec.redirect_uris, client.redirect_uris),
-    ]
-    if dialect.has_name:
-        pairs.insert(0, ("name", spec.name, client.name))
-    return [f"{what} ({_shown(is_)} instead of {_shown(asked)})" for what, asked, is_ in pairs if asked != is_]
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, frozenset | tuple):
-        return " ".join(sorted(value)) or "none"
-    return repr(value)
+def differences(spec: ClientSpec, client: Client, dialect: Dialect) -> list[Difference]:
+    """What is otherwise than asked for."""
+    held = ClientSpec(
+        name=client.name or "",
+        client_id=client.client_id,
+        grant_types=frozenset(map(GrantType, client.grant_types)),
+        redirect_uris=client.redirect_uris,
+    )
+    return difference.differences(spec, held, has_name=dialect.has_name)
 
 
 def read_client(section: Section, label: str, services: Services) -> Client:
@@ -120,7 +129,8 @@ def resume(
     entry = services.journal.mark_saved(entry, with_secret=bool(client.secret))
     if client.secret:
         services.journal.remove_others(entry)
-    return stored_client(section, replace(client, secret=entry.secret), stored=bool(client.secret), entry=entry)
+    known = replace(client, secret=entry.secret)
+    return stored_client(section, known, ClientOutcome.RESUMED, stored=bool(client.secret), entry=entry)
 
 
 def keep_existing(
@@ -141,8 +151,8 @@ def keep_existing(
     client = _read_namesake(section, spec, found, services)
     wrong = differences(replace(spec, name=client.name or spec.name), client, section.server.dialect)
     if wrong:
-        services.narrator.note(f"Kept as it is, which is not as asked: {', '.join(wrong)}.")
-    return stored_client(section, client, stored=bool(client.secret), existed=True)
+        services.narrator.note(f"Kept as it is, which is not as asked: {in_words(wrong)}.")
+    return stored_client(section, client, ClientOutcome.FOUND, stored=bool(client.secret), otherwise=wrong)
 
 
 def _read_namesake(section: Section, spec: ClientSpec, found: Namesake, services: Services) -> Client:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Error as PlaywrightError
@@ -10,6 +11,7 @@ from playwright.sync_api import Locator, Page, Response
 from automation.browser.answers import in_its_stead, is_error, is_server_error, read_answer
 from automation.browser.api_calls import ask
 from automation.browser.playwright_errors import BROWSER_CLOSED, browser_words
+from automation.clients.stored_client import StoredClient, read_stored_client
 from automation.dialects.ui import ANY_ADD_BUTTON, COLUMN_HEADS, FAB, Shown, cannot_list, routes
 from automation.errors import PageUnusable, Unreachable
 from automation.pages import authorities
@@ -34,6 +36,13 @@ class _Info:
     """Of `/api/system/info`."""
 
     version: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Clients:
+    """Of `/api/oAuth2Clients`."""
+
+    oAuth2Clients: list[dict[str, Any]]  # noqa: N815 - DHIS2's own name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +114,21 @@ class SettingsShell:
         outcome = self._opened(version, is_patient=False)
         if outcome is Arrival.STUMBLED:
             self._opened(version, is_patient=True)
+
+    def stored_clients(self) -> list[StoredClient]:
+        """All clients, in the order of the list, as DHIS2 last told them to the page: it knows more than it shows.
+
+        Raises:
+            PageUnusable: what the page was told cannot be read.
+        """
+        try:
+            found = read_answer(self._lists[-1], _Clients, asked="a list of clients").oAuth2Clients
+            return [read_stored_client(client) for client in found]
+        except (Misshapen, IndexError) as error:
+            saw = str(error) if isinstance(error, Misshapen) else "the page asked for none"
+            raise PageUnusable(
+                "reading the list of OAuth2 clients", saw, hint="try again.", code="list_failed"
+            ) from None
 
     def _opened(self, version: Dhis2Version | None, *, is_patient: bool) -> Arrival:
         """Try the section's routes; a call that failed on the way ends an impatient try at once."""

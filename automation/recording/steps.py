@@ -59,6 +59,11 @@ _SHOWN = {
     Step.CONSENT: Shown(Act.PRESS, Chapter.CONSENT),
     Step.PROVE: Shown(Act.UNSEEN),
     Step.READ_EXISTING: Shown(Act.UNSEEN),
+    Step.READ_LIST: Shown(Act.UNSEEN),
+    Step.OPEN_EDIT: Shown(Act.UNSEEN),
+    Step.ROTATE: Shown(Act.UNSEEN),
+    Step.PUT_BACK: Shown(Act.UNSEEN),
+    Step.DELETE: Shown(Act.UNSEEN),
 }
 
 

@@ -9,13 +9,14 @@ from automation.narrator import Step
 from tests.conftest import StartSandbox
 from tests.support.command import Command, Way, ctrl_c, ctrl_c_twice, hang_up, kill, kill_the_browser, terminate
 from tests.support.sampling import cases
+from tests.support.steps import CREATION
 from tests.support.stopping import Run, check
 
 FORM, API = "2.40.11", "2.43.1"
 # FINISH is for 2.42 and later, where there is no name; a fresh client ID has no client to be opened.
 STEPS: dict[str, list[Step]] = {
-    FORM: [step for step in Step if step not in {Step.FINISH, Step.READ_EXISTING}],
-    API: [step for step in Step if step not in {Step.ENTER_NAME, Step.READ_EXISTING}],
+    FORM: [step for step in CREATION if step is not Step.FINISH],
+    API: [step for step in CREATION if step is not Step.ENTER_NAME],
 }
 EVERYWHERE = [(version, step) for version, steps in STEPS.items() for step in steps]
 KILLED, INTERRUPTED, BROWSER_GONE = -9, 130, 5

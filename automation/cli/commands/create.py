@@ -1,27 +1,31 @@
 """`dhis2-oauth create`."""
 
 from functools import partial
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
 
+from automation.cli.at_page import at_page
 from automation.cli.group import GEOPRISM, command
-from automation.cli.interruption import interruptible, undisturbed
 from automation.cli.missing import complete, create_needs
 from automation.cli.options import CreateFlags, create_options, takes
 from automation.cli.progress import progress
 from automation.cli.render import Report
 from automation.cli.settings import Settings, read_settings
-from automation.errors import AutomationError, Interrupted
+from automation.errors import AutomationError
 from automation.flows.services import NO_OBSERVER, Observer, Services
-from automation.narrator import Narrator, Together
+from automation.narrator import Narrator
 from automation.secrets.redact import Redactor
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
+    from automation.browser.session import BrowserSession
     from automation.flows.provision import Provisioned
+
+# What the flow imports, at once or when it first calls DHIS2 and its OAuth2 server.
+_FLOW = [
+    "automation.flows.provision", "automation.flows.deliver", "automation.network.http",
+    "authlib.integrations.requests_client",
+]  # fmt: skip
 
 
 @command(example=f"dhis2-oauth create {GEOPRISM}")
@@ -49,53 +53,20 @@ def run(settings: Settings, redactor: Redactor, narrator: Narrator, observer: Ob
 
 
 def _created(settings: Settings, redactor: Redactor, narrator: Narrator, observer: Observer) -> Report:
-    from automation.browser import session
+    def job(browser: "BrowserSession", services: Services) -> "Provisioned":
+        from automation.flows.provision import provision
 
-    target, url = settings.target, settings.target.instance.base_url
-    try:
-        with interruptible():
-            with (
-                session.open_page(settings.browser, state=target.browser_state, meanwhile=_load_the_flow) as page,
-                observer.watch(page),
-            ):
-                from automation.flows.provision import provision
+        return provision(browser, settings.target.instance, settings.spec, services, settings.options)
 
-                services = _services(settings, redactor, Together([narrator, observer]), page, observer)
-                browser = session.BrowserSession(page, settings.browser)
-                found = provision(browser, target.instance, settings.spec, services, settings.options)
-            with undisturbed():
-                return _report(found, settings)
-    except AutomationError as error:
-        return Report(url=url, error=_left(error, settings))
-    except (click.Abort, KeyboardInterrupt):
-        return Report(url=url, error=_left(Interrupted("creating the client", "interrupted"), settings))
+    services = Services(narrator=narrator, observer=observer, journal=settings.journal, redactor=redactor)
+    return at_page(settings, services, job, lambda found: _report(found, settings), did="creating the client",
+                   loads=_FLOW, left=lambda error: _left(error, settings))  # fmt: skip
 
 
 def _left(error: AutomationError, settings: Settings) -> AutomationError:
     from automation.flows.deliver import with_what_is_left
 
     return with_what_is_left(error, settings.journal, client_id=settings.spec.client_id, file=settings.destination.file)
-
-
-def _load_the_flow() -> None:
-    """Load what the flow imports, at once or when it first calls DHIS2 and its OAuth2 server."""
-    for name in ("flows.provision", "flows.deliver", "network.http"):
-        import_module(f"automation.{name}")
-    import_module("authlib.integrations.requests_client")
-
-
-def _services(settings: Settings, redactor: Redactor, narrator: Narrator, page: "Page", observer: Observer) -> Services:
-    kept: list[Narrator] = []
-    if settings.trace_dir:
-        from automation.recording.traces import Traces
-
-        kept.append(Traces(page, settings.trace_dir, redactor, narrator))
-    if settings.screenshot_dir:
-        from automation.recording.screenshots import Screenshots
-
-        kept.append(Screenshots(page, settings.screenshot_dir, narrator))
-    return Services(narrator=Together([narrator, *kept]), observer=observer, journal=settings.journal,
-                    redactor=redactor)  # fmt: skip
 
 
 def _report(found: "Provisioned", settings: Settings) -> Report:

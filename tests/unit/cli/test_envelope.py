@@ -10,6 +10,7 @@ import pytest
 from automation.account import Account, Instance
 from automation.cli.envelope import Envelope, as_plain
 from automation.cli.render import Report, document, envelope, summary
+from automation.clients.difference import ClientOutcome
 from automation.dialects.ui import AUTHSERVER, MODAL, Dialect, DialectSource
 from automation.errors import NotSaved
 from automation.flows.section import ServerInfo
@@ -21,10 +22,16 @@ from automation.secrets.visible import as_json
 from automation.verdict import Verdict
 
 URL = "https://d.example"
+# Of a client that was filled in these are not known.
+OF_THE_SERVER = ["uid", "secret_kept_as", "scopes", "authentication_methods", "pkce_required", "consent_required",
+                 "created", "last_updated"]  # fmt: skip
 NOTHING = {
     "schema": "dhis2-oauth/1",
     "ok": True,
     "client": None,
+    "outcome": None,
+    "differences": None,
+    "clients": None,
     "dhis2": {"url": None, "version": None, "dialect": None, "dialect_source": None},
     "endpoints": None,
     "secret": {"delivered_to": None, "format": None, "stored": None},
@@ -45,7 +52,7 @@ def created() -> Report:
                               grant_types=frozenset({"refresh_token", "authorization_code"}),
                               redirect_uris=("https://a.example/cb",), endpoints=server.endpoints)  # fmt: skip
     result = CreatedClient(instance=instance, server=server, credentials=credentials, secret_stored=True,
-                           already_existed=False, entry=None)  # fmt: skip
+                           outcome=ClientOutcome.CREATED, entry=None)  # fmt: skip
     return Report(url=URL, result=result, delivered_to="reports.env", file_format=Format.DOCKER, made=(Path("f.mp4"),))
 
 
@@ -72,7 +79,11 @@ def test_what_is_known_is_said(created: Report) -> None:
             "client_id": "reports",
             "grant_types": ["authorization_code", "refresh_token"],
             "redirect_uris": ["https://a.example/cb"],
+            **dict.fromkeys(OF_THE_SERVER),
         },
+        "outcome": "created",
+        "differences": [],
+        "clients": None,
         "dhis2": {"url": URL, "version": "2.40.11", "dialect": "modal", "dialect_source": "page"},
         "endpoints": {
             "authorize": f"{URL}/uaa/oauth/authorize",
@@ -128,6 +139,6 @@ def test_a_secret_is_never_taken_apart(created: Report) -> None:
 def test_a_page_that_shows_secrets_is_not_said_to_hide_this_one(created: Report, dialect: Dialect, said: str) -> None:
     assert created.result
     server = replace(created.result.server, dialect=dialect)
-    found = replace(created.result, already_existed=True, server=server)
+    found = replace(created.result, outcome=ClientOutcome.FOUND, server=server)
 
     assert f"  Secret         {said}" in summary(replace(created, result=found, delivered_to=None))

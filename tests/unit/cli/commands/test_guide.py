@@ -13,6 +13,7 @@ from automation.cli.main import cli
 from automation.cli.options import gathered
 from automation.cli.recording_options import Made, while_recorded, with_made
 from automation.cli.render import Report
+from automation.clients.difference import ClientOutcome
 from automation.dialects.ui import FAB, DialectSource
 from automation.errors import ConfigError, ExitCode, PageUnusable
 from automation.flows.section import ServerInfo
@@ -114,7 +115,7 @@ def report(*, existed: bool = False) -> Report:
                         source=DialectSource.PAGE)  # fmt: skip
     credentials = Credentials(name="x", client_id="x", secret=Secret("s" * 36), redirect_uris=(), endpoints=ENDS)
     created = CreatedClient(instance=instance, server=server, credentials=credentials, secret_stored=True,
-                            already_existed=existed, entry=None)  # fmt: skip
+                            outcome=ClientOutcome.FOUND if existed else ClientOutcome.CREATED, entry=None)  # fmt: skip
     return Report(url="https://d.example", result=created, delivered_to="x.env")
 
 
