@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     )
     from automation.flows.create import create_client
     from automation.flows.deliver import Delivery, deliver
-    from automation.flows.options import CreateOptions, ProvisionOptions
+    from automation.flows.options import CreateOptions, IfExists, ProvisionOptions
     from automation.flows.provision import Provisioned, provision
     from automation.flows.section import ServerInfo
     from automation.flows.services import Services
@@ -49,7 +49,7 @@ __all__ = [
     "Account", "AlreadyTaken", "AutomationError", "BrowserGone", "BrowserOptions", "BrowserSession", "Check",
     "Client", "ClientCert", "ClientSpec", "Codes", "ConfigError", "CreateOptions", "CreatedClient", "Credentials",
     "Delivery", "Destination", "Dhis2Version", "Endpoints", "Entry", "EnvFile", "ExitCode", "Format", "GrantType",
-    "Instance", "Interrupted", "Journal", "Narrator", "NotSaved", "Outcome", "PageUnusable", "Preset",
+    "IfExists", "Instance", "Interrupted", "Journal", "Narrator", "NotSaved", "Outcome", "PageUnusable", "Preset",
     "ProofVerdict", "ProvisionOptions", "Provisioned", "Proxy", "Redactor", "Secret", "SecretUnusable",
     "ServerInfo", "Services", "SignInRefused", "Silent", "Step", "Transport", "Unreachable", "create_client",
     "deliver", "open_page", "presets", "provision",
@@ -70,7 +70,7 @@ _HOMES = {
     ),
     "flows.create": ("create_client",),
     "flows.deliver": ("Delivery", "deliver"),
-    "flows.options": ("CreateOptions", "ProvisionOptions"),
+    "flows.options": ("CreateOptions", "IfExists", "ProvisionOptions"),
     "flows.provision": ("Provisioned", "provision"),
     "flows.section": ("ServerInfo",),
     "flows.services": ("Services",),

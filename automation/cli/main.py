@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from importlib import import_module
@@ -15,7 +16,7 @@ from automation.cli.dotenv import read_defaults
 from automation.cli.group import DHIS2, Group, Rows
 from automation.cli.interruption import interruptible, undisturbed
 from automation.cli.output import CLOSED, output, take_streams
-from automation.errors import AutomationError, ConfigError, ExitCode, Interrupted
+from automation.errors import AutomationError, ConfigError, ExitCode, Interrupted, listed
 from automation.secrets.child_environment import leave_no_core_files
 from automation.secrets.redact import Redactor
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from automation.cli.render import Report
 
+_SEVERAL = re.compile(r"\(Did you mean one of: (.+)\?\)$")
 _NAME, _COMPLETES = "dhis2-oauth", "_DHIS2_OAUTH_COMPLETE"
 # What standard output answers when it takes no more; all other files explain themselves.
 _STREAM_TROUBLE = {errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
@@ -36,6 +38,8 @@ SECTIONS = {
         "create": "Create an OAuth2 client in DHIS2 and keep its secret.",
         "list": "List the OAuth2 clients of a DHIS2.",
         "show": "Show one OAuth2 client, all but its secret.",
+        "update": "Change an OAuth2 client, and prove it.",
+        "rotate": "Give an OAuth2 client a new secret, and prove it.",
         "recover": "List secrets that were not delivered, or deliver one.",
         "presets": "List the applications whose OAuth2 client is known.",
     },
@@ -237,7 +241,13 @@ def _stopped(stop: BaseException) -> Interrupted:
 def _usage(error: click.ClickException) -> ConfigError:
     context = getattr(error, "ctx", None)
     hint = f"`{context.command_path} --help` says more." if context else ""
-    return ConfigError("reading the command line", error.format_message().rstrip("."), hint=hint)
+    saw = _SEVERAL.sub(_alternatives, error.format_message().rstrip("."))
+    return ConfigError("reading the command line", saw, hint=hint)
+
+
+def _alternatives(found: re.Match[str]) -> str:
+    """What was perhaps meant, as a question of its own; Click puts it into brackets where it is several."""
+    return f"Did you mean {listed(found[1].split(', '), 'or')}?"
 
 
 __all__ = ["cli", "main"]

@@ -21,6 +21,8 @@ from automation.secrets.sessions import Session
 ENV_FILE = Need(name="env_file", flag="ENV_FILE", word="The file that `create` wrote", code="env_file_missing",
                 example="reports.dhis2-oauth.env")  # fmt: skip
 _NAMED = Need(name="client_id", flag="CLIENT_ID", word="Client ID", code="client_id_missing", example="georegistry")
+_OUTPUT = Need(name="output", flag="--output", word="File for its secret", code="output_missing",
+               example="georegistry.dhis2-oauth.env")  # fmt: skip
 _ADDRESSES = {"url", "proxy", "app_url"}
 Given = TypeVar("Given")
 
@@ -59,6 +61,11 @@ def client_file_needs(env_file: Path | None, instance: InstanceFlags) -> list[Ne
 def client_id_needs(client_id: str | None) -> list[Need]:
     """Of a client that is named."""
     return [] if client_id else [_NAMED]
+
+
+def output_needs(named: str | None) -> list[Need]:
+    """Of the file that a secret goes to."""
+    return [] if named else [_OUTPUT]
 
 
 def create_needs(given: CreateFlags) -> list[Need]:

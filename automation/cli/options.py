@@ -12,6 +12,7 @@ from automation.cli.parameter_types import FILES, FOLDERS, PRESETS, OutputPath, 
 from automation.clients.client import GrantType
 from automation.clients.description import ClientFlags
 from automation.dialects.ui import DialectName
+from automation.flows.options import IfExists
 from automation.network.options import ConnectionOptions
 from automation.secrets.formats import Format
 
@@ -66,7 +67,8 @@ class BrowserFlags:
 class OutcomeFlags:
     """What is done where the client exists, where its secret goes, and how the run is told."""
 
-    if_exists: str = "fail"
+    if_exists: IfExists = IfExists.FAIL
+    strict: bool = False
     output: str | None = None
     file_format: Format = Format.DOTENV
     force: bool = False
@@ -84,6 +86,15 @@ class PageFlags:
     form: str | None = None
     screenshot_dir: str | None = None
     trace_dir: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnFileFlags:
+    """The file with the secret of a client that is there already; None as the format: as the file is."""
+
+    output: str | None = None
+    file_format: Format | None = None
+    force: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,10 +196,14 @@ client_options = under(
            help="Go on although the preset is known not to work with this DHIS2 or release."),
 )  # fmt: skip
 
+verify_option = option(
+    "--verify/--no-verify", "verify", env="DHIS2_OAUTH_VERIFY", default=True, show_default=True,
+    help="Prove the client with a real OAuth2 flow before its secret is handed over.",
+)  # fmt: skip
+
 proof_options = under(
     PROOF,
-    option("--verify/--no-verify", "verify", env="DHIS2_OAUTH_VERIFY", default=True, show_default=True,
-           help="Prove the client with a real OAuth2 flow before its secret is handed over."),
+    verify_option,
     option("--ui-only", env="DHIS2_OAUTH_UI_ONLY", is_flag=True,
            help="Do nothing that the form cannot do: on 2.42+ the client then has no secret (exit code 8)."),
 )  # fmt: skip
@@ -206,10 +221,12 @@ telling_options = under(TELLING, json_option, quiet_option)
 outcome_options = together(
     under(
         SECRET,
-        option("--if-exists", env="DHIS2_OAUTH_IF_EXISTS", type=click.Choice(["fail", "keep"]), default="fail",
-               show_default=True,
-               help="If the client ID is taken: fail, or keep that client and deliver its secret if the page "
-                    "shows it."),
+        option("--if-exists", env="DHIS2_OAUTH_IF_EXISTS", type=click.Choice([one.value for one in IfExists]),
+               default=IfExists.FAIL.value, show_default=True, callback=lambda _context, _parameter, it: IfExists(it),
+               help="If the client ID is taken: fail; keep that client as it is; or update it to what is asked. The "
+                    "secret of a client that was there is delivered if the page shows it."),
+        option("--strict", env="DHIS2_OAUTH_STRICT", is_flag=True,
+               help="End with exit code 12 where a client is kept that is not as asked."),
         option("--output", env="DHIS2_OAUTH_OUTPUT", metavar="FILE", type=OUTPUT, shell_complete=FILES,
                help="Where the secret goes, mode 0600; - is stdout [default: ./<client-id>.dhis2-oauth.env or .json]."),
         format_option,
@@ -306,6 +323,17 @@ suite_options = together(
 )  # fmt: skip
 
 page_options = together(instance_options, session_option, browser_options)
+
+own_file_options = under(
+    SECRET,
+    option("--output", env="DHIS2_OAUTH_OUTPUT", metavar="FILE", type=OUTPUT, shell_complete=FILES,
+           help="The file with its secret, mode 0600. One that is of this client already is replaced."),
+    option("--format", "file_format", env="DHIS2_OAUTH_FORMAT", type=click.Choice([one.value for one in Format]),
+           callback=lambda _context, _parameter, name: Format(name) if name else None,
+           help="How FILE is written [default: as it is, else dotenv]."),
+    option("--force", env="DHIS2_OAUTH_FORCE", is_flag=True, help="Replace an --output file of something else."),
+)  # fmt: skip
+dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 
 create_options = together(
     instance_options, session_option, client_options, outcome_options, proof_options, browser_options

@@ -34,6 +34,17 @@ if TYPE_CHECKING:
     from automation.flows.stored import CreatedClient
 
 
+_HEADS = {
+    ClientOutcome.CREATED: "Created {client} in {url}",
+    ClientOutcome.RESUMED: "Created {client} in {url}",
+    ClientOutcome.FOUND: "Found {client} in {url}",
+    ClientOutcome.UNCHANGED: "Nothing to change: {client} in {url} is as asked",
+    ClientOutcome.UPDATED: "Updated {client} in {url}",
+    ClientOutcome.ROTATED: "Gave a new secret to {client} in {url}",
+    ClientOutcome.DELETED: "Deleted {client} in {url}",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What a command has come to: what was found, made or changed, where the secret went, what went wrong.
@@ -42,7 +53,7 @@ class Report:
     `secret_to_stdout` says that it was to go there: then nothing else does, whether or not it went.
     `server` is the DHIS2 that was worked on, `clients` are those that were read there, `client` is the one that it was
     about, `outcome` what was done with it, and `differences` what was otherwise than wanted; a `result` has all that
-    itself.
+    itself. `is_planned` says that nothing was done about them: it was only to be said.
     `made` are the recordings, `unchanged` those that are as they were. `version_text` and `language` are those of the
     user's DHIS2, where no `result` has them.
     `lines` are an outcome that is told as it is, or follow a `result`; `document` is the same for programs in keys of
@@ -71,6 +82,7 @@ class Report:
     clients: Sequence[StoredClient] | None = None
     outcome: ClientOutcome | None = None
     differences: Sequence[ClientDifference] | None = None
+    is_planned: bool = False
     error: AutomationError | None = None
 
     @property
@@ -152,7 +164,6 @@ def summary(report: Report) -> list[str]:
     if result is None:
         return []
     client, server = result.credentials, result.server
-    verb = "Found" if result.already_existed else "Created"
     rows = [
         ("Client ID", client.client_id),
         ("Grant types", ", ".join(sorted(client.grant_types)) or "none"),
@@ -164,10 +175,10 @@ def summary(report: Report) -> list[str]:
     ]
     if client.name:
         rows.insert(0, ("Name", client.name))
-    head = f"{verb} the OAuth2 client {client.client_id} in {report.url}"
+    head = _HEADS[result.outcome].format(client=f"the OAuth2 client {client.client_id}", url=report.url)
     about = f"DHIS2 {server.version_text or 'of unknown version'}, form “{server.dialect.name}” ({_why(result)})"
     listed = (f"  {label:<14} {value}" for label, value in rows)
-    return [head, f"({about})", "", *listed, *_proof(report), *_made(report)]
+    return [head, f"({about})", "", *listed, *_proof(report), *_made(report), *_otherwise(report)]
 
 
 def verdict_lines(verdict: Verdict) -> list[str]:
@@ -196,6 +207,16 @@ def _proof(report: Report) -> list[str]:
     return [f"  {label:<14} {value}" for label, value in rows]
 
 
+def _otherwise(report: Report) -> list[str]:
+    """What was not as asked, as a diff."""
+    result = report.result
+    if not result or not result.differences:
+        return []
+    is_done = result.outcome is ClientOutcome.UPDATED
+    head = "Would change" if report.is_planned else "Changed" if is_done else "Not as asked"
+    return ["", f"{head}:", *(f"  {line}" for each in result.differences for line in each.lines)]
+
+
 def _made(report: Report) -> list[str]:
     return [
         f"  {label if number == 0 else '':<14} {path}"
@@ -209,6 +230,8 @@ def _where_the_secret_is(report: Report) -> str:
         return "on standard output"
     if report.delivered_to:
         return f"in {report.delivered_to} (only you can read that file)"
+    if report.result and report.result.outcome in {ClientOutcome.UPDATED, ClientOutcome.UNCHANGED}:
+        return "is as it was"
     if report.result and report.result.already_existed and not report.result.server.dialect.shows_stored_secret:
         return "was not read again: this page does not show it"
     return "was not delivered"

@@ -12,7 +12,7 @@ from automation.clients import compatibility
 from automation.clients.client import ClientSpec, GrantType
 from automation.clients.description import client_spec
 from automation.errors import ConfigError
-from automation.flows.options import ProvisionOptions
+from automation.flows.options import IfExists, ProvisionOptions
 from automation.secrets import formats
 from automation.secrets.credentials import CLIENT_ID, PROFILE_URL, REDIRECT_URIS
 from automation.secrets.env_file import STDOUT, Destination, EnvFile, file_name_for, holds_secret, read_env
@@ -30,6 +30,7 @@ class Settings(PageSettings):
     spec: ClientSpec
     options: ProvisionOptions
     journal: Journal
+    strict: bool = False
 
 
 def read_settings(given: CreateFlags, redactor: Redactor, narrator: Progress) -> Settings:
@@ -58,7 +59,8 @@ def read_settings(given: CreateFlags, redactor: Redactor, narrator: Progress) ->
         **{each.name: getattr(page, each.name) for each in fields(page)},
         spec=spec,
         options=ProvisionOptions(
-            keep_existing=outcome.if_exists == "keep",
+            if_exists=outcome.if_exists,
+            renames=given.client.name is not None,
             form=page.form,
             ui_only=given.ui_only,
             verify=given.verify,
@@ -69,6 +71,7 @@ def read_settings(given: CreateFlags, redactor: Redactor, narrator: Progress) ->
         ),
         destination=Destination(file=file, file_format=file_format),
         journal=journal,
+        strict=outcome.strict,
     )
     _check_values(settings)
     for openly_given in (spec.client_id, spec.name):
@@ -105,7 +108,7 @@ def _file(outcome: OutcomeFlags, spec: ClientSpec, journal: Journal, file_format
         output().check()
         return None
     path = Path(target)
-    same_is_fine = outcome.if_exists == "keep" or _was_delivered(path, spec, journal)
+    same_is_fine = outcome.if_exists is not IfExists.FAIL or _was_delivered(path, spec, journal)
     file = EnvFile(path, overwrite=outcome.force, same_is_fine=same_is_fine, file_format=file_format)
     file.check()
     return file
@@ -121,7 +124,7 @@ def _was_delivered(path: Path, spec: ClientSpec, journal: Journal) -> bool:
 
 def _known_secret(outcome: OutcomeFlags, file: EnvFile | None, spec: ClientSpec, redactor: Redactor) -> Secret | None:
     """What an earlier run delivered to that file, for a client that is kept."""
-    if outcome.if_exists != "keep" or file is None or not file.path.is_file():
+    if outcome.if_exists is IfExists.FAIL or file is None or not file.path.is_file():
         return None
     try:
         known = read_env(file.path)

@@ -1,6 +1,7 @@
 """A client as DHIS2 itself has it, whichever generation of servers says so."""
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -32,15 +33,15 @@ class ServerSettings:
     auth_methods: tuple[str, ...]
     proof_key: bool | None
     consent: bool | None
-    has_token_settings: bool
+    token_settings: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredClient:
     """A client as DHIS2 has it, without its secret.
 
-    `uid` is DHIS2's own identifier. Times are as DHIS2 writes them (ISO 8601, of the server's zone). `settings` are
-    those of 2.42 and later, None up to 2.41.
+    `uid` is DHIS2's own identifier. `fingerprint` tells whether the secret is still the same. Times are as DHIS2 writes
+    them (ISO 8601, of the server's zone). `settings` are those of 2.42 and later, None up to 2.41.
     """
 
     uid: str
@@ -49,6 +50,7 @@ class StoredClient:
     grant_types: frozenset[str]
     redirect_uris: tuple[str, ...]
     secret_form: SecretForm
+    fingerprint: str = field(repr=False)
     created: str = ""
     last_updated: str = ""
     settings: ServerSettings | None = None
@@ -99,13 +101,15 @@ def read_stored_client(plain: Any) -> StoredClient:
     if client_id is None:
         raise Misshapen("a client", "it has no client ID")
     is_new = found.cid is None
+    secret = (found.clientSecret if is_new else found.secret) or ""
     return StoredClient(
         uid=found.id,
         name=None if is_new else found.name,
         client_id=client_id,
         grant_types=frozenset(_items(found.authorizationGrantTypes if is_new else found.grantTypes)),
         redirect_uris=_items(found.redirectUris),
-        secret_form=_form(found.clientSecret if is_new else found.secret),
+        secret_form=_form(secret),
+        fingerprint=hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest(),
         created=found.created or "",
         last_updated=found.lastUpdated or "",
         settings=_settings(found) if is_new else None,
@@ -117,7 +121,7 @@ def _items(value: _Listed) -> tuple[str, ...]:
     return tuple(filter(None, map(str.strip, items)))
 
 
-def _form(secret: str | None) -> SecretForm:
+def _form(secret: str) -> SecretForm:
     if not secret:
         return SecretForm.NONE
     return SecretForm.BCRYPT if secret.startswith(_BCRYPT) else SecretForm.PLAIN
@@ -130,7 +134,7 @@ def _settings(found: _Shape) -> ServerSettings:
         auth_methods=_items(found.clientAuthenticationMethods),
         proof_key=flags.get(PROOF_KEY),
         consent=flags.get(CONSENT),
-        has_token_settings=bool(found.tokenSettings),
+        token_settings=found.tokenSettings or "",
     )
 
 

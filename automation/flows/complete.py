@@ -1,6 +1,7 @@
 """Complete a 2.42+ client: its form sends neither secret nor scopes nor authentication methods."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -20,6 +21,7 @@ from automation.shapes import Misshapen, Uid, read, shaped
 
 # Of the bcrypt hash; a weaker one than the server's own, which is 10 today, makes each token request fail (2.42+).
 COST = 12
+_DID = "completing the client through DHIS2's API"
 # Read-only to clients, and never to be sent back.
 _NOT_OURS = ("href", "access", "displayName")
 
@@ -41,12 +43,24 @@ class _Known:
     scopes: str | None = None
 
 
+def _unfinished(saw: str) -> SecretUnusable:
+    return SecretUnusable(
+        _DID, saw, hint="the client is in DHIS2 but cannot be used; delete it and try again, or see DHIS2's log.",
+        code="not_completed",
+    )  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class ClientResource:
-    """`/api/oAuth2Clients` in the hands of the signed-in user, as the settings app itself uses it."""
+    """`/api/oAuth2Clients` in the hands of the signed-in user, as the settings app itself uses it.
+
+    `id_property` is what it calls a client ID there. `trouble` makes the error for what was seen.
+    """
 
     page: Page
     base_url: str
+    id_property: str = "clientId"
+    trouble: Callable[[str], SecretUnusable] = _unfinished
 
     def find(self, client_id: str) -> dict[str, Any]:
         """The whole stored client of that ID.
@@ -54,15 +68,15 @@ class ClientResource:
         Raises:
             SecretUnusable: it cannot be read.
         """
-        wanted = quote(f"clientId:eq:{client_id}")
+        wanted = quote(f"{self.id_property}:eq:{client_id}")
         answer = self._asked("GET", f"/api/oAuth2Clients?paging=false&fields=:all&filter={wanted}")
         try:
             found = read_answer(answer, _Found, asked="a list of clients").oAuth2Clients
             if len(found) != 1:
-                raise _unfinished(f"DHIS2 lists {len(found)} clients of that ID")
+                raise self.trouble(f"DHIS2 lists {len(found)} clients of that ID")
             shaped(found[0], _Known, asked="a client")
         except Misshapen as error:
-            raise _unfinished(f"DHIS2 answered {answer.status}: {error}") from None
+            raise self.trouble(f"DHIS2 answered {answer.status}: {error}") from None
         return found[0]
 
     def replace(self, client: dict[str, Any]) -> None:
@@ -73,18 +87,18 @@ class ClientResource:
         """
         answer = self._asked("PUT", f"/api/oAuth2Clients/{client['id']}?mergeMode=REPLACE", client)
         if status_in(answer) != "OK":
-            raise _unfinished(f"DHIS2 answered {status_in(answer) or 'nothing known'}")
+            raise self.trouble(f"DHIS2 answered {status_in(answer) or 'nothing known'}")
 
     def _asked(self, method: str, path: str, body: dict[str, Any] | None = None) -> Answer:
         headers = {"X-XSRF-TOKEN": token} if (token := self._csrf_token()) else {}
         try:
             answer = ask(self.page, f"{self.base_url}{path}", method=method, body=body, headers=headers)
         except NoAnswer as error:
-            raise _unfinished(f"DHIS2 did not answer: {error.message}") from None
+            raise self.trouble(f"DHIS2 did not answer: {error.message}") from None
         except PlaywrightError:
-            raise _unfinished("DHIS2 did not answer") from None
+            raise self.trouble("DHIS2 did not answer") from None
         if not answer.ok:
-            raise _unfinished(answer_text(answer))
+            raise self.trouble(answer_text(answer))
         return answer
 
     def _csrf_token(self) -> str | None:
@@ -103,7 +117,7 @@ def complete_client(resource: ClientResource, client_id: str, secret: Secret, ru
     before = resource.find(client_id)
     if not stores_secret(before, secret):
         raise AlreadyTaken(
-            "completing the client through DHIS2's API",
+            _DID,
             f"the client {client_id!r} in DHIS2 has another secret: somebody else has made or completed it",
             hint="choose another --client-id; or agree with them.",
         )
@@ -134,15 +148,26 @@ def completed(stored: dict[str, Any], secret: Secret, rules: ServerRules) -> dic
     (dhis2-core 2.43.1 PasswordEncoderConfig). Lists are joined by bare commas: a space would become
     part of the next value (dhis2-core CliSvc toObject).
     """
-    client = {key: value for key, value in stored.items() if key not in _NOT_OURS}
-    hashed = bcrypt.hashpw(secret.reveal().encode(), bcrypt.gensalt(rounds=COST, prefix=b"2a"))
-    client["clientSecret"] = hashed.decode()
-    client["clientAuthenticationMethods"] = ",".join(AUTHENTICATION_METHODS)
+    client = {
+        **sendable(stored),
+        "clientSecret": hashed(secret),
+        "clientAuthenticationMethods": ",".join(AUTHENTICATION_METHODS),
+    }
     kept = (scope for scope in _listed(stored.get("scopes")) if rules.allows([scope]))
     client["scopes"] = ",".join(dict.fromkeys([*kept, *rules.scopes]))
     if rules.needs_proof_key and stored.get("clientSettings"):
         client["clientSettings"] = _with_proof_key(stored["clientSettings"])
     return client
+
+
+def sendable(stored: dict[str, Any]) -> dict[str, Any]:
+    """A stored client without what is never to be sent back."""
+    return {key: value for key, value in stored.items() if key not in _NOT_OURS}
+
+
+def hashed(secret: Secret) -> str:
+    """The secret as DHIS2 2.42+ wants it stored."""
+    return bcrypt.hashpw(secret.reveal().encode(), bcrypt.gensalt(rounds=COST, prefix=b"2a")).decode()
 
 
 def _with_proof_key(settings: str) -> str:
@@ -157,12 +182,3 @@ def _with_proof_key(settings: str) -> str:
 
 def _listed(value: str | None) -> list[str]:
     return [item for item in (value or "").split(",") if item]
-
-
-def _unfinished(saw: str) -> SecretUnusable:
-    return SecretUnusable(
-        "completing the client through DHIS2's API",
-        saw,
-        hint="the client is in DHIS2 but cannot be used; delete it and try again, or see DHIS2's log.",
-        code="not_completed",
-    )

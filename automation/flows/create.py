@@ -6,26 +6,29 @@ from playwright.sync_api import Page, Response
 
 from automation.account import Instance
 from automation.clients.client import ClientSpec
-from automation.clients.difference import ClientOutcome
+from automation.clients.difference import ClientOutcome, differences
 from automation.clients.rules import check_client, check_client_for
-from automation.dialects.ui import Dialect, confirm, edit_is_broken
-from automation.errors import AutomationError, ConfigError, NotSaved, PageStumbled
+from automation.dialects.ui import edit_is_broken
+from automation.errors import AutomationError, NotSaved, PageStumbled
+from automation.flows.fill import confirmed, fill, refuse_unknown_grants, see_filled
 from automation.flows.oauth_server import require_server
-from automation.flows.options import CreateOptions
+from automation.flows.options import CreateOptions, IfExists
+from automation.flows.read import find_clients
 from automation.flows.save_answers import FAILED, NOT_STORED, is_before_save, is_definite, why_not_saved
 from automation.flows.section import Section, reopened, sign_in_and_open
 from automation.flows.services import Services
 from automation.flows.stored import (
     CreatedClient,
-    differences,
     keep_existing,
     read_client,
+    refuse_existing,
     refuse_known_name,
     resume,
     stored_client,
     unfinished,
 )
-from automation.narrator import Narrator, Step, narrated
+from automation.flows.update import Changes, update_client
+from automation.narrator import Step, narrated
 from automation.pages.client_form import ClientForm, Namesake
 from automation.secrets import formats
 from automation.secrets.credentials import Client
@@ -54,6 +57,17 @@ def create_client(
     services.journal.claim(section.instance.base_url, spec.client_id)
     if options.needs_server:
         require_server(page, section.instance.base_url, section.server.version, section.server.dialect.server_kind)
+    return make_client(page, section, spec, services, options)
+
+
+def make_client(
+    page: Page, section: Section, spec: ClientSpec, services: Services, options: CreateOptions
+) -> CreatedClient:
+    """The same in a section that is open.
+
+    Raises:
+        AutomationError: the subclass says what to do next.
+    """
     try:
         return _made(page, section, spec, services, options)
     except PageStumbled as stumble:
@@ -64,20 +78,20 @@ def create_client(
 
 def _made(page: Page, section: Section, spec: ClientSpec, services: Services, options: CreateOptions) -> CreatedClient:
     left = unfinished(section, spec, services)
-    if not options.keep_existing and not left:
+    if options.if_exists is IfExists.FAIL and not left:
         # Otherwise the check of the client ID decides: the client of that name may be the one.
         refuse_known_name(section, spec)
     with narrated(services.narrator, Step.PRESS_ADD, at=[section.clients.add_button]):
         form = section.clients.add()
-        section = _confirmed(section, form)
+        section = confirmed(section, form)
         form = replace(form, dialect=section.server.dialect)
-    _refuse_unknown_grants(section.server.dialect, spec)
+    refuse_unknown_grants(section.server.dialect, spec)
     check_client_for(spec, section.server.dialect.server_kind)
     namesakes = fill(form, spec, services.narrator)
     if namesakes:
         form.cancel()
         found = resume(page, section, spec, namesakes[0], services, left=left)
-        return found or keep_existing(section, spec, namesakes[0], services, keep=options.keep_existing)
+        return found or _existing(section, spec, namesakes[0], services, options)
     entry = _note_secret(form, section, spec, services, options.file_format)
     section = _save(page, form, section, spec, entry=entry, services=services)
     saved = services.journal.mark_saved(entry, with_secret=section.server.dialect.shows_stored_secret)
@@ -85,42 +99,18 @@ def _made(page: Page, section: Section, spec: ClientSpec, services: Services, op
     return _proven(section, spec, saved, services)
 
 
-def _confirmed(section: Section, form: ClientForm) -> Section:
-    server = section.server
-    dialect, source = confirm(server.dialect, server.source, has_password_box=form.has_password_box)
-    return replace(
-        section,
-        server=replace(server, dialect=dialect, source=source),
-        clients=replace(section.clients, dialect=dialect),
-    )
-
-
-def _refuse_unknown_grants(dialect: Dialect, spec: ClientSpec) -> None:
-    """See before anything is entered that the form has every grant type asked for."""
-    if missing := spec.grant_types - dialect.grant_types:
-        raise ConfigError(
-            "looking for the grant types in the form",
-            f"this DHIS2 does not offer {', '.join(sorted(missing))}",
-            hint="DHIS2 2.42 and later have authorization_code and refresh_token only.",
-            code="grant_not_offered",
-        )
-
-
-def fill(form: ClientForm, spec: ClientSpec, narrator: Narrator) -> list[Namesake]:
-    """Fill the form field by field; the clients that already have the ID, if any, end it early."""
-    if form.dialect.has_name:
-        with narrated(narrator, Step.ENTER_NAME, spec.name, [form.name]):
-            form.enter_name(spec.name)
-    with narrated(narrator, Step.ENTER_CLIENT_ID, spec.client_id, [form.client_id]):
-        namesakes = form.enter_client_id(spec.client_id)
-    if namesakes:
-        return namesakes
-    boxes = [form.grant_row(grant) for grant in sorted(spec.grant_types)]
-    with narrated(narrator, Step.SET_GRANT_TYPES, ", ".join(sorted(spec.grant_types)), boxes):
-        form.set_grant_types(spec.grant_types)
-    with narrated(narrator, Step.ENTER_REDIRECT_URIS, " ".join(spec.redirect_uris), [form.redirect_uris]):
-        form.enter_redirect_uris(spec.redirect_uris)
-    return []
+def _existing(
+    section: Section, spec: ClientSpec, found: Namesake, services: Services, options: CreateOptions
+) -> CreatedClient:
+    """The client of that ID that is there already, as it is or changed, as was asked."""
+    if options.if_exists is IfExists.FAIL:
+        raise refuse_existing(section, spec)
+    if options.if_exists is IfExists.KEEP:
+        return keep_existing(section, spec, found, services)
+    (client,) = find_clients(section, [spec.client_id], services)
+    changes = Changes(name=spec.name if options.renames else None, grant_types=spec.grant_types,
+                      redirect_uris=spec.redirect_uris)  # fmt: skip
+    return update_client(section, client, changes, services)
 
 
 def _note_secret(
@@ -133,18 +123,9 @@ def _note_secret(
         NotSaved, PageStumbled: the form is not as asked.
     """
     with narrated(services.narrator, Step.NOTE_SECRET, at=[form.secret]):
-        client = form.read()
-        services.redactor.register(client.secret)
-        if complaints := form.complaints():
-            raise NotSaved(
-                "filling the form", f"DHIS2 refuses a field: {'; '.join(complaints)}", hint="nothing was saved.",
-                code="field_refused",
-            )  # fmt: skip
-        wrong = [each.words for each in differences(spec, client, section.server.dialect)]
+        client = see_filled(form, spec, section, services)
         if not client.secret:
-            wrong = ["client secret (it is empty)", *wrong]
-        if wrong:
-            raise PageStumbled("filling the form", f"the form did not take: {', '.join(wrong)}",
+            raise PageStumbled("filling the form", "the form shows no client secret",
                                hint="nothing was saved; try again.", code="form_not_filled")  # fmt: skip
         credentials = client.at(section.server.endpoints)
         formats.check_writable_values(credentials.values(), file_format)
@@ -223,7 +204,7 @@ def _proven(section: Section, spec: ClientSpec, entry: Entry, services: Services
         return stored_client(section, _as_asked(spec, entry), ClientOutcome.CREATED, stored=True, entry=entry)
     with narrated(services.narrator, Step.READ_BACK, label):
         client = read_client(section, label, services)
-        wrong = [each.words for each in differences(spec, client, dialect)]
+        wrong = [each.words for each in differences(spec, client.spec, has_name=dialect.has_name)]
         if dialect.shows_stored_secret and client.secret.reveal() != entry.secret.reveal():
             wrong.append("client secret")
         if wrong:

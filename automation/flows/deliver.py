@@ -14,6 +14,7 @@ from automation.secrets.env_file import Destination, EnvFile, holds_secret
 from automation.secrets.journal import Entry, EntryState, Journal
 
 _AGAIN = "Run the same command again and it carries on"
+_ENDS_SO = {EntryState.SAVED, EntryState.SAVED_WITHOUT_SECRET, EntryState.TO_BE_REPLACED}
 _SAFE = "`dhis2-oauth recover` has its secret"
 _RECOVER_AGAIN = (
     "run the same `create` again: it carries on if the client is this one's; if it is not, --forget this entry. "
@@ -77,12 +78,22 @@ def with_what_is_left(
 def _about(entry: Entry, output: Path | None) -> str:
     if output and holds_secret(output, entry.client_id, entry.secret):
         return f"DHIS2 has stored the client {entry.client_id!r}, and {output} has its secret. {_AGAIN}."
+    return f"{_state_of(entry)}. {_AGAIN}{'' if entry.before or entry.state in _ENDS_SO else ' or starts anew'}."
+
+
+def _state_of(entry: Entry) -> str:
+    """What DHIS2 has of the client, as far as that is known."""
+    client, is_stored = repr(entry.client_id), entry.state is EntryState.SAVED
+    if entry.state is EntryState.TO_BE_REPLACED:
+        return f"The client {client} may be deleted and not yet made anew; the journal keeps what it was"
+    if entry.before:
+        said = f"has a new secret of {client}, not proved yet" if is_stored else f"may have a new secret of {client}"
+        return f"DHIS2 {said}; {_SAFE}"
     if entry.state is EntryState.SAVED_WITHOUT_SECRET:
-        client = f"DHIS2 has stored the client {entry.client_id!r}"
-        return f"{client}, perhaps not yet with its secret, which the journal keeps. {_AGAIN}."
-    if entry.state is EntryState.SAVED:
-        return f"DHIS2 has stored the client {entry.client_id!r}; {_SAFE}. {_AGAIN}."
-    return f"DHIS2 may have stored the client {entry.client_id!r}; if it has, {_SAFE}. {_AGAIN} or starts anew."
+        return f"DHIS2 has stored the client {client}, perhaps not yet with its secret, which the journal keeps"
+    if is_stored:
+        return f"DHIS2 has stored the client {client}; {_SAFE}"
+    return f"DHIS2 may have stored the client {client}; if it has, {_SAFE}"
 
 
 def _dead_secret(client_id: str) -> SecretUnusable:

@@ -1,16 +1,18 @@
 """The whole job: create the client, complete it where DHIS2 leaves it broken, prove that it works."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from playwright.sync_api import Page
 
 from automation.account import Instance
 from automation.browser.session import BrowserSession
-from automation.clients.client import ClientSpec, GrantType
+from automation.clients.client import ClientSpec
+from automation.clients.presets import Preset
 from automation.dialects.servers import rules_for, usual_party
 from automation.flows.complete import ClientResource, complete_client
 from automation.flows.create import create_client
-from automation.flows.options import CreateOptions, ProvisionOptions
+from automation.flows.options import ProvisionOptions
 from automation.flows.services import Services
 from automation.flows.stored import CreatedClient
 from automation.flows.verify import Proof, verify_client
@@ -51,29 +53,42 @@ def provision(
         created = replace(created, credentials=credentials, secret_stored=True)
     if not options.verify or not created.secret_stored or not created.credentials.secret:
         return Provisioned(created=created, verdict=None)
-    proof = _proof_of(created, session, services, options)
-    keeps_session = created.instance.account.needs_its_session
-    with session.fresh_page(keeps_session=keeps_session) as page, services.observer.watch(page):
-        return Provisioned(created=created, verdict=verify_client(page, created.instance, proof, services.narrator))
+    return Provisioned(created=created, verdict=prove_client(session, created, services, preset=options.preset))
 
 
-def _proof_of(created: CreatedClient, session: BrowserSession, services: Services, options: CreateOptions) -> Proof:
-    """What there is to prove about a client that was just made or found."""
-    party = options.preset.sends if options.preset else None
+def prove_client(
+    session: BrowserSession,
+    created: CreatedClient,
+    services: Services,
+    *,
+    preset: Preset | None = None,
+    scopes: Sequence[str] | None = None,
+) -> ProofVerdict:
+    """Prove a client whose secret is known, in a browser context of its own.
+
+    It is asked for as its application does, where `preset` says so, else as this DHIS2 wants it. `scopes` are those
+    that DHIS2 has stored for it: no others are asked for.
+    """
     server, credentials = created.server, created.credentials
-    return Proof(
+    party = (preset and preset.sends) or usual_party(server.version, server.dialect.server_kind)
+    if scopes is not None:
+        party = replace(party, scope=" ".join(one for one in party.scope.split() if one in scopes))
+    proof = Proof(
         client=OAuthClient(
             client_id=credentials.client_id,
             client_secret=credentials.secret,
             endpoints=credentials.endpoints,
-            party=party or usual_party(server.version, server.dialect.server_kind),
+            party=party,
             transport=session.options.transport,
             redactor=services.redactor,
         ),
-        grant_types=frozenset(map(GrantType, credentials.grant_types)),
+        grant_types=credentials.spec.grant_types,
         redirect_uris=credentials.redirect_uris,
         others="the grant is not ticked",
     )
+    keeps_session = created.instance.account.needs_its_session
+    with session.fresh_page(keeps_session=keeps_session) as page, services.observer.watch(page):
+        return verify_client(page, created.instance, proof, services.narrator)
 
 
 def _completed(page: Page, created: CreatedClient, services: Services) -> CreatedClient:

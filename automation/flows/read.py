@@ -37,7 +37,7 @@ def find_clients(section: Section, client_ids: Iterable[str], services: Services
     known = {client.client_id: client for client in read_list(section, services)}
     wanted = list(dict.fromkeys(client_ids))
     if lacking := [client_id for client_id in wanted if client_id not in known]:
-        raise _not_found(lacking, list(known))
+        raise not_found(lacking, list(known))
     return [known[client_id] for client_id in wanted]
 
 
@@ -73,7 +73,8 @@ def as_edited(client: StoredClient, shown: Client) -> StoredClient:
     return replace(client, name=shown.name, grant_types=shown.grant_types, redirect_uris=shown.redirect_uris)
 
 
-def _not_found(lacking: list[str], known: list[str]) -> ClientNotFound:
+def not_found(lacking: list[str], known: list[str]) -> ClientNotFound:
+    """The error for clients that are not there."""
     alike = [match for client_id in lacking for match in get_close_matches(client_id, known, n=1, cutoff=0.6)]
     hint = f"did you mean {listed([*map(repr, dict.fromkeys(alike))], 'or')}? " if alike else ""
     return ClientNotFound(

@@ -5,10 +5,8 @@ from dataclasses import dataclass, replace
 from playwright.sync_api import Page
 
 from automation.account import Instance
-from automation.clients import difference
-from automation.clients.client import ClientSpec, GrantType
-from automation.clients.difference import ClientOutcome, Difference, in_words
-from automation.dialects.ui import Dialect
+from automation.clients.client import ClientSpec
+from automation.clients.difference import ClientOutcome, Difference, differences, in_words
 from automation.errors import AlreadyTaken
 from automation.flows.complete import ClientResource, stores_secret
 from automation.flows.section import Section, ServerInfo
@@ -66,17 +64,6 @@ def stored_client(
     )
 
 
-def differences(spec: ClientSpec, client: Client, dialect: Dialect) -> list[Difference]:
-    """What is otherwise than asked for."""
-    held = ClientSpec(
-        name=client.name or "",
-        client_id=client.client_id,
-        grant_types=frozenset(map(GrantType, client.grant_types)),
-        redirect_uris=client.redirect_uris,
-    )
-    return difference.differences(spec, held, has_name=dialect.has_name)
-
-
 def read_client(section: Section, label: str, services: Services) -> Client:
     """Open a client, read it, close it."""
     form = section.clients.edit(label)
@@ -121,9 +108,9 @@ def resume(
     """
     if not left:
         return None
-    client = _read_namesake(section, spec, found, services)
+    client = read_namesake(section, spec, found, services)
     entry = _stored_entry(page, section, spec, client, left)
-    if entry is None or differences(replace(spec, name=client.name or spec.name), client, section.server.dialect):
+    if entry is None or differences(replace(spec, name=client.name or spec.client_id), client.spec):
         return None
     services.narrator.note("An earlier run was stopped after Save; this one carries on with its client.")
     entry = services.journal.mark_saved(entry, with_secret=bool(client.secret))
@@ -133,29 +120,27 @@ def resume(
     return stored_client(section, known, ClientOutcome.RESUMED, stored=bool(client.secret), entry=entry)
 
 
-def keep_existing(
-    section: Section, spec: ClientSpec, found: Namesake, services: Services, *, keep: bool
-) -> CreatedClient:
-    """Somebody else's client: say so, or read what is there.
-
-    Raises:
-        AlreadyTaken: it is not to be kept.
-    """
-    if not keep:
-        keep_it = "or use --if-exists keep" if section.server.dialect.shows_stored_secret else _KEEP_WITH_FILE
-        raise AlreadyTaken(
-            f"entering the client ID {spec.client_id!r}",
-            "DHIS2 says that it is taken",
-            hint=f"choose another --client-id; delete the old client in DHIS2; {keep_it}.",
-        )
-    client = _read_namesake(section, spec, found, services)
-    wrong = differences(replace(spec, name=client.name or spec.name), client, section.server.dialect)
+def keep_existing(section: Section, spec: ClientSpec, found: Namesake, services: Services) -> CreatedClient:
+    """Read the client that is there, and say what is not as asked."""
+    client = read_namesake(section, spec, found, services)
+    wrong = differences(replace(spec, name=client.name or spec.client_id), client.spec)
     if wrong:
         services.narrator.note(f"Kept as it is, which is not as asked: {in_words(wrong)}.")
     return stored_client(section, client, ClientOutcome.FOUND, stored=bool(client.secret), otherwise=wrong)
 
 
-def _read_namesake(section: Section, spec: ClientSpec, found: Namesake, services: Services) -> Client:
+def refuse_existing(section: Section, spec: ClientSpec) -> AlreadyTaken:
+    """The error for a client that is there already, and not to be kept."""
+    keep_it = "or use --if-exists keep" if section.server.dialect.shows_stored_secret else _KEEP_WITH_FILE
+    return AlreadyTaken(
+        f"entering the client ID {spec.client_id!r}",
+        "DHIS2 says that it is taken",
+        hint=f"choose another --client-id; delete the old client in DHIS2; {keep_it}.",
+    )
+
+
+def read_namesake(section: Section, spec: ClientSpec, found: Namesake, services: Services) -> Client:
+    """What Edit shows of a client whose ID the form has found taken."""
     label = section.server.dialect.list_label(found.name or "", spec.client_id)
     with narrated(services.narrator, Step.READ_EXISTING, label):
         return read_client(section, label, services)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 from typing import Any
 
+from automation.clients.client import ClientSpec, GrantType
 from automation.clients.server_kind import Endpoints
 from automation.secrets import formats
 from automation.secrets.formats import Format, Value
@@ -33,6 +34,16 @@ class Client:
     secret: Secret
     grant_types: frozenset[str] = frozenset()
     redirect_uris: tuple[str, ...]
+
+    @property
+    def spec(self) -> ClientSpec:
+        """It without its secret; grant types that DHIS2 does not offer are left out."""
+        return ClientSpec(
+            name=self.name or self.client_id,
+            client_id=self.client_id,
+            grant_types=frozenset(GrantType(grant) for grant in self.grant_types if grant in set(GrantType)),
+            redirect_uris=self.redirect_uris,
+        )
 
     def at(self, endpoints: Endpoints) -> "Credentials":
         """The client with the endpoints of the DHIS2 that has it."""

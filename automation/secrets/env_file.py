@@ -34,12 +34,17 @@ _NAMES = (CLIENT_ID, CLIENT_SECRET, AUTHORIZE_URL, TOKEN_URL, PROFILE_URL)
 
 @dataclass(frozen=True, slots=True)
 class EnvFile:
-    """The file, with mode 0600; with `same_is_fine` one that already says the same is left as it is."""
+    """The file, with mode 0600; with `same_is_fine` one that already says the same is left as it is.
+
+    A file of the client `own_of` is replaced whole, and with `keeps_previous` what it said stays in a file beside it.
+    """
 
     path: Path
     overwrite: bool = False
     same_is_fine: bool = False
     file_format: Format = Format.DOTENV
+    own_of: str = ""
+    keeps_previous: bool = False
 
     def check(self) -> None:
         """Find out before anything is started whether it can be written.
@@ -47,7 +52,10 @@ class EnvFile:
         Raises:
             ConfigError: it cannot.
         """
-        check_writable(self.path, overwrite=self.overwrite or (self.same_is_fine and self.path.is_file()))
+        may_stand = (self.same_is_fine and self.path.is_file()) or self._is_own
+        check_writable(self.path, overwrite=self.overwrite or may_stand)
+        if self.keeps_previous:
+            check_writable(self._previous, overwrite=True)
 
     def check_kept(self, credentials: Credentials) -> None:
         """Find out, as soon as the credentials are known, whether the file that is there says something else.
@@ -55,7 +63,9 @@ class EnvFile:
         Raises:
             ConfigError: it does, and is not to be replaced; the file is left as it is.
         """
-        if self.overwrite or not self.same_is_fine or not os.path.lexists(self.path):
+        if self.overwrite or not (self.same_is_fine or self.own_of) or not os.path.lexists(self.path):
+            return
+        if self._is_own and self._is_of(credentials.endpoints):
             return
         if differs := self._difference(credentials):
             raise ConfigError(
@@ -73,10 +83,24 @@ class EnvFile:
         """
         text = credentials.written(self.file_format)
         self.check_kept(credentials)
-        if self.same_is_fine and not self._difference(credentials):
+        if (self.same_is_fine or self.own_of) and os.path.lexists(self.path) and not self._difference(credentials):
             self._make_private()
             return
-        write_private(self.path, text, overwrite=self.overwrite)
+        if self.keeps_previous and self._is_own and not holds_secret(self.path, self.own_of, credentials.secret):
+            write_private(self._previous, self.path.read_bytes(), overwrite=True)
+        write_private(self.path, text, overwrite=self.overwrite or self._is_own)
+
+    @property
+    def _is_own(self) -> bool:
+        return bool(self.own_of) and _client_in(self.path) == self.own_of
+
+    def _is_of(self, endpoints: Endpoints) -> bool:
+        """Whether the file is of the DHIS2 that has these endpoints."""
+        return read_env(self.path).endpoints == endpoints
+
+    @property
+    def _previous(self) -> Path:
+        return self.path.with_name(f"{self.path.name}.previous")
 
     def _difference(self, credentials: Credentials) -> str:
         """What the file holds instead, in words that show no secret; empty if it says the same."""
@@ -142,6 +166,24 @@ def _read(text: str) -> tuple[dict[str, Value], Format]:
         found |= {REDIRECT_URIS: uris, FIRST_URI: "".join(uris.split()[:1])}
     lists = {name: tuple(value.split()) for name in _LISTS if isinstance(value := found.get(name), str)}
     return found | lists, file_format
+
+
+def _client_in(path: Path) -> str:
+    """The client ID that a file of ours names; empty where it is none."""
+    try:
+        found, _ = _read(_text(path))
+    except (OSError, ValueError):
+        return ""
+    named = found.get(CLIENT_ID)
+    return named if isinstance(named, str) else ""
+
+
+def format_of(path: Path) -> Format | None:
+    """The format of a file of ours; None where it is none."""
+    try:
+        return _read(_text(path))[1]
+    except (OSError, ValueError):
+        return None
 
 
 def holds_secret(path: Path, client_id: str, secret: Secret) -> bool:

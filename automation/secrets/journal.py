@@ -31,23 +31,30 @@ class EntryState(StrEnum):
     ABOUT_TO_SAVE = "about_to_save"
     SAVED_WITHOUT_SECRET = "saved_without_secret"  # noqa: S105 - a state
     SAVED = "saved"
+    TO_BE_REPLACED = "to_be_replaced"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry(Credentials):
-    """One client whose secret has not been delivered yet; `created` is the time of its making (UTC, ISO 8601)."""
+    """One client whose secret has not been delivered yet; `created` is the time of its making (UTC, ISO 8601).
+
+    For a client that gets a new secret, `before` has what DHIS2 had in its place, as JSON, to be put back. An entry
+    that is to be replaced has the old secret of a client that is deleted and made anew.
+    """
 
     id: str
     created: str
     url: str
     version: str
     state: EntryState
+    before: Secret | None = None
 
     def to_json(self) -> str:
         """The entry as it lies on disk, secret included."""
         plain = {each.name: getattr(self, each.name) for each in fields(self)}
         plain |= {"schema": _SCHEMA, "endpoints": asdict(self.endpoints), "secret": self.secret.reveal(),
-                  "grant_types": sorted(self.grant_types)}  # fmt: skip
+                  "grant_types": sorted(self.grant_types),
+                  "before": self.before.reveal() if self.before else None}  # fmt: skip
         return json.dumps(plain, indent=2, ensure_ascii=False)
 
     @classmethod
@@ -66,6 +73,7 @@ class Entry(Credentials):
             **plain
             | {
                 "secret": Secret(plain["secret"]),
+                "before": Secret(plain["before"]) if plain["before"] else None,
                 "grant_types": frozenset(plain["grant_types"]),
                 "endpoints": Endpoints(**plain["endpoints"]),
             }
@@ -94,6 +102,7 @@ class _OnDisk:
     endpoints: Endpoints
     state: EntryState
     secret: str
+    before: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +173,15 @@ class Journal:
         while self._claims:
             self._claims.popitem()[1].release()
 
-    def begin(self, credentials: Credentials, *, url: str, version: str) -> Entry:
+    def begin(
+        self,
+        credentials: Credentials,
+        *,
+        url: str,
+        version: str,
+        state: EntryState = EntryState.ABOUT_TO_SAVE,
+        before: Secret | None = None,
+    ) -> Entry:
         """Put a client's secret on disk before Save is pressed; the name of a client without one is its ID.
 
         Raises:
@@ -177,7 +194,8 @@ class Journal:
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             url=url,
             version=version,
-            state=EntryState.ABOUT_TO_SAVE,
+            state=state,
+            before=before,
         )
         self.write(entry)
         return entry
@@ -228,10 +246,12 @@ class Journal:
     def remove_others(self, entry: Entry) -> None:
         """DHIS2 has been seen to have this secret, so what else was written of the same client was never stored.
 
-        Of another version it may be another DHIS2, reached by the same address: through a tunnel, for example.
+        Of another version it may be another DHIS2, reached by the same address: through a tunnel, for example. What is
+        to be replaced stays until the new one is proved.
         """
         for other in self.entries_of(entry.url, entry.client_id):
-            if other.id != entry.id and other.version == entry.version:
+            is_replaced = other.state is EntryState.TO_BE_REPLACED
+            if other.id != entry.id and other.version == entry.version and not is_replaced:
                 self.remove(other)
 
     def entries(self) -> Iterator[Entry]:

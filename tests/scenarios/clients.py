@@ -7,6 +7,7 @@ import pytest
 from automation.clients.client import GrantType
 from automation.dialects.ui import edit_is_broken
 from automation.errors import AlreadyTaken, NotSaved, PageUnusable
+from automation.flows.options import IfExists
 from automation.narrator import Step
 from automation.sandbox.faults import Fault
 from automation.testing.plugin.quirks import QUIRKS
@@ -100,7 +101,7 @@ class Scenarios:
         listener = Listener()
         person.narrator = listener
 
-        kept = person.create(keep_existing=True)
+        kept = person.create(if_exists=IfExists.KEEP)
 
         assert kept.already_existed
         assert kept.credentials.secret.reveal() == before.get("secret", "")

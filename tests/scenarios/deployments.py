@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from automation.errors import AlreadyTaken, ConfigError
+from automation.flows.options import IfExists
 from automation.network.address import base_url
 from automation.sandbox.behaviour import Editor
 from automation.sandbox.faults import Fault
@@ -60,7 +61,7 @@ class Deployments:
         created = person.create()
         delivered(person, created)
 
-        assert person.create(keep_existing=True).already_existed
+        assert person.create(if_exists=IfExists.KEEP).already_existed
 
     def test_two_hundred_clients(self, visit: Visit) -> None:
         person = visit()
@@ -69,7 +70,7 @@ class Deployments:
 
         created = person.create(middle)
         delivered(person, created)
-        kept = person.create(replace(GEOPRISM, name="client 150", client_id="client 150"), keep_existing=True)
+        kept = person.create(replace(GEOPRISM, name="client 150", client_id="client 150"), if_exists=IfExists.KEEP)
         with pytest.raises(AlreadyTaken):
             person.create(replace(GEOPRISM, name="another", client_id="client 007"))
 
@@ -128,7 +129,7 @@ class Deployments:
 
         assert created.credentials.client_id == name
         assert created.credentials.name in {name, None}
-        assert person.create(spec, keep_existing=True).credentials.client_id == name
+        assert person.create(spec, if_exists=IfExists.KEEP).credentials.client_id == name
 
     def test_the_whole_job_where_every_call_is_slow(self, visit: Visit, open_page: OpenPage, latency: float) -> None:
         person = visit(open_page(), faults=frozenset({Fault.SLOW}), latency=latency)

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from automation.errors import AlreadyTaken
+from automation.flows.options import IfExists
 from automation.flows.stored import CreatedClient
 from automation.sandbox.behaviour import SignInPage
 from automation.secrets.secret import Secret
@@ -37,7 +38,7 @@ class Languages:
         created = person.create()
         see_section(person)
         delivered(person, created)
-        kept = person.create(keep_existing=True)
+        kept = person.create(if_exists=IfExists.KEEP)
         with pytest.raises(AlreadyTaken) as caught:
             person.create(replace(GEOPRISM, name="another name"))
 

@@ -21,6 +21,7 @@ from automation import (
     ExitCode,
     Format,
     GrantType,
+    IfExists,
     Instance,
     Journal,
     Narrator,
@@ -75,7 +76,7 @@ def the_whole_job(spec: ClientSpec) -> Delivery:
     browser = BrowserOptions(timeout=60, transport=Transport(url="https://dhis2.example.org", ca_file=Path("ca.pem")))
     with open_page(browser) as page:
         assert_type(page, Page)
-        options = ProvisionOptions(keep_existing=True, verify=False)
+        options = ProvisionOptions(if_exists=IfExists.KEEP, verify=False)
         done = provision(BrowserSession(page, browser), somebody(), spec, services, options)
     assert_type(done, Provisioned)
     assert_type(done.verdict, ProofVerdict | None)
@@ -84,7 +85,7 @@ def the_whole_job(spec: ClientSpec) -> Delivery:
 
 
 def on_a_page_of_ones_own(page: Page) -> CreatedClient:
-    created = create_client(page, somebody(), a_client(), options=CreateOptions(keep_existing=True))
+    created = create_client(page, somebody(), a_client(), options=CreateOptions(if_exists=IfExists.KEEP))
     assert_type(created.credentials.endpoints, Endpoints)
     assert_type(created.server.version, Dhis2Version | None)
     assert_type(created.credentials.secret.reveal(), str)

@@ -12,7 +12,8 @@ from automation.cli.options import CreateFlags, create_options, takes
 from automation.cli.progress import progress
 from automation.cli.render import Report
 from automation.cli.settings import Settings, read_settings
-from automation.errors import AutomationError
+from automation.clients.difference import ClientOutcome, in_words
+from automation.errors import AutomationError, Different
 from automation.flows.services import NO_OBSERVER, Observer, Services
 from automation.narrator import Narrator
 from automation.secrets.redact import Redactor
@@ -20,6 +21,7 @@ from automation.secrets.redact import Redactor
 if TYPE_CHECKING:
     from automation.browser.session import BrowserSession
     from automation.flows.provision import Provisioned
+    from automation.flows.stored import CreatedClient
 
 # What the flow imports, at once or when it first calls DHIS2 and its OAuth2 server.
 _FLOW = [
@@ -82,5 +84,15 @@ def _report(found: "Provisioned", settings: Settings) -> Report:
         secret_to_stdout=settings.destination.file is None,
         delivered_to=delivery.to,
         settle=partial(settings.journal.settle, delivery.pending) if delivery.pending else None,
-        error=delivery.error,
+        error=delivery.error or _not_as_asked(found.created, settings),
     )
+
+
+def _not_as_asked(created: "CreatedClient", settings: Settings) -> AutomationError | None:
+    """The error for a client that was kept and is not as asked, where that is not to pass."""
+    is_kept = created.outcome is ClientOutcome.FOUND and created.differences
+    if not (is_kept and settings.strict):
+        return None
+    return Different(f"keeping the client {created.credentials.client_id!r}",
+                     f"it is not as asked: {in_words(created.differences)}", code="kept_otherwise",
+                     hint="--if-exists update makes it so.")  # fmt: skip

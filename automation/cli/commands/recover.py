@@ -39,6 +39,7 @@ _SCHEMA = "dhis2-oauth.recover/1"
 _MEANING = {
     EntryState.SAVED: "saved in DHIS2, not delivered",
     EntryState.SAVED_WITHOUT_SECRET: "saved in DHIS2, perhaps without this secret: run the same `create` again",
+    EntryState.TO_BE_REPLACED: "the old secret of a client that `rotate` deletes and makes anew: run it again",
     EntryState.ABOUT_TO_SAVE: "stopped around Save: perhaps DHIS2 has this client",
 }
 

@@ -9,7 +9,7 @@ from automation.account import Instance
 from automation.clients.client import ClientSpec, GrantType
 from automation.dialects.ui import Dialect, confirm
 from automation.errors import AlreadyTaken, AutomationError, PageUnusable, Unreachable
-from automation.flows.create import fill
+from automation.flows.fill import fill
 from automation.flows.save_answers import why_not_saved
 from automation.flows.section import Section, open_section
 from automation.flows.services import Services

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from automation.clients.client import GrantType
-from automation.flows.create import fill
+from automation.flows.fill import fill
 from automation.narrator import Silent
 from automation.pages.actions import commit, press
 from automation.testing.plugin.fixtures import MadeClient, SeesQuirk

@@ -273,6 +273,7 @@ def test_what_is_told_as_it_is_has_the_common_keys_too(
 
 
 def test_what_was_perhaps_meant_is_asked_with_one_mark(command: Command) -> None:
-    told = command("craete").stderr.splitlines()[0]
+    one, two = (command(word).stderr.splitlines()[0] for word in ("lgin", "craete"))
 
-    assert told == "Error: reading the command line: No such command 'craete'. Did you mean 'create'?"
+    assert one == "Error: reading the command line: No such command 'lgin'. Did you mean 'login'?"
+    assert two == "Error: reading the command line: No such command 'craete'. Did you mean 'create' or 'rotate'?"

@@ -1,0 +1,44 @@
+"""The file with the secret of a client that is there already: it may stand, and it may know the secret."""
+
+from pathlib import Path
+
+from automation.cli.options import OwnFileFlags
+from automation.errors import ConfigError
+from automation.secrets.env_file import STDOUT, EnvFile, format_of, read_env
+from automation.secrets.formats import Format
+from automation.secrets.redact import Redactor
+from automation.secrets.secret import Secret
+
+
+def own_file(given: OwnFileFlags, client_id: str, *, keeps_previous: bool = False) -> EnvFile | None:
+    """The file, if one was named.
+
+    Raises:
+        ConfigError: it cannot be written, is of something else, or is standard output.
+    """
+    if given.output is None:
+        return None
+    if given.output == STDOUT:
+        raise ConfigError("reading --output -", "the secret of a client that is there goes to a file only",
+                          hint="name a file.", code="secret_on_show")  # fmt: skip
+    path = Path(given.output)
+    file = EnvFile(
+        path,
+        overwrite=given.force,
+        file_format=given.file_format or format_of(path) or Format.DOTENV,
+        own_of=client_id,
+        keeps_previous=keeps_previous,
+    )
+    file.check()
+    return file
+
+
+def secret_in(file: EnvFile | None, client_id: str, redactor: Redactor) -> Secret | None:
+    """The client's secret as the file has it; None where it does not."""
+    if file is None or not file.path.is_file():
+        return None
+    try:
+        known = read_env(file.path)
+    except ConfigError:
+        return None
+    return redactor.register(known.secret) if known.client_id == client_id else None

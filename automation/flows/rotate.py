@@ -1,0 +1,169 @@
+"""Give a client a new secret, prove it, and put the old one back where it does not work.
+
+No form of DHIS2 can change a secret, so it is done with the signed-in session: the whole client is stored again with
+another secret, which holds at once and keeps the client. Where nothing but the page may be used, the client is deleted
+and made anew (`remake`).
+"""
+
+import json
+import secrets
+from dataclasses import dataclass, replace
+from typing import Any
+
+from automation.browser.session import BrowserSession
+from automation.clients.difference import ClientOutcome
+from automation.clients.server_kind import AUTHORIZATION_SERVER
+from automation.clients.stored_client import StoredClient
+from automation.dialects.servers import rules_for
+from automation.errors import AutomationError, SecretUnusable
+from automation.flows.complete import ClientResource, completed, hashed, sendable, stores_secret
+from automation.flows.provision import Provisioned, prove_client
+from automation.flows.read import as_listed
+from automation.flows.section import Section
+from automation.flows.services import Services
+from automation.flows.stored import CreatedClient, stored_client
+from automation.flows.verify import not_verified
+from automation.narrator import Step, narrated
+from automation.secrets.journal import Entry
+from automation.secrets.secret import Secret
+from automation.shapes import read
+from automation.verdict import ProofVerdict
+
+# dhis2-core 2.41.9 OAuth2Client.hbm.xml: up to 2.41 a secret has 36 characters, no more and no less.
+_BYTES = 27
+_OURS = ("secret", "clientSecret", "scopes", "clientAuthenticationMethods", "clientSettings")
+_DID = "giving the client a new secret"
+
+
+@dataclass(frozen=True, slots=True)
+class _Rotation:
+    """What is at hand: the client as it was listed, where it is stored, and who listens."""
+
+    section: Section
+    client: StoredClient
+    resource: ClientResource
+    services: Services
+
+    @property
+    def is_new(self) -> bool:
+        """Whether DHIS2 keeps hashes (2.42 and later)."""
+        return self.section.server.dialect.server_kind is AUTHORIZATION_SERVER
+
+
+def _trouble(saw: str) -> SecretUnusable:
+    hint = "run the same command again: it carries on where this one stopped."
+    return SecretUnusable(_DID, saw, hint=hint, code="not_rotated")
+
+
+def new_secret() -> Secret:
+    """A client secret of 36 characters and 216 random bits (RFC 6749 §10.10), which no address has to escape."""
+    return Secret(secrets.token_urlsafe(_BYTES))
+
+
+def rotate_client(
+    session: BrowserSession, section: Section, client: StoredClient, services: Services, *, verify: bool = True
+) -> Provisioned:
+    """Give the client a new secret and prove it; what an earlier run was stopped at is carried on.
+
+    The journal has the new secret, and what was there before, until the new one is delivered.
+
+    Raises:
+        SecretUnusable: DHIS2 did not take it, or it does not work and the old one was put back.
+    """
+    base_url = section.instance.base_url
+    rotation = _Rotation(
+        section=section,
+        client=client,
+        resource=ClientResource(session.page, base_url, section.server.dialect.id_property, trouble=_trouble),
+        services=services,
+    )
+    entry = _stored(rotation)
+    created = _result(rotation, entry)
+    if not verify:
+        return Provisioned(created=created, verdict=None)
+    settings = client.settings
+    verdict = prove_client(session, created, services, scopes=settings.scopes if settings and settings.scopes else None)
+    if not verdict.is_good:
+        raise _put_back(rotation, entry, verdict)
+    return Provisioned(created=created, verdict=verdict)
+
+
+def _stored(rotation: _Rotation) -> Entry:
+    """The new secret in DHIS2, and in the journal since before that."""
+    client_id, services = rotation.client.client_id, rotation.services
+    stored = rotation.resource.find(client_id)
+    left = services.journal.entries_of(rotation.section.instance.base_url, client_id)[::-1]
+    if entry := next((one for one in left if _has(rotation, stored, one.secret)), None):
+        services.narrator.note("An earlier run was stopped after it had stored the new secret; this one carries on.")
+        return _kept(rotation, entry)
+    entry = next((one for one in left if one.before), None) or _begun(rotation, stored)
+    with narrated(services.narrator, Step.ROTATE, client_id):
+        services.redactor.register(entry.secret)
+        rotation.resource.replace(_with_secret(rotation, stored, entry.secret))
+        if not _has(rotation, rotation.resource.find(client_id), entry.secret):
+            raise SecretUnusable(_DID, "DHIS2 said that it has stored it, and has not", code="not_rotated",
+                                 hint="see DHIS2's log; the client is as it was.")  # fmt: skip
+        return _kept(rotation, services.journal.mark_saved(entry))
+
+
+def _begun(rotation: _Rotation, stored: dict[str, Any]) -> Entry:
+    client, server = rotation.client, rotation.section.server
+    before = Secret(json.dumps({key: stored.get(key) for key in _OURS if key in stored}))
+    if isinstance(old := stored.get("secret"), str) and old:
+        rotation.services.redactor.register(Secret(old))
+    credentials = replace(as_listed(client), secret=new_secret()).at(server.endpoints)
+    return rotation.services.journal.begin(
+        credentials, url=rotation.section.instance.base_url, version=server.version_text, before=before
+    )
+
+
+def _kept(rotation: _Rotation, entry: Entry) -> Entry:
+    rotation.services.redactor.register(entry.secret)
+    rotation.services.journal.remove_others(entry)
+    return entry
+
+
+def _has(rotation: _Rotation, stored: dict[str, Any], secret: Secret) -> bool:
+    if rotation.is_new:
+        return bool(stored.get("clientSecret")) and stores_secret(stored, secret)
+    return bool(stored.get("secret") == secret.reveal())
+
+
+def _with_secret(rotation: _Rotation, stored: dict[str, Any], secret: Secret) -> dict[str, Any]:
+    """The client with another secret, and nothing else changed but what DHIS2 would refuse, or cannot do without."""
+    if not rotation.is_new:
+        return {**sendable(stored), "secret": secret.reveal()}
+    rules = rules_for(rotation.section.server.version)
+    whole = completed(stored, secret, rules)
+    client = {**sendable(stored), "clientSecret": hashed(secret)}
+    for key in ("scopes", "clientAuthenticationMethods"):
+        client[key] = client.get(key) or whole[key]
+    if rules.needs_proof_key:
+        client |= {key: whole[key] for key in ("scopes", "clientSettings") if key in whole}
+    return client
+
+
+def _result(rotation: _Rotation, entry: Entry) -> CreatedClient:
+    client = replace(as_listed(rotation.client), secret=entry.secret)
+    return stored_client(rotation.section, client, ClientOutcome.ROTATED, stored=True, entry=entry)
+
+
+def _put_back(rotation: _Rotation, entry: Entry, verdict: ProofVerdict) -> AutomationError:
+    """Store what was there before; the error that says why, and whether it went well."""
+    failed = not_verified(verdict, entry.client_id)
+    if entry.before is None:
+        return failed.with_hint("The new secret is in DHIS2; what was there before is not known.")
+    client_id, services = entry.client_id, rotation.services
+    try:
+        with narrated(services.narrator, Step.PUT_BACK, client_id):
+            stored = rotation.resource.find(client_id)
+            old = read(entry.before.reveal(), dict[str, Any], asked="what was there before")
+            rotation.resource.replace({**sendable(stored), **old})
+            after = rotation.resource.find(client_id)
+            if any(after.get(key) != old.get(key) for key in ("secret", "clientSecret")):
+                raise SecretUnusable("putting the old secret back", "DHIS2 has another", code="not_put_back")
+    except AutomationError as error:
+        again = "DHIS2 has the new secret, which the journal keeps; run the same command again."
+        return failed.with_hint(f"The old secret could not be put back either ({error.saw}). {again}")
+    services.journal.remove(entry)
+    return failed.with_hint("The old secret was put back; the client is as it was before.")
