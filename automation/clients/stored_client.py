@@ -56,6 +56,11 @@ class StoredClient:
     settings: ServerSettings | None = None
 
     @property
+    def known_scopes(self) -> tuple[str, ...] | None:
+        """Its scopes; None where it has none, or DHIS2 knows none (up to 2.41)."""
+        return (self.settings.scopes or None) if self.settings else None
+
+    @property
     def spec(self) -> ClientSpec:
         """What the form holds of it; grant types that no form has are left out."""
         return ClientSpec(

@@ -53,7 +53,8 @@ def remake_client(
         raise not_found([client_id], [one.client_id for one in every])
     if client:
         shown = read_details(section, client, services)
-        if made := _made_before(shown, left):
+        # Without an old one no run was stopped in between: the entry is of a client whose secret was never delivered.
+        if old and (made := _made_before(shown, left)):
             services.narrator.note("An earlier run had made the client anew; this one carries on.")
             created = stored_client(section, shown, ClientOutcome.ROTATED, stored=True, entry=made)
             return _proved(session, created, old, services, verify=verify)

@@ -13,7 +13,7 @@ from typing import Any
 from automation.browser.session import BrowserSession
 from automation.clients.difference import ClientOutcome
 from automation.clients.server_kind import AUTHORIZATION_SERVER
-from automation.clients.stored_client import StoredClient
+from automation.clients.stored_client import StoredClient, read_stored_client
 from automation.dialects.servers import rules_for
 from automation.errors import AutomationError, SecretUnusable
 from automation.flows.complete import ClientResource, completed, hashed, sendable, stores_secret
@@ -21,7 +21,7 @@ from automation.flows.provision import Provisioned, prove_client
 from automation.flows.read import as_listed
 from automation.flows.section import Section
 from automation.flows.services import Services
-from automation.flows.stored import CreatedClient, stored_client
+from automation.flows.stored import stored_client
 from automation.flows.verify import not_verified
 from automation.narrator import Step, narrated
 from automation.secrets.journal import Entry
@@ -77,33 +77,37 @@ def rotate_client(
         resource=ClientResource(session.page, base_url, section.server.dialect.id_property, trouble=_trouble),
         services=services,
     )
-    entry = _stored(rotation)
-    created = _result(rotation, entry)
-    if not verify:
-        return Provisioned(created=created, verdict=None)
-    settings = client.settings
-    verdict = prove_client(session, created, services, scopes=settings.scopes if settings and settings.scopes else None)
-    if not verdict.is_good:
+    entry, now = _stored(rotation)
+    created = stored_client(section, replace(as_listed(now), secret=entry.secret), ClientOutcome.ROTATED,
+                            stored=True, entry=entry)  # fmt: skip
+    verdict = prove_client(session, created, services, scopes=now.known_scopes) if verify else None
+    if verdict and not verdict.is_good:
         raise _put_back(rotation, entry, verdict)
+    services.journal.remove_others(entry)
     return Provisioned(created=created, verdict=verdict)
 
 
-def _stored(rotation: _Rotation) -> Entry:
-    """The new secret in DHIS2, and in the journal since before that."""
+def _stored(rotation: _Rotation) -> tuple[Entry, StoredClient]:
+    """The new secret in DHIS2, and in the journal since before that; and the client that has it now."""
     client_id, services = rotation.client.client_id, rotation.services
     stored = rotation.resource.find(client_id)
-    left = services.journal.entries_of(rotation.section.instance.base_url, client_id)[::-1]
+    known = services.journal.entries_of(rotation.section.instance.base_url, client_id)
+    # Others are of a client that was made and whose secret was never delivered: it is to be another now.
+    left = [one for one in reversed(known) if one.before]
+    for one in left:
+        services.redactor.register(one.secret)
     if entry := next((one for one in left if _has(rotation, stored, one.secret)), None):
         services.narrator.note("An earlier run was stopped after it had stored the new secret; this one carries on.")
-        return _kept(rotation, entry)
-    entry = next((one for one in left if one.before), None) or _begun(rotation, stored)
+        return services.journal.mark_saved(entry), read_stored_client(stored)
+    entry = left[0] if left else _begun(rotation, stored)
     with narrated(services.narrator, Step.ROTATE, client_id):
         services.redactor.register(entry.secret)
         rotation.resource.replace(_with_secret(rotation, stored, entry.secret))
-        if not _has(rotation, rotation.resource.find(client_id), entry.secret):
+        now = rotation.resource.find(client_id)
+        if not _has(rotation, now, entry.secret):
             raise SecretUnusable(_DID, "DHIS2 said that it has stored it, and has not", code="not_rotated",
                                  hint="see DHIS2's log; the client is as it was.")  # fmt: skip
-        return _kept(rotation, services.journal.mark_saved(entry))
+        return services.journal.mark_saved(entry), read_stored_client(now)
 
 
 def _begun(rotation: _Rotation, stored: dict[str, Any]) -> Entry:
@@ -115,12 +119,6 @@ def _begun(rotation: _Rotation, stored: dict[str, Any]) -> Entry:
     return rotation.services.journal.begin(
         credentials, url=rotation.section.instance.base_url, version=server.version_text, before=before
     )
-
-
-def _kept(rotation: _Rotation, entry: Entry) -> Entry:
-    rotation.services.redactor.register(entry.secret)
-    rotation.services.journal.remove_others(entry)
-    return entry
 
 
 def _has(rotation: _Rotation, stored: dict[str, Any], secret: Secret) -> bool:
@@ -141,11 +139,6 @@ def _with_secret(rotation: _Rotation, stored: dict[str, Any], secret: Secret) ->
     if rules.needs_proof_key:
         client |= {key: whole[key] for key in ("scopes", "clientSettings") if key in whole}
     return client
-
-
-def _result(rotation: _Rotation, entry: Entry) -> CreatedClient:
-    client = replace(as_listed(rotation.client), secret=entry.secret)
-    return stored_client(rotation.section, client, ClientOutcome.ROTATED, stored=True, entry=entry)
 
 
 def _put_back(rotation: _Rotation, entry: Entry, verdict: ProofVerdict) -> AutomationError:

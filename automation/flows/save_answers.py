@@ -20,7 +20,10 @@ _WORDS = {
     "or https, of localhost or of a host with a public name.",
     "Invalid authorization grant type": "tick only grants that this DHIS2 has.",
     "reserved DCR": "choose another --client-id.",
-    "proof-key": "this DHIS2 wants PKCE of every client.",
+    "proof-key": "this DHIS2 wants PKCE of every client. {mends}",
+    "PKCE cannot be disabled": "this DHIS2 wants PKCE of every client. {mends}",
+    "Invalid scope": "this DHIS2 takes the scopes openid, profile, username and email only. {mends}",
+    "Invalid clientSettings": "this DHIS2 wants both settings of every client. {mends}",
 }
 _HINTS = {
     "E4000": "a required field is empty.",
@@ -85,7 +88,8 @@ def why_not_saved(answer: Response, spec: ClientSpec) -> AutomationError | None:
     if not is_definite(answer):
         return NotSaved(did, saw, code=FAILED if status_in(answer) == "ERROR" else "save_unclear")
     codes = {report.errorCode for report in complaint.reports}
-    by_words = (hint for words, hint in _WORDS.items() if words in saw)
+    mends = f"`dhis2-oauth rotate {spec.client_id}` makes an older client so."
+    by_words = (hint.format(mends=mends) for words, hint in _WORDS.items() if words in saw)
     by_code = (hint for code, hint in _HINTS.items() if code in codes)
     hint = next(by_words, None) or next(by_code, "see DHIS2's log.")
     return NotSaved(did, saw, hint=f"nothing was stored; {hint}", code=NOT_STORED)

@@ -13,9 +13,12 @@ from automation.clients.client import ClientSpec, GrantType
 from automation.flows.create import create_client
 from automation.flows.options import CreateOptions, ProvisionOptions
 from automation.flows.provision import Provisioned, provision
+from automation.flows.read import find_clients
+from automation.flows.rotate import rotate_client
 from automation.flows.section import Section, sign_in_and_open
 from automation.flows.services import Services
 from automation.flows.stored import CreatedClient
+from automation.flows.update import Changes, update_client
 from automation.narrator import Narrator, Place, Silent, Step
 from automation.sandbox.server import Sandbox
 from automation.sandbox.state import DEFAULT_PASSWORD, DEFAULT_USER
@@ -74,8 +77,21 @@ class Person:
         return create_client(self.page, self.instance(), spec, self.services(), CreateOptions(**options))
 
     def provision(self, spec: ClientSpec = GEOPRISM, **options: Any) -> Provisioned:
-        session = BrowserSession(self.page, BrowserOptions())
-        return provision(session, self.instance(), spec, self.services(), ProvisionOptions(**options))
+        return provision(self.session, self.instance(), spec, self.services(), ProvisionOptions(**options))
+
+    @property
+    def session(self) -> BrowserSession:
+        return BrowserSession(self.page, BrowserOptions())
+
+    def update(self, client_id: str, *, dry_run: bool = False, **changes: Any) -> CreatedClient:
+        section = self.open_section()
+        (client,) = find_clients(section, [client_id], self.services())
+        return update_client(section, client, Changes(**changes), self.services(), dry_run=dry_run)
+
+    def rotate(self, client_id: str, **options: Any) -> Provisioned:
+        section = self.open_section()
+        (client,) = find_clients(section, [client_id], self.services())
+        return rotate_client(self.session, section, client, self.services(), **options)
 
     def open_section(self) -> Section:
         return sign_in_and_open(self.page, self.instance(), self.services())

@@ -120,8 +120,8 @@ def update(redactor: Redactor, given: UpdateFlags) -> Report:
         is_provable = done.outcome is ClientOutcome.UPDATED and bool(done.credentials.secret)
         if not (given.verify and is_provable):
             return Provisioned(created=done, verdict=None)
-        scopes = client.settings.scopes if client.settings and client.settings.scopes else None
-        return Provisioned(created=done, verdict=prove_client(browser, done, services, scopes=scopes))
+        verdict = prove_client(browser, done, services, scopes=client.known_scopes)
+        return Provisioned(created=done, verdict=verdict)
 
     try:
         services = Services(narrator=narrator, redactor=redactor, journal=journal)

@@ -1,0 +1,141 @@
+"""What is done with a client that is there, on our own stand-in UI; and what the servers of each line do about it."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from automation.clients.client import GrantType
+from automation.errors import ConfigError, NotSaved, PageUnusable, SecretUnusable
+from automation.sandbox.faults import Fault
+from tests.conftest import StartSandbox
+from tests.scenarios.changing import NEW_URI, Changing
+from tests.support.harness import Listener, Person, journal_in, seed
+from tests.support.sampling import cases
+
+VERSIONS = ("2.31", "2.36", "2.40.11", "2.41.9", "2.42.5", "2.43.1", "2.43.2")
+
+
+class TestOnTheSandbox(Changing):
+    @pytest.fixture(params=cases(VERSIONS, always=["2.36", "2.41.9", "2.43.2"]))
+    def person(self, request: pytest.FixtureRequest, page: Page, start_sandbox: StartSandbox, tmp_path: Path) -> Person:
+        return Person(page, start_sandbox(request.param), journal_in(tmp_path))
+
+
+@pytest.fixture
+def somebody(page: Page, start_sandbox: StartSandbox, tmp_path: Path) -> Any:
+    def in_front_of(version: str, *faults: Fault) -> Person:
+        return Person(page, start_sandbox(version, faults=frozenset(faults)), journal_in(tmp_path))
+
+    return in_front_of
+
+
+def an_older_one(person: Person) -> dict[str, Any]:
+    """A client that was made before its server wanted PKCE."""
+    old = '{"@class":"java.util.Collections$UnmodifiableMap","settings.client.require-proof-key":false,'
+    old += '"settings.client.require-authorization-consent":true}'
+    return person.sandbox.state.seed_client(
+        clientId="older", authorizationGrantTypes="authorization_code", redirectUris="https://old.example/cb",
+        scopes="ALL,openid", clientAuthenticationMethods="client_secret_basic", clientSettings=old,
+        clientSecret="$2a$10$" + "abcdefghijklmnopqrstuu" + "DFbR3XkLt3XYNeZ3sCwB9sM1Zz1Q5dG",
+    )  # fmt: skip
+
+
+def test_a_server_that_validates_updates_is_met_with_its_reason(somebody: Any) -> None:
+    person = somebody("2.43.2")
+    before = dict(an_older_one(person))
+
+    with pytest.raises(NotSaved) as caught:
+        person.update("older", add=(NEW_URI,))
+
+    assert caught.value.code == "not_stored"
+    assert "409" in caught.value.saw
+    assert "E1004" in caught.value.saw
+    assert "dhis2-oauth rotate older" in caught.value.hint
+    assert person.sandbox.state.clients[before["id"]] == before
+
+
+def test_a_new_secret_makes_an_older_client_what_its_server_wants(somebody: Any) -> None:
+    person = somebody("2.43.2")
+    before = dict(an_older_one(person))
+
+    done = person.rotate("older")
+
+    after = person.sandbox.state.clients[before["id"]]
+    assert done.verdict.is_good, done.verdict.failures
+    assert '"settings.client.require-proof-key":true' in after["clientSettings"]
+    assert after["scopes"] == "openid,username"
+    person.update("older", add=(NEW_URI,))
+    assert after is not person.sandbox.state.clients[before["id"]]
+
+
+@pytest.mark.parametrize("version", ["2.40.11", "2.43.1"])
+def test_a_new_secret_that_does_not_work_is_taken_back(somebody: Any, version: str) -> None:
+    person = somebody(version)
+    person.provision()
+    (before,) = (dict(client) for client in person.stored)
+    person.sandbox.state.faults |= {Fault.PROFILE_REFUSED}
+
+    with pytest.raises(SecretUnusable) as caught:
+        person.rotate("georegistry")
+
+    assert caught.value.code == "not_verified"
+    assert "The old secret was put back" in caught.value.hint
+    (after,) = person.stored
+    assert {**after, "lastUpdated": ""} == {**before, "lastUpdated": ""}
+    assert [entry for entry in person.journal.entries() if entry.before] == []
+
+
+def test_a_refused_change_of_the_secret_changes_nothing(somebody: Any) -> None:
+    person = somebody("2.42.5")
+    person.provision()
+    (before,) = (dict(client) for client in person.stored)
+    person.sandbox.state.faults |= {Fault.UPDATE_REFUSED}
+
+    with pytest.raises(SecretUnusable) as caught:
+        person.rotate("georegistry")
+
+    assert caught.value.code == "not_rotated"
+    assert person.stored == [before]
+
+
+def test_where_clients_cannot_be_opened_they_cannot_be_changed(somebody: Any) -> None:
+    person = somebody("2.32.2")
+    seed(person.sandbox)
+
+    with pytest.raises(PageUnusable, match=r"2\.32\.0 to 2\.32\.2"):
+        person.update("existing", add=(NEW_URI,))
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"remove": ("https://not.there/",)}, "no_such_redirect_uri"),
+        ({"remove": ("https://old.example/cb",)}, "no_redirect_uri"),
+        ({"grant_types": frozenset({GrantType.PASSWORD})}, "grant_not_offered"),
+        ({"add": ("https://long.example/" + "x" * 1000,)}, "redirect_uris_too_long"),
+    ],
+)
+def test_what_cannot_be_is_refused_before_anything_is_entered(
+    somebody: Any, changes: dict[str, Any], code: str
+) -> None:
+    person = somebody("2.42.5")
+    before = dict(seed(person.sandbox))
+
+    with pytest.raises(ConfigError) as caught:
+        person.update("existing", **changes)
+
+    assert caught.value.code == code
+    assert person.stored == [before]
+
+
+def test_a_rotation_is_told_step_by_step(somebody: Any) -> None:
+    person = somebody("2.43.1")
+    person.provision()
+    person.narrator = listener = Listener()
+
+    person.rotate("georegistry")
+
+    assert listener.gone_wrong == []
+    assert sorted(listener.begun) == sorted(listener.ended)
