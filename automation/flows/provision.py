@@ -1,6 +1,7 @@
 """The whole job: create the client, complete it where DHIS2 leaves it broken, prove that it works."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from playwright.sync_api import Page
@@ -15,7 +16,7 @@ from automation.flows.create import create_client
 from automation.flows.options import ProvisionOptions
 from automation.flows.services import Services
 from automation.flows.stored import CreatedClient
-from automation.flows.verify import Proof, verify_client
+from automation.flows.verify import Proof, try_redirect_uris, verify_client
 from automation.narrator import Step, narrated
 from automation.oauth.client import OAuthClient
 from automation.verdict import ProofVerdict
@@ -69,11 +70,33 @@ def prove_client(
     It is asked for as its application does, where `preset` says so, else as this DHIS2 wants it. `scopes` are those
     that DHIS2 has stored for it: no others are asked for.
     """
+    proof = _proof_of(session, created, services, preset=preset, scopes=scopes)
+    with _fresh_page(session, created, services) as page:
+        return verify_client(page, created.instance, proof, services.narrator)
+
+
+def try_client(
+    session: BrowserSession, created: CreatedClient, services: Services, *, scopes: Sequence[str] | None = None
+) -> ProofVerdict:
+    """Try what can be tried of a client whose secret is not known."""
+    proof = _proof_of(session, created, services, preset=None, scopes=scopes)
+    with _fresh_page(session, created, services) as page:
+        return try_redirect_uris(page, created.instance, proof, services.narrator)
+
+
+def _proof_of(
+    session: BrowserSession,
+    created: CreatedClient,
+    services: Services,
+    *,
+    preset: Preset | None,
+    scopes: Sequence[str] | None,
+) -> Proof:
     server, credentials = created.server, created.credentials
     party = (preset and preset.sends) or usual_party(server.version, server.dialect.server_kind)
     if scopes is not None:
         party = replace(party, scope=" ".join(one for one in party.scope.split() if one in scopes))
-    proof = Proof(
+    return Proof(
         client=OAuthClient(
             client_id=credentials.client_id,
             client_secret=credentials.secret,
@@ -86,9 +109,13 @@ def prove_client(
         redirect_uris=credentials.redirect_uris,
         others="the grant is not ticked",
     )
+
+
+@contextmanager
+def _fresh_page(session: BrowserSession, created: CreatedClient, services: Services) -> Iterator[Page]:
     keeps_session = created.instance.account.needs_its_session
     with session.fresh_page(keeps_session=keeps_session) as page, services.observer.watch(page):
-        return verify_client(page, created.instance, proof, services.narrator)
+        yield page
 
 
 def _completed(page: Page, created: CreatedClient, services: Services) -> CreatedClient:

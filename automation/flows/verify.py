@@ -17,6 +17,7 @@ from automation.narrator import Narrator, Step, narrated
 from automation.oauth.advice import advice_for, advice_for_profile, refusal_text, why_refused
 from automation.oauth.answers import Refused, StateLost, Token, text_at
 from automation.oauth.client import AuthorizationRequest, OAuthClient
+from automation.secrets.secret import Secret
 from automation.verdict import ProofVerdict
 
 _CODE, _PASSWORD, _REFRESH = "authorization code", "password", "refresh token"
@@ -60,6 +61,21 @@ def verify_client(page: Page, instance: Instance, proof: Proof, narrator: Narrat
     return verdict
 
 
+def try_redirect_uris(page: Page, instance: Instance, proof: Proof, narrator: Narrator) -> ProofVerdict:
+    """Run what can be run of a client without its secret: with every redirect URI, up to the code.
+
+    That proves no more than that DHIS2 sends users back there; `page` is as for `verify_client`.
+    """
+    verdict, user = ProofVerdict(), User(page, instance, narrator)
+    with narrated(narrator, Step.PROVE, proof.client.client_id) as running:
+        uris = proof.redirect_uris if GrantType.AUTHORIZATION_CODE in proof.grant_types else ()
+        for uri in uris:
+            _code(user, proof.client, proof.client.authorization_request(uri), verdict)
+        verdict.not_tried(_CODE, "the secret is not known here, so no token was asked for")
+        running.has_failed = bool(verdict.failures)
+    return verdict
+
+
 def _prove_authorization_code(user: User, proof: Proof, verdict: ProofVerdict) -> Token | None:
     if GrantType.AUTHORIZATION_CODE not in proof.grant_types:
         verdict.skipped(_CODE, proof.others)
@@ -78,6 +94,21 @@ def _prove_authorization_code(user: User, proof: Proof, verdict: ProofVerdict) -
 def _prove_uri(user: User, client: OAuthClient, uri: str, verdict: ProofVerdict) -> Token | None:
     """One authorization-code flow from the authorize URL to the profile."""
     asked = client.authorization_request(uri)
+    code = _code(user, client, asked, verdict)
+    if code is None:
+        return None
+    token = _attempt(
+        verdict, f"token {uri}", client, lambda: client.exchange(asked, code), "the code was exchanged",
+        grant=GrantType.AUTHORIZATION_CODE,
+    )  # fmt: skip
+    if token:
+        _prove_profile(user.instance, client, token, verdict, f"profile {uri}")
+    return token
+
+
+def _code(user: User, client: OAuthClient, asked: AuthorizationRequest, verdict: ProofVerdict) -> Secret | None:
+    """The first half of it: from the authorize URL to the code."""
+    uri = asked.redirect_uri
     try:
         answer = authorize(user, asked)
     except AutomationError as error:
@@ -86,12 +117,12 @@ def _prove_uri(user: User, client: OAuthClient, uri: str, verdict: ProofVerdict)
     if answer.refused or answer.redirect.url is None:
         verdict.failed(f"authorize {uri}", *why_refused(answer.refused))
         return None
-    return _prove_answer(user, client, asked, answer, verdict)
+    return _code_in(user, client, asked, answer, verdict)
 
 
-def _prove_answer(
+def _code_in(
     user: User, client: OAuthClient, asked: AuthorizationRequest, answer: AuthorizeOutcome, verdict: ProofVerdict
-) -> Token | None:
+) -> Secret | None:
     uri = asked.redirect_uri
     try:
         code = client.code_in(asked, answer.redirect.url or "")
@@ -105,13 +136,7 @@ def _prove_answer(
     verdict.passed(f"authorize {uri}", f"{consent}; code and state came back")
     if answer.was_asked and client.endpoints.server_kind is AUTHORIZATION_SERVER:
         _tell_of_record(user, client)
-    token = _attempt(
-        verdict, f"token {uri}", client, lambda: client.exchange(asked, code), "the code was exchanged",
-        grant=GrantType.AUTHORIZATION_CODE,
-    )  # fmt: skip
-    if token:
-        _prove_profile(user.instance, client, token, verdict, f"profile {uri}")
-    return token
+    return code
 
 
 def _tell_of_record(user: User, client: OAuthClient) -> None:

@@ -41,9 +41,12 @@ from automation.secrets.redact import Redactor
 
 if TYPE_CHECKING:
     from automation.browser.session import BrowserSession
-    from automation.flows.provision import Provisioned
     from automation.flows.section import Section
+    from automation.flows.stored import CreatedClient
     from automation.flows.update import Changes
+    from automation.verdict import ProofVerdict
+
+    _Found = tuple[CreatedClient, ProofVerdict | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +109,8 @@ def update(redactor: Redactor, given: UpdateFlags) -> Report:
     journal.claim(settings.target.instance.base_url, client_id)
     known = secret_in(file, client_id, redactor)
 
-    def job(section: "Section", browser: "BrowserSession", services: Services) -> "Provisioned":
-        from automation.flows.provision import Provisioned, prove_client
+    def job(section: "Section", browser: "BrowserSession", services: Services) -> "_Found":
+        from automation.flows.provision import prove_client, try_client
         from automation.flows.read import find_clients
         from automation.flows.update import update_client
 
@@ -117,11 +120,10 @@ def update(redactor: Redactor, given: UpdateFlags) -> Report:
         done = update_client(section, client, changes, services, dry_run=given.dry_run)
         if known and not done.credentials.secret:
             done = replace(done, credentials=replace(done.credentials, secret=known))
-        is_provable = done.outcome is ClientOutcome.UPDATED and bool(done.credentials.secret)
-        if not (given.verify and is_provable):
-            return Provisioned(created=done, verdict=None)
-        verdict = prove_client(browser, done, services, scopes=client.known_scopes)
-        return Provisioned(created=done, verdict=verdict)
+        if not given.verify or done.outcome is not ClientOutcome.UPDATED:
+            return done, None
+        prove = prove_client if done.credentials.secret else try_client
+        return done, prove(browser, done, services, scopes=client.known_scopes)
 
     try:
         services = Services(narrator=narrator, redactor=redactor, journal=journal)
@@ -162,27 +164,27 @@ def _not_in(file: EnvFile, client_id: str) -> ConfigError:
                        code="secret_hidden")  # fmt: skip
 
 
-def _report(found: "Provisioned", *, given: UpdateFlags, file: EnvFile | None) -> Report:
+def _report(found: "_Found", *, given: UpdateFlags, file: EnvFile | None) -> Report:
     from automation.flows.verify import not_verified
 
-    done = found.created
+    done, verdict = found
     error: AutomationError | None = None
-    if found.verdict and not found.verdict.is_good:
-        error = not_verified(found.verdict, done.credentials.client_id)
+    if verdict and verdict.failures:
+        error = not_verified(verdict, done.credentials.client_id)
         error = error.with_hint("The change is stored in DHIS2; `dhis2-oauth update` can take it back.")
     delivers = file is not None and bool(done.credentials.secret) and not given.dry_run and error is None
     if file and delivers:
         file.deliver(done.credentials)
-    lines = [] if found.verdict or not given.verify or done.outcome is not ClientOutcome.UPDATED else _UNPROVED
     return Report(
-        url=done.instance.base_url, result=done, credentials=done.credentials, verdict=found.verdict,
+        url=done.instance.base_url, result=done, credentials=done.credentials, verdict=verdict,
         delivered_to=str(file.path) if file and delivers else None,
         file_format=file.file_format if file else Format.DOTENV,
-        is_planned=given.dry_run, lines=lines, error=error,
+        is_planned=given.dry_run, lines=[] if done.credentials.secret or not verdict else _UNPROVED, error=error,
     )  # fmt: skip
 
 
 _UNPROVED = [
     "",
-    "Not proved: from 2.42 on DHIS2 shows the secret of no client. With --output and the file that has it, it is.",
+    "No token was asked for: from 2.42 on DHIS2 shows the secret of no client. With --output and the file that has",
+    "it, the client is proved.",
 ]
