@@ -40,6 +40,7 @@ SECTIONS = {
         "show": "Show one OAuth2 client, all but its secret.",
         "update": "Change an OAuth2 client, and prove it.",
         "rotate": "Give an OAuth2 client a new secret, and prove it.",
+        "delete": "Delete OAuth2 clients for good, once you have confirmed it.",
         "recover": "List secrets that were not delivered, or deliver one.",
         "presets": "List the applications whose OAuth2 client is known.",
     },

@@ -58,7 +58,7 @@ def client_file_needs(env_file: Path | None, instance: InstanceFlags) -> list[Ne
     return [] if env_file else [ENV_FILE, *(need for need in target_needs(instance) if need is not URL)]
 
 
-def client_id_needs(client_id: str | None) -> list[Need]:
+def client_id_needs(client_id: str | tuple[str, ...] | None) -> list[Need]:
     """Of a client that is named."""
     return [] if client_id else [_NAMED]
 

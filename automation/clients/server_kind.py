@@ -5,11 +5,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerKind:
-    """A kind of OAuth2 server: the product that DHIS2 is built with, and its paths below the base URL."""
+    """A kind of OAuth2 server: the product that DHIS2 is built with, and its paths below the base URL.
+
+    `token_lifetime` is how long an access token is valid at most, in words.
+    """
 
     name: str
     authorize_path: str
     token_path: str
+    token_lifetime: str
 
     def endpoints(self, base_url: str) -> "Endpoints":
         """The endpoints of a DHIS2 with such a server (RFC 6749 §3)."""
@@ -25,12 +29,14 @@ SPRING_SECURITY_OAUTH = ServerKind(
     name="Spring Security OAuth",
     authorize_path="/uaa/oauth/authorize",
     token_path="/uaa/oauth/token",  # noqa: S106 - a path
+    token_lifetime="12 hours",  # noqa: S106 - a time
 )
 # From 2.42 on.
 AUTHORIZATION_SERVER = ServerKind(
     name="Spring Authorization Server",
     authorize_path="/oauth2/authorize",
     token_path="/oauth2/token",  # noqa: S106 - a path
+    token_lifetime="5 minutes",  # noqa: S106 - a time
 )
 
 

@@ -41,6 +41,17 @@ def find_clients(section: Section, client_ids: Iterable[str], services: Services
     return [known[client_id] for client_id in wanted]
 
 
+def not_found(lacking: list[str], known: list[str]) -> ClientNotFound:
+    """Why clients are not there: of none of these IDs there is one among those that are known."""
+    alike = [match for client_id in lacking for match in get_close_matches(client_id, known, n=1, cutoff=0.6)]
+    hint = f"did you mean {listed([*map(repr, dict.fromkeys(alike))], 'or')}? " if alike else ""
+    return ClientNotFound(
+        "looking for the client in the list",
+        f"there is no client with the ID {listed([*map(repr, lacking)], 'or')} among {len(known)}",
+        hint=f"{hint}`dhis2-oauth list` names them all.",
+    )
+
+
 def read_details(section: Section, client: StoredClient, services: Services) -> Client:
     """What Edit shows of a client, its secret included where that is shown (up to 2.41).
 
@@ -71,14 +82,3 @@ def as_listed(client: StoredClient) -> Client:
 def as_edited(client: StoredClient, shown: Client) -> StoredClient:
     """The client with what Edit shows of it in place of what the list was told."""
     return replace(client, name=shown.name, grant_types=shown.grant_types, redirect_uris=shown.redirect_uris)
-
-
-def not_found(lacking: list[str], known: list[str]) -> ClientNotFound:
-    """The error for clients that are not there."""
-    alike = [match for client_id in lacking for match in get_close_matches(client_id, known, n=1, cutoff=0.6)]
-    hint = f"did you mean {listed([*map(repr, dict.fromkeys(alike))], 'or')}? " if alike else ""
-    return ClientNotFound(
-        "looking for the client in the list",
-        f"there is no client with the ID {listed([*map(repr, lacking)], 'or')} among {len(known)}",
-        hint=f"{hint}`dhis2-oauth list` names them all.",
-    )

@@ -3,14 +3,17 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, Request, Response
 
 from automation.dialects.ui import Dialect
 from automation.errors import NotSaved
 from automation.pages.actions import page_errors, press
 from automation.pages.client_form import ClientForm
 from automation.pages.request_log import asks_for_all_clients, request_log
+
+_DELETE = "DELETE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +66,13 @@ class ClientList:
         """
         with page_errors(f"opening the client {label!r} again", saw="no form appeared", code="no_form"):
             if self.row(label).count() > 1:
-                self._load_anew()
+                self.load_anew()
             press(self.edit_button(label))
             return self._form()
+
+    def delete_button(self, label: str) -> Locator:
+        """What is pressed in the row to delete a client; up to 2.36 it opens a menu, in which Delete is."""
+        return self.row(label).locator(self.dialect.delete)
 
     def delete(self, label: str) -> None:
         """Press Delete, which asks nobody, and see the client go.
@@ -73,17 +80,31 @@ class ClientList:
         Raises:
             NotSaved: it is still there.
         """
+        self.press_delete(label)
         with page_errors(f"deleting {label!r}", otherwise=NotSaved, saw="it is still in the list", code="not_deleted"):
+            if self.has(label):
+                self.load_anew()
+            self.row(label).wait_for(state="detached")
+
+    def press_delete(self, label: str) -> Response | None:
+        """Press Delete and hear DHIS2's answer; after one that is good the page loads its list. None: none came.
+
+        Raises:
+            NotSaved: it is not in the list, or DHIS2 does not answer in time.
+        """
+        self.see(label)
+        did, saw = f"deleting {label!r}", "DHIS2 did not answer in time"
+        with page_errors(did, otherwise=NotSaved, saw=saw, code="delete_unanswered"):
             if self.row(label).count() > 1:
-                self._load_anew()
-            with request_log(self.section.page, asks_for_all_clients) as heard:
-                press(self.row(label).locator(self.dialect.delete))
+                self.load_anew()
+            with request_log(self.section.page, _deletes_or_lists) as heard:
+                press(self.delete_button(label))
                 if self.dialect.delete_in_menu:
                     press(self._document.locator(self.dialect.delete_in_menu))
-                heard.first()
-            if self.has(label):
-                self._load_anew()
-            self.row(label).wait_for(state="detached")
+                answer = heard.first(that=lambda answer: answer.request.method == _DELETE)
+                if answer and answer.ok:
+                    heard.first()
+        return answer
 
     def see(self, label: str) -> None:
         """Wait until the list shows the client.
@@ -96,12 +117,17 @@ class ClientList:
         ):
             self.row(label).first.wait_for()
 
-    def _load_anew(self) -> None:
-        """Load the page again, which leads to the section again, and see the list."""
+    def load_anew(self) -> None:
+        """Load the page again, which leads to the section again, and see the list.
+
+        Raises:
+            PageUnusable: it does not come.
+        """
         page = self.section.page
-        with page.expect_response(lambda answer: asks_for_all_clients(answer.request)):
-            page.reload()
-        self.add_button.wait_for()
+        with page_errors("loading the list of OAuth2 clients anew", code="list_failed"):
+            with page.expect_response(lambda answer: asks_for_all_clients(answer.request)):
+                page.reload()
+            self.add_button.wait_for()
 
     @property
     def _document(self) -> Locator:
@@ -112,3 +138,8 @@ class ClientList:
         form = ClientForm(self._document.locator(self.dialect.dialog), self.dialect)
         form.save_button.wait_for()
         return form
+
+
+def _deletes_or_lists(request: Request) -> bool:
+    is_delete = request.method == _DELETE and "/oAuth2Clients/" in urlsplit(request.url).path
+    return is_delete or asks_for_all_clients(request)

@@ -38,7 +38,7 @@ _QUOTED_KEY = re.compile(r"'((?:[^']|'')*)'")
 _NAMED = re.compile(r'\w+ ("(?:[^"\\]|\\.)*")')
 _TEXT = re.compile(r"text: (.+)")
 # Material icons are words that a font draws; a word of a language has no underscore.
-_ICON = re.compile(r"^[a-z]+(?:_[a-z]+)+ ")
+_ICON = re.compile(r"^[a-z]+(?:_[a-z]+)+(?: |$)")
 _DRAWN = {"add": "+"}
 
 

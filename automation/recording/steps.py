@@ -31,6 +31,7 @@ class Chapter(StrEnum):
     SAVE = "SAVE"
     FINISH = "FINISH"
     CONSENT = "CONSENT"
+    DELETE = "DELETE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ _SHOWN = {
     Step.OPEN_EDIT: Shown(Act.UNSEEN),
     Step.ROTATE: Shown(Act.UNSEEN),
     Step.PUT_BACK: Shown(Act.UNSEEN),
-    Step.DELETE: Shown(Act.UNSEEN),
+    Step.DELETE: Shown(Act.PRESS, Chapter.DELETE, is_whole=True),
 }
 
 

@@ -116,6 +116,7 @@ class _Writer:
             Step.ENTER_REDIRECT_URIS: facts.redirect_uris,
             Step.SEE_IN_LIST: (facts.called,),
             Step.READ_BACK: (facts.called,),
+            Step.DELETE: (facts.called,),
         }
         return {
             "value": values(entered.get(seen.step, ())),

@@ -32,8 +32,10 @@ class TestLabels:
     def test_it_is_what_the_page_calls_the_control(self, snapshot: str, label: str) -> None:
         assert label_of(snapshot) == label
 
-    @pytest.mark.parametrize("snapshot", ["- textbox: 1234-secret", '- textbox [disabled]: "12: 34"', "- img", ""])
-    def test_what_stands_in_a_field_is_no_name(self, snapshot: str) -> None:
+    @pytest.mark.parametrize(
+        "snapshot", ["- textbox: 1234-secret", '- textbox [disabled]: "12: 34"', "- img", "", '- button "more_vert"']
+    )
+    def test_what_stands_in_a_field_is_no_name_and_an_icon_is_none(self, snapshot: str) -> None:
         assert label_of(snapshot) == ""
 
 
