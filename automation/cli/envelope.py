@@ -126,7 +126,8 @@ class Envelope(_Part):
         Meta(description="What DHIS2 had otherwise than it was wanted; with the outcome `found` it still is."),
     ]
     clients: Annotated[
-        tuple[Client, ...] | None, Meta(description="All clients that were read or deleted, in the order of the list.")
+        tuple[Client, ...] | None,
+        Meta(description="All clients that were read, in the order of the list, or that were deleted."),
     ]
     dhis2: Annotated[Server, Meta(description="The DHIS2 that was worked on.")]
     endpoints: Annotated[Endpoints | None, Meta(description="Where the application finds DHIS2's OAuth2 server.")]

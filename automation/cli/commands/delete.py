@@ -111,7 +111,9 @@ def _deleted(settings: PageSettings, given: DeleteFlags, services: Services, nar
     def report(_none: None = None) -> Report:
         return _report(run, given, services.journal)
 
-    done = at_section(settings, services, job, report, did="deleting clients", left=lambda error: _left(error, run))
+    done = at_section(
+        settings, services, job, report, did="deleting clients", left=lambda error: _left(error, run, given)
+    )
     return done if done.error is None else replace(report(), url=done.url, error=done.error)
 
 
@@ -142,7 +144,7 @@ def _consequences(server: "ServerInfo", *, is_one: bool) -> Iterator[str]:
     yield f"Tokens that it has already may still work until they end, as a rule within {lifetime}."
 
 
-def _left(error: AutomationError, run: _Run) -> AutomationError:
+def _left(error: AutomationError, run: _Run, given: DeleteFlags) -> AutomationError:
     """The error with what is gone by then and what is not, where anything may be."""
     deletions = run.deletions
     if deletions is None or not (deletions.deleted or deletions.pressed):
@@ -154,8 +156,10 @@ def _left(error: AutomationError, run: _Run) -> AutomationError:
     ]
     if deletions.pressed:
         said.append(f"of {deletions.pressed.client_id!r} it is not known: `dhis2-oauth list` shows whether it is there")
-    again = " Run this again with --missing-ok to delete the rest." if deletions.left or deletions.pressed else ""
-    return error.with_hint(f"{'; '.join(said)}.{again}")
+    if deletions.left or deletions.pressed:
+        how = "" if given.missing_ok else " with --missing-ok"
+        said[-1] += f". Run this again{how} to delete the rest"
+    return error.with_hint(f"{'; '.join(said)}.")
 
 
 def _said(clients: list[StoredClient], one: str, many: str) -> Iterator[str]:

@@ -40,6 +40,7 @@ ROWS: list[tuple[str, list[str], str]] = [
     ("verify", ["ENV_FILE", "--username", "DHIS2_PASSWORD"], "settings_missing"),
     ("doctor", INSTANCE, "settings_missing"),
     ("doctor --preset geoprism", [*INSTANCE, "--app-url", "--app-version"], "settings_missing"),
+    ("delete georegistry --yes", INSTANCE, "settings_missing"),
     ("login", INSTANCE, "settings_missing"),
     ("login --headed", ["--url"], "url_missing"),
     ("logout", ["--url"], "url_missing"),
@@ -79,6 +80,12 @@ def test_the_command_that_is_offered_lacks_nothing_but_the_password(typed: str) 
     assert offered.startswith(f"dhis2-oauth {typed.split(maxsplit=1)[0]} ")
     assert "missing" not in str(done.exception)
     assert done.exit_code == 0 or getattr(done.exception, "code", "") in {"password_missing", "bad_env_file"}
+
+
+def test_what_is_to_be_deleted_is_missed_with_all_else() -> None:
+    error = refused("delete", "--yes")
+
+    assert error.saw.startswith("CLIENT_ID, --url, --username and DHIS2_PASSWORD"), error.saw
 
 
 def test_what_was_typed_is_part_of_what_is_offered() -> None:
