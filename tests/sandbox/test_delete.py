@@ -102,7 +102,7 @@ class TestAsked:
         done = command("delete", "bbb", *command.at(sandbox))
 
         assert (done.returncode, ids(sandbox)) == (130, IDS)
-        assert "nothing was deleted" in done.stderr
+        assert "Nothing was deleted." in done.stderr
 
     @pytest.mark.skipif(not POSIX, reason="a pseudo terminal is POSIX's")
     @pytest.mark.parametrize(("typed", "left"), [("y\n", ["aaa", "ccc"]), ("\n", IDS)])
