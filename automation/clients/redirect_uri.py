@@ -2,6 +2,7 @@
 
 import re
 from difflib import get_close_matches
+from enum import Enum, auto
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -24,6 +25,7 @@ _NO_APPLICATION = {
     "ws",
     "wss",
 }
+_PRIVATE_NAMES = (".local", ".internal")
 _IN_NO_URI = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]|%(?![0-9A-Fa-f]{2})")
 
 
@@ -73,10 +75,8 @@ def _has_application(uri: str, scheme: str, *, has_host: bool) -> bool:
 def doubts_about(uri: str) -> list[tuple[str, str]]:
     """What is allowed but often not meant, each with what to do: plain http, a default port, a trailing slash."""
     parts = urlsplit(uri)
-    host = parts.hostname or ""
-    is_public = "." in host and not host.endswith((".local", ".localhost", ".internal")) and not _is_private(host)
     found = []
-    if parts.scheme == "http" and is_public:
+    if parts.scheme == "http" and reach_of(parts.hostname or "") is Reach.EVERYBODY:
         found.append(("plain http on a public host", "use https, or codes and sessions can be read on the way."))
     if parts.port is not None and parts.port == {"http": 80, "https": 443}.get(parts.scheme):
         advice = "DHIS2 compares byte for byte: leave it out unless the application sends it."
@@ -86,8 +86,23 @@ def doubts_about(uri: str) -> list[tuple[str, str]]:
     return found
 
 
-def _is_private(host: str) -> bool:
+class Reach(Enum):
+    """From where a host can be reached."""
+
+    THIS_MACHINE = auto()
+    A_NETWORK = auto()
+    EVERYBODY = auto()
+
+
+def reach_of(host: str) -> Reach:
+    """From where a host can be reached, as far as its name or its address says so."""
+    name = host.casefold().rstrip(".")
     try:
-        return ip_address(host).is_private
+        address = ip_address(name.partition("%")[0])
     except ValueError:
-        return False
+        if name == "localhost" or name.endswith(".localhost"):
+            return Reach.THIS_MACHINE
+        return Reach.EVERYBODY if "." in name and not name.endswith(_PRIVATE_NAMES) else Reach.A_NETWORK
+    if address.is_loopback:
+        return Reach.THIS_MACHINE
+    return Reach.EVERYBODY if address.is_global else Reach.A_NETWORK

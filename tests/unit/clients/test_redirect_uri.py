@@ -14,6 +14,8 @@ from automation.clients.redirect_uri import doubts_about
         ("https://gpr.example.org/", []),
         ("http://localhost:8080/cb", []),
         ("http://10.0.0.7/cb", []),
+        ("http://[fd00::7]/cb", []),
+        ("http://[2a00:1450::1]/cb", ["plain http"]),
         ("http://geoprism:8080/cb", []),
         ("https://gpr.example.org/cb", []),
     ],
