@@ -27,6 +27,7 @@ class Step(StrEnum):
     PROVE = "Prove the client with a real OAuth2 flow"
     READ_EXISTING = "Open the client that is already there"
     READ_LIST = "Read the list of clients"
+    AUDIT = "Judge the clients by the rules"
     OPEN_EDIT = "Open the client for editing"
     ROTATE = "Give the client a new secret"
     PUT_BACK = "Put the old secret back"

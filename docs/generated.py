@@ -24,9 +24,10 @@ from automation.cli.group import DHIS2
 from automation.cli.main import SECTIONS, cli
 from automation.cli.slips import SETTINGS
 from automation.clients import presets as known
+from automation.clients.audit import RULES
 from automation.clients.difference import ClientOutcome
 from automation.clients.presets import Preset, Rule
-from automation.clients.server_kind import SPRING_SECURITY_OAUTH
+from automation.clients.server_kind import AUTHORIZATION_SERVER, SPRING_SECURITY_OAUTH
 from automation.dialects.ui import DialectName, DialectSource
 from automation.errors import ExitCode, listed
 from automation.network import certificates, transport
@@ -39,6 +40,12 @@ from docs import error_codes
 SCHEMA_FILE = Path(__file__).parent / "reference" / "report.schema.json"
 _COLUMNS = ("Option", "Variable", "Default", "What it does")
 _MAIN = "create"
+# Which versions have these kinds of OAuth2 server.
+_UNTIL = {
+    (SPRING_SECURITY_OAUTH,): "up to 2.41",
+    (AUTHORIZATION_SERVER,): "2.42 and later",
+    (SPRING_SECURITY_OAUTH, AUTHORIZATION_SERVER): "all",
+}
 _DEFAULT = re.compile(r"\s*\[default: (.+?)\]")
 # What is shown as code wherever it stands: flags, variables, addresses, files, arguments, names with an underscore.
 _CODE = re.compile(
@@ -148,6 +155,8 @@ def report_example() -> str:
         unchanged=(),
         verified=True,
         checks=(Checked(name=f"token {uri}", outcome=Outcome.PASS, reason="the code was exchanged", next_step=""),),
+        findings=None,
+        rules=None,
         error=None,
     )
     return _block(f"```json\n{as_json(as_plain(envelope))}\n```")
@@ -169,6 +178,15 @@ def report_schema() -> str:
 def presets() -> str:
     """The applications whose client is known."""
     return _block(*(part for preset in known.presets().values() for part in _preset(preset)))
+
+
+def audit_rules() -> str:
+    """The rules of `audit`."""
+    rows = [
+        (f"[`{rule.id}`](#{rule.id})", " or ".join(rule.severities), _UNTIL[rule.kinds], _marked(rule.asks))
+        for rule in RULES
+    ]
+    return _block(_table(("Rule", "Severity", "DHIS2", "What is looked for"), rows))
 
 
 def faults() -> str:

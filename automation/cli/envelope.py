@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal
 from msgspec import UNSET, Meta
 
 from automation.clients.difference import ClientOutcome
+from automation.clients.findings import Severity
 from automation.clients.stored_client import SecretForm
 from automation.dialects.ui import DialectName, DialectSource
 from automation.secrets.formats import Format
@@ -105,6 +106,18 @@ class Checked(_Part):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Finding(_Part):
+    """What a rule of `audit` found."""
+
+    rule: Annotated[str, Meta(description="The ID of the rule.")]
+    severity: Annotated[Severity, Meta(description="How severe it is.")]
+    client_ids: Annotated[tuple[str, ...], Meta(description="The client IDs of those that it is about.")]
+    reason: Annotated[str, Meta(description="What was found, and why it matters, for people.")]
+    cure: Annotated[str, Meta(description="What can be done about it, for people.")]
+    link: Annotated[str, Meta(description="Where the documentation says more of the rule.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble(_Part):
     """What went wrong."""
 
@@ -136,6 +149,13 @@ class Envelope(_Part):
     unchanged: Annotated[tuple[str, ...], Meta(description="The files that were left as they were: nothing is new.")]
     verified: Annotated[bool | None, Meta(description="Whether the checks passed; null where none were made.")]
     checks: Annotated[tuple[Checked, ...] | None, Meta(description="The checks, in the order in which they were made.")]
+    findings: Annotated[
+        tuple[Finding, ...] | None, Meta(description="What `audit` found, the most severe first; empty where nothing.")
+    ]
+    rules: Annotated[
+        tuple[str, ...] | None,
+        Meta(description="The IDs of the rules by which `audit` judged; others do not apply to this DHIS2."),
+    ]
     error: Annotated[Trouble | None, Meta(description="What went wrong, if anything did.")]
 
 

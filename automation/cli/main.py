@@ -47,6 +47,7 @@ SECTIONS = {
     "Proof": {
         "doctor": "Look at all that a client will need, and touch nothing.",
         "verify": "Prove a client with a real OAuth2 flow.",
+        "audit": "Judge all OAuth2 clients of a DHIS2 as a security officer would.",
     },
     "Show": {
         "guide": "Create a client, or prove one, and write an illustrated guide to it.",

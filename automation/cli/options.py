@@ -170,6 +170,11 @@ instance_options = under(
            help="Folder of kept sessions, and of the journal that keeps a secret safe until it is delivered."),
 )  # fmt: skip
 
+filter_option = click.option(
+    "--filter", "only", metavar="TEXT", default="",
+    help="Only clients with that in their ID or name, in whichever case.",
+)  # fmt: skip
+
 session_option = under(
     SIGN_IN,
     option("--no-session", env="DHIS2_OAUTH_NO_SESSION", is_flag=True,

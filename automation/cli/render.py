@@ -15,6 +15,7 @@ from automation.cli.envelope import (
     Difference,
     Endpoints,
     Envelope,
+    Finding,
     Server,
     Trouble,
     as_plain,
@@ -30,6 +31,7 @@ from automation.secrets.formats import Format
 from automation.verdict import Check, Outcome, ProofVerdict, Verdict
 
 if TYPE_CHECKING:
+    from automation.clients.audit import Audit
     from automation.flows.section import ServerInfo
     from automation.flows.stored import CreatedClient
 
@@ -53,7 +55,8 @@ class Report:
     `secret_to_stdout` says that it was to go there: then nothing else does, whether or not it went.
     `server` is the DHIS2 that was worked on, `clients` are those that were read there, `client` is the one that it was
     about, `outcome` what was done with it, and `differences` what was otherwise than wanted; a `result` has all that
-    itself. `is_planned` says that nothing was done about them: it was only to be said.
+    itself. `is_planned` says that nothing was done about them: it was only to be said. `audit` is how the clients were
+    judged.
     `made` are the recordings, `unchanged` those that are as they were. `version_text` and `language` are those of the
     user's DHIS2, where no `result` has them.
     `lines` are an outcome that is told as it is, or follow a `result`; `document` is the same for programs in keys of
@@ -83,6 +86,7 @@ class Report:
     outcome: ClientOutcome | None = None
     differences: Sequence[ClientDifference] | None = None
     is_planned: bool = False
+    audit: "Audit | None" = None
     error: AutomationError | None = None
 
     @property
@@ -154,6 +158,8 @@ def envelope(report: Report) -> Envelope:
         unchanged=tuple(map(str, report.unchanged)),
         verified=report.verdict.is_good if report.verdict else None,
         checks=tuple(Checked(**asdict(check)) for check in report.verdict.checks) if report.verdict else None,
+        findings=_findings(report.audit) if report.audit else None,
+        rules=tuple(rule.id for rule in report.audit.applied) if report.audit else None,
         error=_error(report.error),
     )
 
@@ -279,6 +285,14 @@ def _differences(report: Report) -> tuple[Difference, ...] | None:
     found = report.result.differences if report.result else report.differences
     return None if found is None else tuple(Difference(property=it.what, stored=it.stored, wanted=it.wanted)
                                             for it in found)  # fmt: skip
+
+
+def _findings(found: "Audit") -> tuple[Finding, ...]:
+    return tuple(
+        Finding(rule=it.rule, severity=it.severity, client_ids=it.client_ids, reason=it.reason, cure=it.cure,
+                link=it.link)
+        for it in found.findings
+    )  # fmt: skip
 
 
 def _dhis2(report: Report) -> Server:

@@ -70,6 +70,10 @@ class StoredClient:
             redirect_uris=self.redirect_uris,
         )
 
+    def has(self, text: str) -> bool:
+        """Whether that stands in its ID or its name, in whichever case."""
+        return any(text.casefold() in value.casefold() for value in (self.client_id, self.name or ""))
+
 
 _Listed = list[str] | str | None
 

@@ -61,6 +61,7 @@ _SHOWN = {
     Step.PROVE: Shown(Act.UNSEEN),
     Step.READ_EXISTING: Shown(Act.UNSEEN),
     Step.READ_LIST: Shown(Act.UNSEEN),
+    Step.AUDIT: Shown(Act.UNSEEN),
     Step.OPEN_EDIT: Shown(Act.UNSEEN),
     Step.ROTATE: Shown(Act.UNSEEN),
     Step.PUT_BACK: Shown(Act.UNSEEN),

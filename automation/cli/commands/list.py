@@ -9,7 +9,7 @@ import click
 from automation.cli.at_page import at_section, read_page
 from automation.cli.group import DHIS2, command, under
 from automation.cli.missing import complete, target_needs
-from automation.cli.options import CLIENT, PageFlags, page_options, takes, telling_options
+from automation.cli.options import CLIENT, PageFlags, filter_option, page_options, takes, telling_options
 from automation.cli.progress import progress
 from automation.cli.render import Report
 from automation.clients.stored_client import StoredClient
@@ -40,8 +40,7 @@ class _Found:
 @command("list", example=f"dhis2-oauth list {DHIS2} --filter geo")
 @under(
     CLIENT,
-    click.option("--filter", "only", metavar="TEXT", default="",
-           help="Only clients with that in their ID or name, in whichever case."),
+    filter_option,
     click.option("--details", is_flag=True,
            help="Open each client as Edit shows it, and say all that DHIS2 has of it."),
 )  # fmt: skip
@@ -64,16 +63,12 @@ def list_(redactor: Redactor, given: ListFlags) -> Report:
         from automation.flows.read import as_edited, read_details, read_list
 
         every = read_list(section, services)
-        clients = [client for client in every if _is_meant(client, given.only)]
+        clients = [client for client in every if client.has(given.only)]
         if given.details:
             clients = [as_edited(client, read_details(section, client, services)) for client in clients]
         return _Found(server=section.server, clients=clients, of=len(every))
 
     return at_section(settings, services, job, lambda found: _report(found, given), did="listing the clients")
-
-
-def _is_meant(client: StoredClient, text: str) -> bool:
-    return any(text.casefold() in value.casefold() for value in (client.client_id, client.name or ""))
 
 
 def _report(found: _Found, given: ListFlags) -> Report:

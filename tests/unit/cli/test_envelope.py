@@ -39,6 +39,8 @@ NOTHING = {
     "unchanged": [],
     "verified": None,
     "checks": None,
+    "findings": None,
+    "rules": None,
     "error": None,
 }
 
@@ -95,6 +97,8 @@ def test_what_is_known_is_said(created: Report) -> None:
         "unchanged": [],
         "verified": False,
         "checks": [{"name": "token", "outcome": "fail", "reason": "refused", "next_step": "try again"}],
+        "findings": None,
+        "rules": None,
         "error": {"code": "not_saved", "message": "saving: no", "hint": "wait"},
     }
     assert list(told) == list(NOTHING)
