@@ -111,6 +111,9 @@ class TestRedirectUris:
 
             assert found("unknown-uri", client("a.b+c", uri, grants=known.grant_types)) == []
 
+    def test_an_address_that_only_one_application_has_is_known_whatever_the_grant_types(self) -> None:
+        assert found("unknown-uri", client("r", GEOPRISM, grants=["refresh_token"])) == []
+
     def test_another_clients_id_in_the_address_is_not_known(self) -> None:
         uri = "https://i.example/api/dhis2/{}/login/"
 
