@@ -11,6 +11,8 @@ from automation.errors import ConfigError
 # Of all of a client's together, from 2.42 on (dhis2-core Dhis2OAuth2Client.hbm.xml).
 _MAX_LENGTH = 1000
 _WEB = ("http", "https")
+# dhis2-android-sdk OAuth2Config.kt.
+ANDROID = "dhis2oauth://oauth"
 # A browser runs, reads or shows these itself; no application is at their end.
 _NO_APPLICATION = {
     "about",
@@ -73,9 +75,9 @@ def _has_application(uri: str, scheme: str, *, has_host: bool) -> bool:
 
 
 def doubts_about(uri: str) -> list[tuple[str, str]]:
-    """What is allowed but often not meant, each with what to do: plain http, a default port, a trailing slash."""
+    """What is allowed but often not meant, each with what to do: a wildcard, plain http, a default port, a slash."""
     parts = urlsplit(uri)
-    found = []
+    found = surprises_in(uri)
     if parts.scheme == "http" and reach_of(parts.hostname or "") is Reach.EVERYBODY:
         found.append(("plain http on a public host", "use https, or codes and sessions can be read on the way."))
     if parts.port is not None and parts.port == {"http": 80, "https": 443}.get(parts.scheme):
@@ -83,6 +85,16 @@ def doubts_about(uri: str) -> list[tuple[str, str]]:
         found.append((f"the default port :{parts.port} is written out", advice))
     if parts.path.endswith("/") and parts.path != "/":
         found.append(("it ends in a slash", "DHIS2 compares byte for byte: is that what the application sends?"))
+    return found
+
+
+def surprises_in(uri: str) -> list[tuple[str, str]]:
+    """Of these what hardly anybody means, so that `create` says it, too."""
+    found = []
+    if "*" in uri:
+        found.append(("DHIS2 knows no wildcard *", "it compares byte for byte: name each redirect URI in full."))
+    if uri == ANDROID:
+        found.append(("it is that of DHIS2's Android app", "each device registers itself, and needs no client made."))
     return found
 
 

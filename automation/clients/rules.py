@@ -1,6 +1,7 @@
 """Limits of DHIS2 and of OAuth 2.0 that a client must keep; checked before Save."""
 
 from automation.clients.client import ClientSpec, GrantType
+from automation.clients.redirect_uri import ANDROID
 from automation.clients.server_kind import AUTHORIZATION_SERVER, SPRING_SECURITY_OAUTH, ServerKind
 from automation.errors import ConfigError
 
@@ -11,6 +12,13 @@ _LONGEST_URI = 255
 _LONGEST_URIS = 1000
 _RESERVED_ID = "system-dcr-registrar-client"
 COLON = "up to 2.41 DHIS2 reads what stands before the first colon as the client ID, so one with a colon is never found"
+_OWN_SCHEME = (
+    "an application's own scheme needs DHIS2 2.42.5 or later, and its redirect URI a place in the system setting "
+    "deviceEnrollmentRedirectAllowlist."
+)
+_ANDROID = (
+    "it is that of DHIS2's Android app, which needs no client: where DHIS2 lets it, each device registers itself."
+)
 _ASCII = {chr(code) for code in range(0x20, 0x7F)}
 
 
@@ -64,8 +72,7 @@ def _check_legacy(spec: ClientSpec) -> None:
     for uri in spec.redirect_uris:
         if not uri.lower().startswith(("http:", "https:")):
             raise ConfigError(f"looking at the redirect URI {uri!r}", "the form up to 2.41 takes http and https only",
-                              hint="an application's own scheme needs DHIS2 2.42.5 or later.",
-                              code="bad_redirect_uri")  # fmt: skip
+                              hint=_ANDROID if uri == ANDROID else _OWN_SCHEME, code="bad_redirect_uri")  # fmt: skip
         _check_length("redirect URI", uri, _LONGEST_URI, "--redirect-uri")
 
 

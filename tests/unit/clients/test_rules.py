@@ -44,6 +44,8 @@ def refusal_of(spec: ClientSpec, *, is_new: bool | None) -> str | None:
         ({"redirect_uris": LONG_URIS}, None, "redirect_uris_too_long"),
         ({"redirect_uris": (f"https://app.example.org/{'x' * 300}",)}, "too_long", None),
         ({"redirect_uris": ("org.example.app:/callback",)}, "bad_redirect_uri", None),
+        ({"redirect_uris": ("com.example.app:/cb",)}, "bad_redirect_uri", None),
+        ({"redirect_uris": ("dhis2oauth://oauth",)}, "bad_redirect_uri", None),
         ({"grant_types": frozenset({GrantType.REFRESH_TOKEN})}, "no_first_token", "no_first_token"),
         ({"grant_types": frozenset({GrantType.REFRESH_TOKEN, *CODE})}, None, None),
     ],
@@ -57,3 +59,13 @@ def test_each_generation_has_its_limits(changes: dict[str, object], legacy: str 
 @pytest.mark.parametrize("changes", [{"client_id": "x" * 256}, {"name": "y" * 231}])
 def test_what_no_version_takes_needs_no_browser_to_be_refused(changes: dict[str, str]) -> None:
     assert refusal_of(replace(GOOD, **changes), is_new=None) == "too_long"  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("uri", "words"), [("dhis2oauth://oauth", "Android"), ("com.example.app:/cb", "2.42.5 or later")]
+)
+def test_a_scheme_of_an_applications_own_is_refused_with_the_reason(uri: str, words: str) -> None:
+    with pytest.raises(ConfigError, match=r"the form up to 2\.41 takes http and https only") as caught:
+        check_client_for(replace(GOOD, redirect_uris=(uri,)), SPRING_SECURITY_OAUTH)
+
+    assert words in caught.value.hint
