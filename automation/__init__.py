@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from automation.browser.options import BrowserOptions
     from automation.browser.session import BrowserSession, open_page
     from automation.clients.client import ClientSpec, GrantType
-    from automation.clients.presets import Preset, presets
+    from automation.clients.issues import Issue, Severity
+    from automation.clients.preset import Preset
+    from automation.clients.presets import presets
     from automation.clients.server_kind import Endpoints
+    from automation.dialects.compatibility import issues_with_dhis2
     from automation.errors import (
         AlreadyTaken,
         AutomationError,
@@ -49,10 +52,11 @@ __all__ = [
     "Account", "AlreadyTaken", "AutomationError", "BrowserGone", "BrowserOptions", "BrowserSession", "Check",
     "Client", "ClientCert", "ClientSpec", "Codes", "ConfigError", "CreateOptions", "CreatedClient", "Credentials",
     "Delivery", "Destination", "Dhis2Version", "Endpoints", "Entry", "EnvFile", "ExitCode", "Format", "GrantType",
-    "IfExists", "Instance", "Interrupted", "Journal", "Narrator", "NotSaved", "Outcome", "PageUnusable", "Preset",
+    "IfExists", "Instance", "Interrupted", "Issue", "Journal", "Narrator", "NotSaved", "Outcome", "PageUnusable",
+    "Preset",
     "ProofVerdict", "ProvisionOptions", "Provisioned", "Proxy", "Redactor", "Secret", "SecretUnusable",
-    "ServerInfo", "Services", "SignInRefused", "Silent", "Step", "Transport", "Unreachable", "create_client",
-    "deliver", "open_page", "presets", "provision",
+    "ServerInfo", "Services", "Severity", "SignInRefused", "Silent", "Step", "Transport", "Unreachable",
+    "create_client", "deliver", "issues_with_dhis2", "open_page", "presets", "provision",
 ]  # fmt: skip
 
 # Where each name is. A module is loaded when one of its names is used: `dhis2-oauth --help` uses none.
@@ -62,8 +66,11 @@ _HOMES = {
     "browser.options": ("BrowserOptions",),
     "browser.session": ("BrowserSession", "open_page"),
     "clients.client": ("ClientSpec", "GrantType"),
-    "clients.presets": ("Preset", "presets"),
+    "clients.issues": ("Issue", "Severity"),
+    "clients.preset": ("Preset",),
+    "clients.presets": ("presets",),
     "clients.server_kind": ("Endpoints",),
+    "dialects.compatibility": ("issues_with_dhis2",),
     "errors": (
         "AlreadyTaken", "AutomationError", "ConfigError", "ExitCode", "Interrupted", "NotSaved", "PageUnusable",
         "SecretUnusable", "SignInRefused", "Unreachable",

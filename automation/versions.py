@@ -32,6 +32,11 @@ class Dhis2Version:
         tail = f".{self.hotfix}" if self.hotfix else ""
         return f"2.{self.minor}.{self.patch}{tail}"
 
+    @property
+    def short(self) -> str:
+        """The same without noughts at the end, as a line of versions is called: 2.42."""
+        return str(self) if self.patch or self.hotfix else f"2.{self.minor}"
+
 
 _Version = TypeVar("_Version", bound=Any)
 
@@ -41,7 +46,7 @@ class VersionRange(Generic[_Version]):
     """The versions from `since` on and before `before`; without one of them the range has no such end.
 
     `since` and `before` are of one kind that has an order, such as `Dhis2Version`. A version that is not known (None)
-    is in no range.
+    is in no range. As text it is the range in words; empty where it has all versions.
     """
 
     since: _Version | None = None
@@ -52,3 +57,20 @@ class VersionRange(Generic[_Version]):
             return False
         begun = self.since is None or version >= self.since
         return begun and (self.before is None or version < self.before)
+
+    @property
+    def ends(self) -> tuple[str | None, str | None]:
+        """Both ends as they are written; None where there is none."""
+        return _written(self.since), _written(self.before)
+
+    def __str__(self) -> str:
+        since, before = self.ends
+        if not before:
+            return f"{since} and later" if since else ""
+        return f"{since} to before {before}" if since else f"before {before}"
+
+
+def _written(end: Any) -> str | None:
+    if end is None:
+        return None
+    return end.short if isinstance(end, Dhis2Version) else ".".join(map(str, end))

@@ -16,8 +16,8 @@ from automation.errors import AutomationError, ExitCode
 _ROOT = Path(__file__).parents[1]
 _Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 _BASE = AutomationError.__name__
-# What has a code and is no error: fields of a form, an answer of the token endpoint, the report itself.
-_NO_ERRORS = {"SignInForm", "self._fetch", "Trouble"}
+# What has a code and is no error: fields of a form, an answer of the token endpoint, the report itself, known issues.
+_NO_ERRORS = {"SignInForm", "self._fetch", "Trouble", "Issue", "_Fact"}
 # It takes a code to where the error is made, which is another place.
 _CARRIER, _CARRIED = "InItsStead", "found.code"
 # The code of an error that was made elsewhere, and of what is missing, which says its own.

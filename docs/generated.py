@@ -26,8 +26,10 @@ from automation.cli.slips import SETTINGS
 from automation.clients import presets as known
 from automation.clients.audit import RULES
 from automation.clients.difference import ClientOutcome
-from automation.clients.presets import Preset, Rule
+from automation.clients.issues import Issue
+from automation.clients.preset import Preset, Rule
 from automation.clients.server_kind import AUTHORIZATION_SERVER, SPRING_SECURITY_OAUTH
+from automation.dialects.compatibility import Outlook, all_issues_with_dhis2, general_issues, outlooks
 from automation.dialects.ui import DialectName, DialectSource
 from automation.errors import ExitCode, listed
 from automation.network import certificates, transport
@@ -359,9 +361,7 @@ def _preset(preset: Preset) -> Iterator[str]:
     yield from [_marked(preset.note)] if preset.note else []
     if preset.sends:
         yield f"`verify --as {preset.key}` tries a client with exactly the requests that {preset.title} sends."
-    if issues := [*_issues(preset)]:
-        yield "What is known not to work:"
-        yield "\n".join(f"- {issue}" for issue in issues)
+    yield "\n".join(f"- {line}" for line in _compatibility(preset))
     source = re.sub(r"(https://[^ ,]+)", r"<\1>", _escaped(preset.source))
     yield f"Source: {source}."
 
@@ -377,12 +377,27 @@ def _facts(preset: Preset) -> Iterator[tuple[str, str]]:
 
 
 def _of_release(rule: Rule) -> str:
-    return f" of release {rule.span}" if rule.span else ""
+    return f" of release {rule.versions}" if str(rule.versions) else ""
 
 
-def _issues(preset: Preset) -> Iterator[str]:
-    for what, issues in (("Release", preset.app_issues), ("DHIS2", preset.dhis2_issues)):
-        yield from (f"{what} {issue.span}: {_marked(issue.says)}." for issue in issues)
+def general() -> str:
+    """What is known against DHIS2 versions, whatever the application."""
+    return _block("\n".join(f"- {line}" for line in _issues("DHIS2", general_issues())))
+
+
+def _compatibility(preset: Preset) -> Iterator[str]:
+    """With which versions nothing is known against it, and what is known against the others."""
+    fine = [str(span.versions) for span in outlooks(preset) if span.outlook is Outlook.NO_OBJECTION]
+    yield f"**Nothing is known against it with** DHIS2 {', '.join(fine)}."
+    everywhere = general_issues()
+    yield from _issues("Release", preset.app_issues)
+    yield from _issues("DHIS2", (issue for issue in all_issues_with_dhis2(preset) if issue not in everywhere))
+
+
+def _issues(what: str, issues: Iterable[Issue]) -> Iterator[str]:
+    for issue in issues:
+        spans = ", ".join(filter(None, map(str, issue.versions))) or "of every version"
+        yield f"**{'Broken' if issue.is_broken else 'Doubtful'} with** {what} {spans}: {_marked(issue.says)}."
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -4,12 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from automation.clients.audit import Audit
-from automation.clients.findings import Finding, Severity
+from automation.clients.findings import Finding, FindingSeverity
 from automation.clients.known_uris import applications_of
 from automation.clients.stored_client import StoredClient
 from automation.errors import listed
 
-_HEADS = {Severity.CRITICAL: "✗ Critical", Severity.WARNING: "! Warnings", Severity.INFO: "- For information"}
+_HEADS = {
+    FindingSeverity.CRITICAL: "✗ Critical",
+    FindingSeverity.WARNING: "! Warnings",
+    FindingSeverity.INFO: "- For information",
+}
 
 
 def audit_lines(found: Audit, clients: Sequence[StoredClient]) -> list[str]:
@@ -21,22 +25,22 @@ def audit_lines(found: Audit, clients: Sequence[StoredClient]) -> list[str]:
     return [*lines, "", total, *([left_out] if found.left_out else [])]
 
 
-def severe(findings: Sequence[Finding], least: Severity) -> str:
+def severe(findings: Sequence[Finding], least: FindingSeverity) -> str:
     """That there are findings which are as severe as that."""
-    what = "critical" if least is Severity.CRITICAL else f"of severity {least} or more"
+    what = "critical" if least is FindingSeverity.CRITICAL else f"of severity {least} or more"
     return f"{_number(len(findings), 'finding')} {'is' if len(findings) == 1 else 'are'} {what}"
 
 
 def _tally(found: Audit) -> str:
     """How many findings there are of each severity."""
-    count = {severity: sum(each.severity is severity for each in found.findings) for severity in Severity}
-    warnings = _number(count[Severity.WARNING], "warning")
-    said = {Severity.CRITICAL: f"{count[Severity.CRITICAL]} critical", Severity.WARNING: warnings,
-            Severity.INFO: f"{count[Severity.INFO]} for information"}  # fmt: skip
+    count = {severity: sum(each.severity is severity for each in found.findings) for severity in FindingSeverity}
+    warnings = _number(count[FindingSeverity.WARNING], "warning")
+    said = {FindingSeverity.CRITICAL: f"{count[FindingSeverity.CRITICAL]} critical", FindingSeverity.WARNING: warnings,
+            FindingSeverity.INFO: f"{count[FindingSeverity.INFO]} for information"}  # fmt: skip
     return listed([text for severity, text in said.items() if count[severity]])
 
 
-def _of_severity(found: Audit, severity: Severity) -> Iterator[str]:
+def _of_severity(found: Audit, severity: FindingSeverity) -> Iterator[str]:
     of_rules: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in found.findings:
         if finding.severity is severity:

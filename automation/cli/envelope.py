@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal
 from msgspec import UNSET, Meta
 
 from automation.clients.difference import ClientOutcome
-from automation.clients.findings import Severity
+from automation.clients.findings import FindingSeverity
 from automation.clients.stored_client import SecretForm
 from automation.dialects.ui import DialectName, DialectSource
 from automation.secrets.formats import Format
@@ -110,7 +110,7 @@ class Finding(_Part):
     """What a rule of `audit` found."""
 
     rule: Annotated[str, Meta(description="The ID of the rule.")]
-    severity: Annotated[Severity, Meta(description="How severe it is.")]
+    severity: Annotated[FindingSeverity, Meta(description="How severe it is.")]
     client_ids: Annotated[tuple[str, ...], Meta(description="The client IDs of those that it is about.")]
     reason: Annotated[str, Meta(description="What was found, and why it matters, for people.")]
     cure: Annotated[str, Meta(description="What can be done about it, for people.")]

@@ -42,7 +42,7 @@ SECTIONS = {
         "rotate": "Give an OAuth2 client a new secret, and prove it.",
         "delete": "Delete OAuth2 clients for good, once you have confirmed it.",
         "recover": "List secrets that were not delivered, or deliver one.",
-        "presets": "List the applications whose OAuth2 client is known.",
+        "presets": "List the applications whose OAuth2 client is known, and the DHIS2 versions that they work with.",
     },
     "Proof": {
         "doctor": "Look at all that a client will need, and touch nothing.",

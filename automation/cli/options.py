@@ -181,10 +181,16 @@ session_option = under(
            help="Sign in anew, even if `login` has kept a session."),
 )  # fmt: skip
 
+preset_file_option = option(
+    "--preset-file", env="DHIS2_OAUTH_PRESET_FILE", metavar="FILE", shell_complete=FILES,
+    help="A TOML file with presets of your own; the only one in it is meant where no preset is named.",
+)  # fmt: skip
+
 client_options = under(
     CLIENT,
     option("--preset", env="DHIS2_OAUTH_PRESET", metavar="NAME", shell_complete=PRESETS,
            help="A known application: see `presets`."),
+    preset_file_option,
     option("--app-url", env="DHIS2_OAUTH_APP_URL", metavar="URL",
            help="The address of that application, exactly as its own configuration has it."),
     option("--app-version", env="DHIS2_OAUTH_APP_VERSION", metavar="V", help="Its release, for example 1.6.4."),
@@ -198,7 +204,7 @@ client_options = under(
     option("--redirect-uri", "redirect_uris", env="DHIS2_CLIENT_REDIRECT_URIS", metavar="URI", multiple=True,
            help="Redirect URI (repeatable). Replaces the preset's."),
     option("--accept-incompatible", env="DHIS2_OAUTH_ACCEPT_INCOMPATIBLE", is_flag=True,
-           help="Go on although the preset is known not to work with this DHIS2 or release."),
+           help="Go on although the application is known not to work with this DHIS2 or release."),
 )  # fmt: skip
 
 verify_option = option(

@@ -2,13 +2,14 @@
 
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
 
-from automation.clients.presets import presets
+from automation.clients.preset import Preset
+from automation.clients.presets import known
 from automation.errors import ConfigError
 
 # Control characters, what turns the direction of text (Unicode's Bidi_Control), separators of lines, broken text.
@@ -74,10 +75,20 @@ def _whatever_lies_there(kind: str) -> Offer:
     return lambda _context, _parameter, begun: [CompletionItem(begun, type=kind)]
 
 
-def _one_of(names: Callable[[], Iterable[str]]) -> Offer:
-    return lambda _context, _parameter, begun: [CompletionItem(name) for name in names() if name.startswith(begun)]
+def _presets_that(suit: Callable[[Preset], bool]) -> Offer:
+    """Their names, with those of the file that was named before."""
+
+    def offered(context: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+        try:
+            presets = known(context.params.get("preset_file"))
+        except ConfigError:
+            presets = known(None)
+        names = (name for name, preset in presets.items() if suit(preset))
+        return [CompletionItem(name) for name in names if name.startswith(begun)]
+
+    return offered
 
 
 FILES, FOLDERS = _whatever_lies_there("file"), _whatever_lies_there("dir")
-PRESETS = _one_of(presets)
-SPEAKERS = _one_of(lambda: (name for name, preset in presets().items() if preset.sends))
+PRESETS = _presets_that(lambda _preset: True)
+SPEAKERS = _presets_that(lambda preset: preset.sends is not None)

@@ -1,5 +1,6 @@
 """From flags to checked settings; nothing here starts a browser."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -8,9 +9,12 @@ from automation.cli.connection import Target, read_url, state_folder
 from automation.cli.options import CreateFlags, OutcomeFlags
 from automation.cli.output import output
 from automation.cli.progress import Progress
-from automation.clients import compatibility
 from automation.clients.client import ClientSpec, GrantType
 from automation.clients.description import client_spec
+from automation.clients.preset import Preset
+from automation.clients.presets import replaced
+from automation.clients.redirect_uri import surprises_in
+from automation.dialects.compatibility import check_application
 from automation.errors import ConfigError
 from automation.flows.options import IfExists, ProvisionOptions
 from automation.secrets import formats
@@ -42,9 +46,8 @@ def read_settings(given: CreateFlags, redactor: Redactor, narrator: Progress) ->
         ConfigError: something is missing or wrong, or another run is at it.
     """
     spec, preset = client_spec(given.client)
-    known = compatibility.check_application(preset, given.client.app_version, accepted=given.accept_incompatible)
-    for issue in known:
-        narrator.note(f"Known: {issue}.")
+    for note in _notes(given, spec, preset):
+        narrator.note(note)
     journal = Journal(state_folder(given.instance.state_dir))
     journal.check()
     url = read_url(given.instance)
@@ -77,6 +80,20 @@ def read_settings(given: CreateFlags, redactor: Redactor, narrator: Progress) ->
     for openly_given in (spec.client_id, spec.name):
         redactor.spare(openly_given)
     return settings
+
+
+def _notes(given: CreateFlags, spec: ClientSpec, preset: Preset | None) -> Iterator[str]:
+    """What stops nobody, and should be known before anything is done.
+
+    Raises:
+        ConfigError: this release of the application is broken, and the user has not accepted that.
+    """
+    if preset and preset.replaces:
+        yield replaced(preset)
+    for issue in check_application(preset, given.client.app_version, accepted=given.accept_incompatible):
+        yield f"Known: {issue.says}."
+    for uri in spec.redirect_uris:
+        yield from (f"{uri}: {doubt}; {advice}" for doubt, advice in surprises_in(uri))
 
 
 def _check_provable(spec: ClientSpec, target: Target) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from automation.clients import client_rules, uri_rules
-from automation.clients.findings import AuditedServer, Finding, Rule, Severity
+from automation.clients.findings import AuditedServer, Finding, FindingSeverity, Rule
 from automation.clients.lookalikes import CONFUSING_NAMES
 from automation.clients.stored_client import StoredClient
 
@@ -23,7 +23,7 @@ class Audit:
         """The rules that do not apply to this DHIS2."""
         return tuple(rule for rule in RULES if rule not in self.applied)
 
-    def reaching(self, least: Severity) -> tuple[Finding, ...]:
+    def reaching(self, least: FindingSeverity) -> tuple[Finding, ...]:
         """The findings that are as severe as that, or more."""
         return tuple(finding for finding in self.findings if finding.severity.reaches(least))
 
@@ -37,6 +37,6 @@ def audit(clients: Sequence[StoredClient], server: AuditedServer) -> Audit:
     """What the rules that apply to this DHIS2 find of its clients, the most severe first."""
     applied = tuple(rule for rule in RULES if server.kind in rule.kinds)
     found = [finding for rule in applied for finding in rule.findings(clients, server)]
-    order = [*Severity]
+    order = [*FindingSeverity]
     found.sort(key=lambda finding: -order.index(finding.severity))
     return Audit(findings=tuple(found), applied=applied)

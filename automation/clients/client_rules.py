@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from automation.clients.client import GrantType
-from automation.clients.findings import AuditedServer, Look, Rule, Seen, Severity
+from automation.clients.findings import AuditedServer, FindingSeverity, Look, Rule, Seen
 from automation.clients.server_kind import AUTHORIZATION_SERVER, SPRING_SECURITY_OAUTH
 from automation.clients.stored_client import SecretForm, StoredClient
 from automation.versions import Dhis2Version
@@ -20,7 +20,7 @@ _ANEW = "delete the client and create it anew with `dhis2-oauth create`, which s
 class _Judged:
     """What is wrong with a client."""
 
-    severity: Severity
+    severity: FindingSeverity
     reason: str
     cure: str
 
@@ -32,7 +32,7 @@ def _password_grant(client: StoredClient, _server: AuditedServer) -> _Judged | N
     if GrantType.PASSWORD not in client.grant_types:
         return None
     return _Judged(
-        Severity.WARNING,
+        FindingSeverity.WARNING,
         reason="it may use the password grant, so its application is handed the DHIS2 passwords of its users; "
         "RFC 9700 §2.4 forbids that grant",
         cure="let the application use the authorization code grant, then untick Password; or delete the client if "
@@ -46,11 +46,13 @@ def _no_grant(client: StoredClient, server: AuditedServer) -> _Judged | None:
         return None
     cure = "tick the grant types that the application uses; or delete the client if nobody uses it."
     if server.kind is AUTHORIZATION_SERVER or not server.has_server:
-        return _Judged(Severity.WARNING, reason="it has no grant type, so nobody can get a token with it", cure=cure)
+        return _Judged(
+            FindingSeverity.WARNING, reason="it has no grant type, so nobody can get a token with it", cure=cure
+        )
     is_old = server.version is not None and server.version < _SERVES_CLIENT_CREDENTIALS
     served = "the password grant" if is_old else "the password and client_credentials grants"
     return _Judged(
-        Severity.CRITICAL,
+        FindingSeverity.CRITICAL,
         reason="it has no grant type, and up to 2.41 DHIS2 then refuses none: "
         f"it serves {served} to whoever has its secret",
         cure=cure,
@@ -63,7 +65,7 @@ def _no_secret(client: StoredClient, _server: AuditedServer) -> _Judged | None:
     if client.secret_form is not SecretForm.NONE or needs_none:
         return None
     return _Judged(
-        Severity.WARNING,
+        FindingSeverity.WARNING,
         reason="DHIS2 has no secret of it, so its application cannot prove itself at the token endpoint; from 2.42 on "
         "the form shows a secret and stores none",
         cure=f"{_ANEW} one; or delete it if nobody uses it.",
@@ -74,7 +76,7 @@ def _plain_secret(client: StoredClient, _server: AuditedServer) -> _Judged | Non
     if client.secret_form is not SecretForm.PLAIN:
         return None
     return _Judged(
-        Severity.CRITICAL,
+        FindingSeverity.CRITICAL,
         reason="its secret is stored as it is, so whoever may read clients through DHIS2's API can read it; and it "
         "does not work, because from 2.42 on DHIS2 compares with bcrypt",
         cure=f"take that secret for known to others; {_ANEW} a bcrypt hash of a new one.",
@@ -86,7 +88,7 @@ def _no_scopes(client: StoredClient, server: AuditedServer) -> _Judged | None:
         return None
     needed = f"; this DHIS2 wants {' and '.join(server.scopes)} of who uses its API" if server.scopes else ""
     return _Judged(
-        Severity.WARNING,
+        FindingSeverity.WARNING,
         reason=f"it has no scopes, and an application is granted none but those of its client{needed}",
         cure=f"{_ANEW} the scopes that this DHIS2 wants; or add them through DHIS2's API.",
     )
@@ -99,7 +101,7 @@ def _pkce_off(client: StoredClient, server: AuditedServer) -> _Judged | None:
     is_off = settings.proof_key is False
     refused = "; until it is, this DHIS2 refuses to save the client, also by Edit and Save"
     return _Judged(
-        Severity.WARNING,
+        FindingSeverity.WARNING,
         reason="PKCE, which keeps a stolen code from being of use (RFC 9700 §2.1.1), is "
         + ("not compulsory for it" if is_off else "not mentioned in what DHIS2 has stored of it")
         + (refused if is_off and server.insists_on_pkce else ""),
@@ -121,27 +123,27 @@ def _of_each(judge: _Judge) -> Look:
 
 RULES: tuple[Rule, ...] = (
     Rule(
-        id="password-grant", kinds=_UP_TO_2_41, severities=(Severity.WARNING,), look=_of_each(_password_grant),
+        id="password-grant", kinds=_UP_TO_2_41, severities=(FindingSeverity.WARNING,), look=_of_each(_password_grant),
         asks="Clients that may use the password grant.",
     ),
     Rule(
-        id="no-grant", kinds=(*_UP_TO_2_41, *_FROM_2_42), severities=(Severity.CRITICAL, Severity.WARNING),
+        id="no-grant", kinds=(*_UP_TO_2_41, *_FROM_2_42), severities=(FindingSeverity.CRITICAL, FindingSeverity.WARNING),
         look=_of_each(_no_grant), asks="Clients without any grant type.",
     ),
     Rule(
-        id="no-secret", kinds=_FROM_2_42, severities=(Severity.WARNING,), look=_of_each(_no_secret),
+        id="no-secret", kinds=_FROM_2_42, severities=(FindingSeverity.WARNING,), look=_of_each(_no_secret),
         asks="Clients of which DHIS2 has no secret, and that need one.",
     ),
     Rule(
-        id="plain-secret", kinds=_FROM_2_42, severities=(Severity.CRITICAL,), look=_of_each(_plain_secret),
+        id="plain-secret", kinds=_FROM_2_42, severities=(FindingSeverity.CRITICAL,), look=_of_each(_plain_secret),
         asks="Clients whose secret is stored as it is.",
     ),
     Rule(
-        id="no-scopes", kinds=_FROM_2_42, severities=(Severity.WARNING,), look=_of_each(_no_scopes),
+        id="no-scopes", kinds=_FROM_2_42, severities=(FindingSeverity.WARNING,), look=_of_each(_no_scopes),
         asks="Clients without scopes.",
     ),
     Rule(
-        id="pkce-off", kinds=_FROM_2_42, severities=(Severity.WARNING,), look=_of_each(_pkce_off),
+        id="pkce-off", kinds=_FROM_2_42, severities=(FindingSeverity.WARNING,), look=_of_each(_pkce_off),
         asks="Clients with the authorization code grant for which PKCE is not compulsory.",
     ),
 )  # fmt: skip

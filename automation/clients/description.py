@@ -1,10 +1,12 @@
 """From what the user says of a client, with a preset or without one, to the client."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from automation.clients.client import ClientSpec, GrantType
 from automation.clients.needs import CLIENT_ID, REDIRECT_URI, Need, check_text, missing
-from automation.clients.presets import Preset, find
+from automation.clients.preset import Preset
+from automation.clients.presets import find, read_presets
 from automation.clients.redirect_uri import check_redirect_uri
 from automation.clients.rules import check_client
 from automation.errors import ConfigError
@@ -15,6 +17,7 @@ class ClientFlags:
     """What the command line says about the client; None and empty mean that it says nothing."""
 
     preset: str | None = None
+    preset_file: str | None = None
     app_url: str | None = None
     app_version: str | None = None
     preset_params: tuple[str, ...] = ()
@@ -30,9 +33,9 @@ def client_spec(flags: ClientFlags) -> tuple[ClientSpec, Preset | None]:
     Raises:
         ConfigError: something is missing or wrong.
     """
+    preset = preset_of(flags)
     if lacking := client_needs(flags):
-        raise missing(lacking, ["dhis2-oauth", "create", *(["--preset", flags.preset] if flags.preset else [])])
-    preset = find(flags.preset) if flags.preset else None
+        raise missing(lacking, ["dhis2-oauth", "create", *(preset.flags if preset else [])])
     spec = _from_preset(preset, flags) if preset else _from_flags(flags)
     for uri in spec.redirect_uris:
         check_redirect_uri(uri)
@@ -44,6 +47,18 @@ def client_spec(flags: ClientFlags) -> tuple[ClientSpec, Preset | None]:
     check_text("--name", spec.name)
     check_client(spec)
     return spec, preset
+
+
+def preset_of(flags: ClientFlags) -> Preset | None:
+    """The preset that is named; of a file of the user's own with a single one, that one.
+
+    Raises:
+        ConfigError: there is no such preset, or the file cannot be used.
+    """
+    if flags.preset:
+        return find(flags.preset, flags.preset_file)
+    own = list(read_presets(flags.preset_file).values()) if flags.preset_file else []
+    return own[0] if len(own) == 1 else None
 
 
 def _from_preset(preset: Preset, flags: ClientFlags) -> ClientSpec:
@@ -87,15 +102,21 @@ def client_needs(flags: ClientFlags) -> list[Need]:
     Raises:
         ConfigError: there is no such preset, or what is said to it is wrong.
     """
-    preset = find(flags.preset) if flags.preset else None
+    preset = preset_of(flags)
     if preset is None:
-        return [
-            need for need, given in ((CLIENT_ID, flags.client_id), (REDIRECT_URI, flags.redirect_uris)) if not given
-        ]
+        needs = ((CLIENT_ID, flags.client_id), (REDIRECT_URI, flags.redirect_uris))
+        lacking = [need for need, given in needs if not given]
+        return [_which_preset(flags.preset_file)] if lacking and flags.preset_file else lacking
     if flags.redirect_uris:
         return [] if flags.client_id or preset.client_id else [CLIENT_ID]
     return preset.needs(app_url=flags.app_url, app_version=flags.app_version, client_id=flags.client_id,
                      params=_params(preset, flags.preset_params))  # fmt: skip
+
+
+def _which_preset(file: str) -> Need:
+    own = read_presets(file)
+    return Need(name="preset", flag="--preset", word=f"One of the presets in {file}", example=next(iter(own)),
+                code="preset_missing", check=partial(find, file=file))  # fmt: skip
 
 
 def _params(preset: Preset, given: tuple[str, ...]) -> dict[str, str]:

@@ -13,16 +13,16 @@ from automation.versions import Dhis2Version
 DOCS: Final = "https://dhis2-oauth.github.io/dhis2-oauth/reference/audit/"
 
 
-class Severity(StrEnum):
+class FindingSeverity(StrEnum):
     """How severe a finding is, the least severe first."""
 
     INFO = "info"
     WARNING = "warning"
     CRITICAL = "critical"
 
-    def reaches(self, least: "Severity") -> bool:
+    def reaches(self, least: "FindingSeverity") -> bool:
         """Whether it is as severe as that, or more."""
-        order = [*Severity]
+        order = [*FindingSeverity]
         return order.index(self) >= order.index(least)
 
 
@@ -31,7 +31,7 @@ class Finding:
     """What a rule has found of some clients; `rule` is its ID, which never changes."""
 
     rule: str
-    severity: Severity
+    severity: FindingSeverity
     client_ids: tuple[str, ...]
     reason: str
     cure: str
@@ -62,7 +62,7 @@ class Seen:
     """What a rule has seen before it has a name: the clients, why it matters, and what to do."""
 
     clients: Sequence[StoredClient]
-    severity: Severity
+    severity: FindingSeverity
     reason: str
     cure: str
 
@@ -79,7 +79,7 @@ class Rule:
 
     id: str
     asks: str
-    severities: tuple[Severity, ...]
+    severities: tuple[FindingSeverity, ...]
     kinds: tuple[ServerKind, ...]
     look: Look
 

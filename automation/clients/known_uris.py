@@ -4,7 +4,8 @@ import re
 import string
 from functools import cache
 
-from automation.clients.presets import Preset, presets
+from automation.clients.preset import Preset
+from automation.clients.presets import presets
 from automation.clients.stored_client import StoredClient
 
 # Where an application runs: an http or https address without query and fragment, and without a slash at the end.

@@ -4,9 +4,10 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from automation.clients.findings import AuditedServer, Rule, Seen, Severity
+from automation.clients.findings import AuditedServer, FindingSeverity, Rule, Seen
 from automation.clients.known_uris import has_uri_of
-from automation.clients.presets import Preset, presets
+from automation.clients.preset import Preset
+from automation.clients.presets import presets
 from automation.clients.server_kind import AUTHORIZATION_SERVER, SPRING_SECURITY_OAUTH
 from automation.clients.stored_client import StoredClient
 
@@ -37,7 +38,7 @@ def _confusing(clients: Sequence[StoredClient], _server: AuditedServer) -> Itera
         for preset in presets().values():
             if called := _called_like(client, preset):
                 yield Seen(
-                    clients=[client], severity=Severity.WARNING,
+                    clients=[client], severity=FindingSeverity.WARNING,
                     reason=f"it is called {_spelled(called)}, but no redirect URI of it is one that {preset.title} is "
                     "known to have",
                     cure=f"find out whether it is {preset.title}'s; if not, delete it or give it another name.",
@@ -60,7 +61,7 @@ def _one_another(clients: Sequence[StoredClient]) -> Iterator[Seen]:
         said.add(numbers)
         each = [f"{clients[number].client_id} has the {' and the '.join(texts)}" for number, texts in labels.items()]
         yield Seen(
-            clients=[clients[number] for number in numbers], severity=Severity.WARNING,
+            clients=[clients[number] for number in numbers], severity=FindingSeverity.WARNING,
             reason=f"they read alike: {'; '.join(each)}",
             cure="give them names and IDs that nobody takes for one another, or delete those that nobody uses.",
         )  # fmt: skip
@@ -87,7 +88,7 @@ def _spelled(text: str) -> str:
 
 
 CONFUSING_NAMES = Rule(
-    id="confusing-names", kinds=(SPRING_SECURITY_OAUTH, AUTHORIZATION_SERVER), severities=(Severity.WARNING,),
+    id="confusing-names", kinds=(SPRING_SECURITY_OAUTH, AUTHORIZATION_SERVER), severities=(FindingSeverity.WARNING,),
     look=_confusing,
     asks="Names and IDs that people take for those of another client, or of an application with a preset.",
 )  # fmt: skip

@@ -18,6 +18,14 @@ class AuthMethod(StrEnum):
     POST = "client_secret_post"
 
 
+class Calls(StrEnum):
+    """Which of DHIS2's OAuth2 endpoints an application calls: those up to 2.41, those from 2.42 on, or either."""
+
+    UAA = "uaa"
+    OAUTH2 = "oauth2"
+    BOTH = "both"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelyingParty:
     """What the requests of a relying party look like; `username_at` is a path in `/api/me`."""

@@ -50,7 +50,7 @@ class StoredClient:
     grant_types: frozenset[str]
     redirect_uris: tuple[str, ...]
     secret_form: SecretForm
-    fingerprint: str = field(repr=False)
+    fingerprint: str = field(default="", repr=False)
     created: str = ""
     last_updated: str = ""
     settings: ServerSettings | None = None

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from urllib.parse import SplitResult, urlsplit
 
-from automation.clients.findings import AuditedServer, Rule, Seen, Severity
+from automation.clients.findings import AuditedServer, FindingSeverity, Rule, Seen
 from automation.clients.known_uris import applications_at
 from automation.clients.redirect_uri import Reach, reach_of
 from automation.clients.server_kind import AUTHORIZATION_SERVER, SPRING_SECURITY_OAUTH
@@ -21,13 +21,13 @@ def _plain_http(clients: Sequence[StoredClient], _server: AuditedServer) -> Iter
         private = [uri for uri in client.redirect_uris if _http_reach(uri) is Reach.A_NETWORK]
         if public:
             yield Seen(
-                clients=[client], severity=Severity.CRITICAL,
+                clients=[client], severity=FindingSeverity.CRITICAL,
                 reason=f"a code for {listed(public, 'or')} travels unencrypted, so whoever is on its way can read it",
                 cure="let the application answer at an https address, and enter that one instead.",
             )  # fmt: skip
         if private:
             yield Seen(
-                clients=[client], severity=Severity.INFO,
+                clients=[client], severity=FindingSeverity.INFO,
                 reason=f"a code for {listed(private, 'or')} travels unencrypted, in what looks like a private network",
                 cure="see to it that nobody else is in that network; https is better there, too.",
             )  # fmt: skip
@@ -37,7 +37,7 @@ def _wildcard(clients: Sequence[StoredClient], _server: AuditedServer) -> Iterat
     for client in clients:
         if found := [uri for uri in client.redirect_uris if _has_wildcard(uri)]:
             yield Seen(
-                clients=[client], severity=Severity.WARNING,
+                clients=[client], severity=FindingSeverity.WARNING,
                 reason=f"the * in {listed(found)} stands for itself alone in DHIS2, so an application that sends "
                 "anything else there is refused",
                 cure="enter each address that the application sends, whole.",
@@ -48,7 +48,7 @@ def _unknown(clients: Sequence[StoredClient], _server: AuditedServer) -> Iterato
     for client in clients:
         if found := [uri for uri in client.redirect_uris if not applications_at(uri, client)]:
             yield Seen(
-                clients=[client], severity=Severity.INFO,
+                clients=[client], severity=FindingSeverity.INFO,
                 reason=f"no preset knows {listed(found)}",
                 cure="ask whoever looks after the application whether the address is theirs.",
             )  # fmt: skip
@@ -66,7 +66,7 @@ def _shared(clients: Sequence[StoredClient], _server: AuditedServer) -> Iterator
             of[tuple(numbers)].append(uri)
     for sharing, uris in of.items():
         yield Seen(
-            clients=[clients[number] for number in sharing], severity=Severity.WARNING,
+            clients=[clients[number] for number in sharing], severity=FindingSeverity.WARNING,
             reason=f"{listed(uris)} is where codes for each of them may go, so what answers there can have them all",
             cure="keep one client for each application, and delete the others if nobody uses them.",
         )  # fmt: skip
@@ -100,19 +100,19 @@ def _parts(uri: str) -> SplitResult:
 
 RULES: tuple[Rule, ...] = (
     Rule(
-        id="http-uri", kinds=_ALL, severities=(Severity.CRITICAL, Severity.INFO), look=_plain_http,
+        id="http-uri", kinds=_ALL, severities=(FindingSeverity.CRITICAL, FindingSeverity.INFO), look=_plain_http,
         asks="Redirect URIs with plain http: critical on a host that everybody can reach, info in a private network.",
     ),
     Rule(
-        id="wildcard-uri", kinds=_ALL, severities=(Severity.WARNING,), look=_wildcard,
+        id="wildcard-uri", kinds=_ALL, severities=(FindingSeverity.WARNING,), look=_wildcard,
         asks="Redirect URIs with a star.",
     ),
     Rule(
-        id="unknown-uri", kinds=_ALL, severities=(Severity.INFO,), look=_unknown,
+        id="unknown-uri", kinds=_ALL, severities=(FindingSeverity.INFO,), look=_unknown,
         asks="Redirect URIs that are of no application with a preset.",
     ),
     Rule(
-        id="shared-uri", kinds=_ALL, severities=(Severity.WARNING,), look=_shared,
+        id="shared-uri", kinds=_ALL, severities=(FindingSeverity.WARNING,), look=_shared,
         asks="Redirect URIs that several clients have, other than on the user's own machine.",
     ),
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """Which DHIS2 has an OAuth2 server, and what that of 2.42 and later wants of a client, by patch version."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from automation.clients.relying_party import RelyingParty
@@ -28,6 +28,10 @@ class ServerRules:
     def allows(self, scopes: Iterable[str]) -> bool:
         """Whether the server stores a client with these scopes."""
         return self.allowed_scopes is None or self.allowed_scopes.issuperset(scopes)
+
+    def scopes_with(self, wanted: Iterable[str]) -> tuple[str, ...]:
+        """Those that a client must have, and of others that its application asks for those that the server stores."""
+        return tuple(dict.fromkeys([*self.scopes, *(scope for scope in wanted if self.allows([scope]))]))
 
 
 _USERNAME = ("openid", "username")
@@ -67,6 +71,22 @@ RULES: tuple[ServerRules, ...] = (
 AUTHENTICATION_METHODS = ("client_secret_basic", "client_secret_post")
 _WITHOUT_SERVER = VersionRange(Dhis2Version(41), Dhis2Version(41, 0, 1))
 _LEGACY = VersionRange(before=Dhis2Version(42))
+
+
+def spans_where(holds: Callable[[ServerRules], bool]) -> tuple[VersionRange[Dhis2Version], ...]:
+    """The versions from 2.42 on of whose rules that holds, from old to new."""
+    return tuple(rules.versions for rules in reversed(RULES) if holds(rules))
+
+
+def scopes_refused(scopes: Iterable[str]) -> list[str]:
+    """Those of the scopes that some DHIS2 stores with no client."""
+    limits = [rules.allowed_scopes for rules in RULES if rules.allowed_scopes is not None]
+    return [scope for scope in scopes if not all(scope in allowed for allowed in limits)]
+
+
+def spans_without_server() -> tuple[VersionRange[Dhis2Version], ...]:
+    """The versions that have no OAuth2 server at all."""
+    return (_WITHOUT_SERVER, *spans_where(lambda rules: not rules.has_server))
 
 
 def rules_for(version: Dhis2Version | None) -> ServerRules:

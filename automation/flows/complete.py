@@ -1,7 +1,7 @@
 """Complete a 2.42+ client: its form sends neither secret nor scopes nor authentication methods."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -107,8 +107,12 @@ class ClientResource:
         return next((cookie.get("value") for cookie in cookies if cookie.get("name") == "XSRF-TOKEN"), None)
 
 
-def complete_client(resource: ClientResource, client_id: str, secret: Secret, rules: ServerRules) -> None:
+def complete_client(
+    resource: ClientResource, client_id: str, secret: Secret, rules: ServerRules, scopes: Sequence[str] = ()
+) -> None:
     """Give the stored client the secret that its form showed, and what else the server wants of it.
+
+    `scopes` are those that its application asks for; of these it gets what the server stores.
 
     Raises:
         AlreadyTaken: the stored client has another secret, so it is somebody else's.
@@ -121,7 +125,7 @@ def complete_client(resource: ClientResource, client_id: str, secret: Secret, ru
             f"the client {client_id!r} in DHIS2 has another secret: somebody else has made or completed it",
             hint="choose another --client-id; or agree with them.",
         )
-    wanted = completed(before, secret, rules)
+    wanted = completed(before, secret, rules, scopes)
     resource.replace(wanted)
     after = resource.find(client_id)
     lost = [key for key in wanted if key not in {"lastUpdated", "lastUpdatedBy"} and after.get(key) != wanted[key]]
@@ -141,7 +145,7 @@ def stores_secret(stored: dict[str, Any], secret: Secret) -> bool:
         return False
 
 
-def completed(stored: dict[str, Any], secret: Secret, rules: ServerRules) -> dict[str, Any]:
+def completed(stored: dict[str, Any], secret: Secret, rules: ServerRules, scopes: Sequence[str] = ()) -> dict[str, Any]:
     """The stored client with what it lacks, without scopes that DHIS2 refuses; whatever else it holds stays as it is.
 
     The secret goes in as a bcrypt hash: the server compares with BCrypt and never hashes on write
@@ -154,7 +158,7 @@ def completed(stored: dict[str, Any], secret: Secret, rules: ServerRules) -> dic
         "clientAuthenticationMethods": ",".join(AUTHENTICATION_METHODS),
     }
     kept = (scope for scope in _listed(stored.get("scopes")) if rules.allows([scope]))
-    client["scopes"] = ",".join(dict.fromkeys([*kept, *rules.scopes]))
+    client["scopes"] = ",".join(dict.fromkeys([*kept, *rules.scopes_with(scopes)]))
     if rules.needs_proof_key and stored.get("clientSettings"):
         client["clientSettings"] = _with_proof_key(stored["clientSettings"])
     return client

@@ -12,12 +12,15 @@ from playwright.sync_api import Page
 from automation.account import Instance
 from automation.browser.api_calls import Answer, ask
 from automation.clients.client import ClientSpec
-from automation.clients.presets import Preset
+from automation.clients.issues import Issue
+from automation.clients.preset import Preset
 from automation.clients.redirect_uri import doubts_about
-from automation.clients.server_kind import AUTHORIZATION_SERVER
+from automation.clients.rules import check_client_for
+from automation.clients.server_kind import AUTHORIZATION_SERVER, ServerKind
+from automation.dialects.compatibility import NO_SERVER, issues_with_dhis2
 from automation.dialects.servers import has_oauth_server, server_kind_of
 from automation.dialects.ui import resolve
-from automation.errors import AutomationError, ExitCode
+from automation.errors import AutomationError, ConfigError, ExitCode
 from automation.flows.oauth_server import SWITCH_ON, discover, why_no_server
 from automation.flows.sign_in import is_signed_in, sign_in
 from automation.pages import authorities
@@ -48,7 +51,7 @@ class Doctor:
     spec: ClientSpec | None = None
     preset: Preset | None = None
     sent: tuple[str, ...] = ()
-    issues: Sequence[str] = ()
+    issues: Sequence[Issue] = ()
     accepted: bool = False
     verdict: Verdict = field(default_factory=Verdict)
     exit_code: ExitCode = ExitCode.DONE
@@ -72,6 +75,7 @@ class Doctor:
         if self._try("section", lambda: shell.open_oauth2_clients(version), "OAuth2 Clients opens"):
             dialect, source = resolve(override=None, shown=shell.shown(), version=version)
             self.verdict.passed("form", f"{dialect.name} (told by the {source})")
+            self._limits(dialect.server_kind)
         self._server(version)
         return self.verdict
 
@@ -99,16 +103,25 @@ class Doctor:
             self._fail("version", *found)
         else:
             self.verdict.passed("version", f"DHIS2 {text}")
-        for issue in self.preset.issues_with_dhis2(version) if self.preset else []:
-            self._incompatible(issue)
+        for issue in issues_with_dhis2(self.preset, version) if self.preset else []:
+            if issue.code != NO_SERVER:  # which was just said
+                self._incompatible(issue)
 
-    def _incompatible(self, issue: str) -> None:
-        if self.accepted:
-            self.verdict.warned("application", issue, "")
+    def _incompatible(self, issue: Issue) -> None:
+        if self.accepted or not issue.is_broken:
+            self.verdict.warned("application", issue.says, "")
         else:
-            self._fail("application", issue,
+            self._fail("application", issue.says,
                        "`dhis2-oauth create --accept-incompatible` creates the client all the same.",
                        ExitCode.USAGE)  # fmt: skip
+
+    def _limits(self, kind: ServerKind) -> None:
+        """Whether this generation of servers takes the client."""
+        try:
+            if self.spec:
+                check_client_for(self.spec, kind)
+        except ConfigError as error:
+            self._fail("client", error.message, error.hint, error.exit_code)
 
     def _authority(self) -> None:
         try:

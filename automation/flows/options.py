@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from automation.clients.presets import Preset
+from automation.clients.preset import Preset
 from automation.dialects.ui import DialectName
 from automation.secrets.formats import Format
 from automation.secrets.secret import Secret

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from automation.account import Instance
 from automation.browser.session import BrowserSession
 from automation.clients.client import ClientSpec
-from automation.clients.presets import Preset
+from automation.clients.preset import Preset
 from automation.dialects.servers import rules_for, usual_party
 from automation.flows.complete import ClientResource, complete_client
 from automation.flows.create import create_client
@@ -48,7 +48,7 @@ def provision(
     needs_server = options.verify and not options.ui_only
     created = create_client(session.page, instance, spec, services, replace(options, needs_server=needs_server))
     if created.entry and not created.secret_stored and not options.ui_only:
-        created = _completed(session.page, created, services)
+        created = _completed(session.page, created, services, options.preset.scopes if options.preset else ())
     if created.already_existed and not created.credentials.secret and options.known_secret:
         credentials = replace(created.credentials, secret=options.known_secret)
         created = replace(created, credentials=credentials, secret_stored=True)
@@ -118,12 +118,13 @@ def _fresh_page(session: BrowserSession, created: CreatedClient, services: Servi
         yield page
 
 
-def _completed(page: Page, created: CreatedClient, services: Services) -> CreatedClient:
+def _completed(page: Page, created: CreatedClient, services: Services, asked: Sequence[str]) -> CreatedClient:
     rules = rules_for(created.server.version)
     assert created.entry is not None  # noqa: S101 - the caller looked
-    with narrated(services.narrator, Step.FINISH, f"secret, authentication methods, scopes {' '.join(rules.scopes)}"):
+    scopes = " ".join(rules.scopes_with(asked))
+    with narrated(services.narrator, Step.FINISH, f"secret, authentication methods, scopes {scopes}"):
         resource = ClientResource(page, created.instance.base_url)
-        complete_client(resource, created.credentials.client_id, created.entry.secret, rules)
+        complete_client(resource, created.credentials.client_id, created.entry.secret, rules, asked)
     services.narrator.note(
         "The form of DHIS2 2.42+ never sends the secret it shows; it was stored through DHIS2's API, as a bcrypt hash."
     )

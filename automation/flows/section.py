@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from playwright.sync_api import Page
 
 from automation.account import Instance
-from automation.clients import compatibility
 from automation.clients.server_kind import Endpoints
+from automation.dialects.compatibility import check_dhis2
 from automation.dialects.ui import Dialect, DialectSource, resolve
 from automation.flows.options import CreateOptions
 from automation.flows.services import Services
@@ -73,8 +73,8 @@ def open_section(page: Page, instance: Instance, services: Services, options: Cr
     shell = SettingsShell(page, instance.base_url, narrator.note)
     version, version_text = shell.read_version()
     if version and options.preset:
-        for issue in compatibility.check_dhis2(options.preset, version, accepted=options.accept_incompatible):
-            narrator.note(f"Known: {issue}.")
+        for issue in check_dhis2(options.preset, version, accepted=options.accept_incompatible):
+            narrator.note(f"Known: {issue.says}.")
     menu: list[Place] = []
     with narrated(narrator, Step.OPEN_SECTION, f"DHIS2 {version_text or 'of unknown version'}", menu):
         shell.open_oauth2_clients(version)

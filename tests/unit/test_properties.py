@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from automation.clients.client import GrantType
 from automation.clients.description import ClientFlags, client_spec
-from automation.clients.presets import parse_app_version, presets
+from automation.clients.preset import parse_app_version
+from automation.clients.presets import presets
 from automation.clients.redirect_uri import check_redirect_uri, doubts_about
 from automation.clients.server_kind import Endpoints
 from automation.config import read_dotenv

@@ -12,7 +12,7 @@ from automation.cli.missing import complete, target_needs
 from automation.cli.options import CLIENT, PROOF, PageFlags, filter_option, option, page_options, takes, telling_options
 from automation.cli.progress import progress
 from automation.cli.render import Report
-from automation.clients.findings import Severity
+from automation.clients.findings import FindingSeverity
 from automation.clients.stored_client import StoredClient
 from automation.errors import Different
 from automation.flows.services import Services
@@ -31,7 +31,7 @@ class AuditFlags(PageFlags):
     """All that `audit` is told."""
 
     only: str = ""
-    fail_on: str = Severity.CRITICAL
+    fail_on: str = FindingSeverity.CRITICAL
     quiet: bool = False
 
 
@@ -47,8 +47,8 @@ class _Found:
 @under(CLIENT, filter_option)
 @under(
     PROOF,
-    option("--fail-on", env="DHIS2_OAUTH_FAIL_ON", type=click.Choice([_NEVER, *map(str, Severity)]),
-           default=Severity.CRITICAL.value, show_default=True,
+    option("--fail-on", env="DHIS2_OAUTH_FAIL_ON", type=click.Choice([_NEVER, *map(str, FindingSeverity)]),
+           default=FindingSeverity.CRITICAL.value, show_default=True,
            help="End with exit code 12 where something is found that is as severe as that, or more."),
 )  # fmt: skip
 @page_options
@@ -96,8 +96,8 @@ def _failure(found: "Audit", fail_on: str) -> Different | None:
     """What ends the command with another exit code than 0, if anything does."""
     from automation.cli.audit_text import severe
 
-    if fail_on == _NEVER or not (reaching := found.reaching(Severity(fail_on))):
+    if fail_on == _NEVER or not (reaching := found.reaching(FindingSeverity(fail_on))):
         return None
-    return Different("auditing the clients", severe(reaching, Severity(fail_on)),
+    return Different("auditing the clients", severe(reaching, FindingSeverity(fail_on)),
                      hint="each finding says what to do; --fail-on says which of them end the command like this.",
                      code="audit_failed")  # fmt: skip

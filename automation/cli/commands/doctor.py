@@ -25,9 +25,10 @@ from automation.cli.options import (
 from automation.cli.output import output
 from automation.cli.progress import progress
 from automation.cli.render import Report, check_lines
-from automation.clients.compatibility import check_application
-from automation.clients.description import ClientFlags, client_needs, client_spec
-from automation.clients.presets import Preset
+from automation.clients.description import ClientFlags, client_needs, client_spec, preset_of
+from automation.clients.preset import Preset
+from automation.clients.presets import replaced
+from automation.dialects.compatibility import check_application
 from automation.errors import AutomationError, ConfigError, ExitCode, Interrupted
 from automation.network.options import ConnectionOptions
 from automation.secrets.redact import Redactor
@@ -66,12 +67,14 @@ def doctor(redactor: Redactor, given: DoctorOptions) -> Report:
     from automation.flows.doctor import Doctor
 
     client = given.client
-    about_client = bool(client.preset or client.redirect_uris)
+    about_client = bool(client.redirect_uris or preset_of(client))
     complete(given, lambda it: [*target_needs(it.instance), *(client_needs(it.client) if about_client else [])])
     target = read_target(given.instance, redactor, progress(quiet=True))
     options = read_browser(read_url(given.instance), given.connection, given.browser, redactor)
     instance = target.instance
     spec, preset = client_spec(client) if about_client else (None, None)
+    if preset and preset.replaces:
+        output().say(f"! {replaced(preset)}")
     try:
         with interruptible(), session.open_page(options, state=target.browser_state) as page:
             diagnosis = Doctor(

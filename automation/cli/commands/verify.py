@@ -19,6 +19,7 @@ from automation.cli.options import (
     browser_basics,
     instance_options,
     option,
+    preset_file_option,
     session_option,
     takes,
     telling_options,
@@ -29,7 +30,8 @@ from automation.cli.progress import progress
 from automation.cli.render import Report
 from automation.clients.client import GrantType
 from automation.clients.needs import Need
-from automation.clients.presets import Preset, find, presets
+from automation.clients.preset import Preset
+from automation.clients.presets import find, known, replaced
 from automation.clients.server_kind import Endpoints
 from automation.dialects.servers import usual_party
 from automation.errors import AutomationError, ConfigError, Interrupted
@@ -54,6 +56,7 @@ verify_options = together(
            help="Grant type to try (repeatable) [default: those that ENV_FILE names]."),
     option("--as", "speaks_as", env="DHIS2_OAUTH_VERIFY_AS", metavar="PRESET", shell_complete=SPEAKERS,
            help="Send exactly what this application sends, and say whether it would work."),
+    preset_file_option,
     option("--also-post", env="DHIS2_OAUTH_ALSO_POST", is_flag=True,
            help="Try client_secret_post as well as HTTP Basic."),
     ),
@@ -70,6 +73,7 @@ class VerifyOptions:
     instance: InstanceFlags = field(default_factory=InstanceFlags)
     grants: tuple[str, ...] = ()
     speaks_as: str | None = None
+    preset_file: str | None = None
     also_post: bool = False
     quiet: bool = False
     connection: ConnectionOptions = field(default_factory=ConnectionOptions)
@@ -133,7 +137,9 @@ def prove(
 
     narrator = progress(quiet=given.quiet)
     target = read_target(given.instance, redactor, narrator)
-    preset = _speaker(given.speaks_as) if given.speaks_as else None
+    preset = _speaker(given.speaks_as, given.preset_file) if given.speaks_as else None
+    if preset and preset.replaces:
+        narrator.note(replaced(preset))
     grants = _grants(given.grants or sorted(credentials.grant_types))
     instance = target.instance
     try:
@@ -217,15 +223,15 @@ def _grants(names: Sequence[str]) -> frozenset[GrantType]:
     return frozenset(GrantType(name) for name in names) or frozenset({GrantType.AUTHORIZATION_CODE})
 
 
-def _speaker(key: str) -> Preset:
+def _speaker(key: str, file: str | None) -> Preset:
     """The application of that preset.
 
     Raises:
         ConfigError: there is no such preset, or what it sends is not established.
     """
-    preset = find(key)
+    preset = find(key, file)
     if preset.sends is None:
-        speakers = ", ".join(preset.key for preset in presets().values() if preset.sends)
+        speakers = ", ".join(preset.key for preset in known(file).values() if preset.sends)
         raise ConfigError(f"reading --as {key}", f"it is not established what {preset.title} sends",
                           hint=f"known: {speakers}.", code="speech_unknown")  # fmt: skip
     return preset

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from automation.cli.audit_text import audit_lines
 from automation.clients.audit import RULES, audit
-from automation.clients.findings import DOCS, AuditedServer, Finding, Severity
+from automation.clients.findings import DOCS, AuditedServer, Finding, FindingSeverity
 from automation.clients.lookalikes import as_read
 from automation.clients.presets import presets
 from automation.clients.server_kind import AUTHORIZATION_SERVER, SPRING_SECURITY_OAUTH
@@ -25,7 +25,7 @@ CURRENT = AuditedServer(
 )
 SETTINGS = ServerSettings(
     scopes=("openid", "username"), auth_methods=("client_secret_basic",), proof_key=True, consent=True,
-    has_token_settings=True,
+    token_settings="{}",
 )  # fmt: skip
 GEOPRISM = "https://gpr.example.org/api/session/ologin"
 
@@ -72,7 +72,7 @@ class TestRedirectUris:
     def test_plain_http_to_everybodys_host_is_critical(self, uri: str) -> None:
         finding = one("http-uri", client("reports", uri))
 
-        assert (finding.severity, finding.client_ids) == (Severity.CRITICAL, ("reports",))
+        assert (finding.severity, finding.client_ids) == (FindingSeverity.CRITICAL, ("reports",))
         assert uri in finding.reason
 
     @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ class TestRedirectUris:
     def test_an_address_that_no_preset_knows_is_named(self) -> None:
         finding = one("unknown-uri", client("r", GEOPRISM, "https://a.example/cb"))
 
-        assert finding.severity is Severity.INFO
+        assert finding.severity is FindingSeverity.INFO
         assert "https://a.example/cb" in finding.reason
         assert GEOPRISM not in finding.reason
 
@@ -133,7 +133,7 @@ class TestRedirectUris:
             client("c", "https://c.example/"),
         )
 
-        assert (finding.severity, finding.client_ids) == (Severity.WARNING, ("a", "b"))
+        assert (finding.severity, finding.client_ids) == (FindingSeverity.WARNING, ("a", "b"))
         assert all(uri in finding.reason for uri in uris)
 
     @pytest.mark.parametrize("other", ["https://a.example/CB", "https://a.example/cb/", "http://a.example/cb"])
@@ -156,7 +156,7 @@ class TestGrants:
     def test_a_client_without_grants_is_served_whatever_it_asks_for_up_to_2_41(self, version: str) -> None:
         finding = one("no-grant", old_client(grants=[]), server=legacy(version))
 
-        assert finding.severity is Severity.CRITICAL
+        assert finding.severity is FindingSeverity.CRITICAL
         assert ("client_credentials" in finding.reason) is (version != "2.30")
 
     def test_without_an_oauth2_server_nobody_is_served(self) -> None:
@@ -195,7 +195,7 @@ class TestSecretsAndSettings:
     def test_a_client_without_scopes_is_told_which_this_dhis2_wants(self) -> None:
         finding = one("no-scopes", client(settings=replace(SETTINGS, scopes=())))
 
-        assert finding.severity is Severity.WARNING
+        assert finding.severity is FindingSeverity.WARNING
         assert "openid and username" in finding.reason
         assert found("no-scopes", client()) == []
 
@@ -203,7 +203,7 @@ class TestSecretsAndSettings:
     def test_pkce_that_is_not_compulsory_is_found(self, known: bool | None) -> None:  # noqa: FBT001 - a case
         finding = one("pkce-off", client(settings=replace(SETTINGS, proof_key=known)))
 
-        assert finding.severity is Severity.WARNING
+        assert finding.severity is FindingSeverity.WARNING
         assert "refuses to save" not in finding.reason
 
     def test_where_pkce_is_compulsory_the_client_cannot_be_saved(self) -> None:
@@ -230,7 +230,7 @@ class TestConfusingNames:
 
         finding = one("confusing-names", *clients, server=legacy())
 
-        assert (finding.severity, finding.client_ids) == (Severity.WARNING, ("a", "b"))
+        assert (finding.severity, finding.client_ids) == (FindingSeverity.WARNING, ("a", "b"))
 
     def test_ids_that_read_alike_are_found(self) -> None:
         assert one("confusing-names", client("reports"), client("Reports")).client_ids == ("reports", "Reports")
@@ -276,17 +276,17 @@ class TestConfusingNames:
 
 class TestAudit:
     def test_severities_have_an_order(self) -> None:
-        assert [one.value for one in Severity] == ["info", "warning", "critical"]
-        assert Severity.WARNING.reaches(Severity.INFO)
-        assert Severity.WARNING.reaches(Severity.WARNING)
-        assert not Severity.WARNING.reaches(Severity.CRITICAL)
+        assert [one.value for one in FindingSeverity] == ["info", "warning", "critical"]
+        assert FindingSeverity.WARNING.reaches(FindingSeverity.INFO)
+        assert FindingSeverity.WARNING.reaches(FindingSeverity.WARNING)
+        assert not FindingSeverity.WARNING.reaches(FindingSeverity.CRITICAL)
 
     def test_the_most_severe_comes_first(self) -> None:
         clients = [client("a", "https://a.example/x", "http://a.example/y", grants=[])]
         audited = audit(clients, CURRENT)
 
         assert [each.severity for each in audited.findings] == ["critical", "warning", "info"]
-        assert [each.rule for each in audited.reaching(Severity.WARNING)] == ["http-uri", "no-grant"]
+        assert [each.rule for each in audited.reaching(FindingSeverity.WARNING)] == ["http-uri", "no-grant"]
 
     def test_rules_that_do_not_apply_are_not_passed(self) -> None:
         assert [rule.id for rule in audit([], CURRENT).left_out] == ["password-grant"]

@@ -3,9 +3,10 @@
 import pytest
 
 from automation.clients.client import GrantType
-from automation.clients.presets import find, load, presets
+from automation.clients.issues import Severity
+from automation.clients.preset_tables import load
+from automation.clients.presets import find, presets
 from automation.errors import ConfigError
-from automation.versions import Dhis2Version
 
 
 @pytest.mark.parametrize(
@@ -38,25 +39,6 @@ def test_the_base_url_is_kept_byte_for_byte(base: str, uri: str) -> None:
     spec = find("geoprism").spec(app_url=base, app_version="1.6.4", client_id=None, params={})
 
     assert spec.redirect_uris == (uri,)
-
-
-@pytest.mark.parametrize(
-    ("version", "words"),
-    [
-        ("2.30", "untested"), ("2.35.0", "broken"), ("2.35.1", "broken"), ("2.39.0", "DHIS2-7318"),
-        ("2.39.1.2", "DHIS2-7318"), ("2.41.0", "no OAuth2 server"), ("2.41.9", "untested"), ("2.42", "gone"),
-        ("2.43.1", "gone"),
-    ],
-)  # fmt: skip
-def test_geoprism_states_the_dhis2_it_does_not_work_with(version: str, words: str) -> None:
-    (issue,) = find("geoprism").issues_with_dhis2(Dhis2Version.parse(version))
-
-    assert words in issue
-
-
-@pytest.mark.parametrize("version", ["2.31.9", "2.34.8", "2.35.2", "2.36.13", "2.39.2", "2.40.11"])
-def test_geoprism_has_nothing_against_its_tested_range(version: str) -> None:
-    assert find("geoprism").issues_with_dhis2(Dhis2Version.parse(version)) == []
 
 
 @pytest.mark.parametrize(("version", "known"), [("1.1.0", 1), ("1.1.1", 0), ("1.6.4", 0), ("1.6.5", 1), ("2.0", 1)])
@@ -95,6 +77,19 @@ def test_iaso_keeps_its_trailing_slash_and_hesabu_its_program() -> None:
     assert hesabu.redirect_uris == ("https://h.example/oauth/7/callback",)
 
 
+@pytest.mark.parametrize("app_url", ["http://127.0.0.1:8100/", "https://apps.example.org/content/96"])
+def test_an_app_of_datimutils_is_redirected_to_its_address_as_it_is(app_url: str) -> None:
+    spec = find("datimutils").spec(app_url=app_url, app_version=None, client_id="OAuth2 demo", params={})
+
+    assert (spec.client_id, spec.redirect_uris) == ("OAuth2 demo", (app_url,))
+
+
+def test_openboxes_has_its_context_path() -> None:
+    spec = find("openboxes").spec(app_url="https://ob.example", app_version=None, client_id="ob", params={})
+
+    assert spec.redirect_uris == ("https://ob.example/openboxes/oauth/dhis2/callback",)
+
+
 def test_every_preset_names_its_source() -> None:
     assert all(preset.source and preset.title for preset in presets().values())
 
@@ -119,17 +114,63 @@ redirect_uris = [{ uri = "{app_url}/cb" }]
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (('title = "X"', 'titel = "X"'), "preset x: unknown key titel"),
-        (('source = "somewhere"\n', ""), "preset x: not a preset: object missing required field source"),
-        (('"authorization_code"', '"implicit"'), r"preset x: not a preset: invalid enum value at \$.grant_types"),
-        (("{app_url}/cb", "{base}/cb"), "preset x: unknown placeholder base in {base}/cb"),
-        (('uri = "', 'url = "'), "preset x: not a preset: object missing required field uri"),
-        (('uri = "', 'from = "2", uri = "'), "preset x: unknown key from"),
-        (('"x"', "5"), r"preset x: not a preset: expected str | null, got int at \$.client_id".replace("|", r"\|")),
-        (('["authorization_code"]', '"authorization_code"'), "preset x: not a preset: expected array, got str"),
+        (('title = "X"', 'titel = "X"'), "preset 'x': unknown key titel"),
+        (('source = "somewhere"\n', ""), "preset 'x': not a preset: object missing required field source"),
+        (('"authorization_code"', '"implicit"'), r"preset 'x': not a preset: invalid enum value at \$.grant_types"),
+        (("{app_url}/cb", "{base}/cb"), "preset 'x': redirect_uris: unknown placeholder base in {base}/cb"),
+        (('uri = "', 'url = "'), "preset 'x': not a preset: object missing required field uri"),
+        (('uri = "', 'from = "2", uri = "'), "preset 'x': redirect_uris: unknown key from"),
+        (('"x"', "5"), r"preset 'x': not a preset: expected str | null, got int at \$.client_id".replace("|", r"\|")),
+        (('["authorization_code"]', '"authorization_code"'), "preset 'x': not a preset: expected array, got str"),
         (("[x]", "x = 5\n[y]"), "not a table of presets: expected object, got int"),
+        (('["authorization_code"]', "[]"), "preset 'x': grant_types: it is empty"),
+        (('[{ uri = "{app_url}/cb" }]', "[]"), "preset 'x': redirect_uris: it is empty"),
+        (("{app_url}/cb", "{}/cb"), "preset 'x': redirect_uris: unknown placeholder  in {}/cb"),
+        (("{app_url}/cb", "{0}/cb"), "preset 'x': redirect_uris: unknown placeholder 0 in {0}/cb"),
+        (("{app_url}/cb", "{app_url.x}"), r"preset 'x': redirect_uris: unknown placeholder app_url\.x in"),
+        (("{app_url}/cb", "{app_url!r}"), "preset 'x': redirect_uris: unknown placeholder app_url in"),
+        (("{app_url}/cb", "{app_url/cb"), "preset 'x': redirect_uris: a brace in {app_url/cb has no other"),
+        (('uri = "', 'app_from = "2", uri = "'), "preset 'x': redirect_uris: app_from and app_before want"),
+        (('uri = "', 'app_from = "new", uri = "'), "preset 'x': redirect_uris: 'new' is not a release number"),
+        (("[x]", '["x y"]'), "preset 'x y': a name has letters, digits, - and _ alone"),
+        (('"X"', '"X\\u001b[31m"'), "preset 'x': title: .* cannot be printed on a line"),
+        (('"X"', '""'), "preset 'x': title: it is empty"),
+        (("[x]", '[x]\nparams = ["client_id"]'), "preset 'x': params: 'client_id' cannot be the name of one"),
+        (("[x]", "[x]\nsends = 5"), "preset 'x': not a preset: expected object . null, got int at"),
+        (("[x]", "[x]\npkce = true\nsends = { pcke = true }"), "preset 'x': sends: unknown key pcke"),
+        (("[x]", "[x]\nsends = {}"), "preset 'x': sends: it is all that the application sends, so pkce and scope"),
+        (("[x]", '[x]\npkce = "yes"'), r"preset 'x': not a preset: expected bool . null, got str at \$\.pkce"),
+        (("[x]", '[x]\nendpoints = "new"'), r"preset 'x': not a preset: invalid enum value at \$\.endpoints"),
+        (("[x]", '[x]\ndhis2_issues = [{ from = "3.1", why = "y" }]'), "dhis2_issues: '3.1' is not a DHIS2 version"),
+        (("[x]", '[x]\ndhis2_issues = [{ from = "2.42", before = "2.41", why = "y" }]'), "nothing is from 2.42 and"),
+        (("[x]", '[x]\ndhis2_issues = [{ why = "y", severity = "bad" }]'), "invalid enum value at"),
+        (("[x]", '[x]\napp_issues = [{ form = "1", why = "y" }]'), "app_issues: unknown key form"),
+        (("[x]", '[x]\ntested = [{ since = "2.40" }]'), "tested: unknown key since"),
+        (("[x]", "[x"), "not a table of presets: "),
     ],
 )
 def test_a_wrong_data_file_is_refused_by_name(change: tuple[str, str], message: str) -> None:
+    assert load(GOOD)
     with pytest.raises(ValueError, match=message.replace("{", r"\{")):
-        load(GOOD.replace(*change))
+        load(GOOD.replace(change[0], change[1], 1))
+
+
+def test_the_same_words_of_several_versions_are_one_issue() -> None:
+    text = """dhis2_issues = [
+      { before = "2.31", why = "it is old", severity = "warning" },
+      { from = "2.40", before = "2.41", why = "it is slow" },
+      { from = "2.41", why = "it is old", severity = "warning" },
+    ]"""
+
+    old, slow = load(f"{GOOD}{text}")["x"].dhis2_issues
+
+    assert (old.says, old.severity, [str(span) for span in old.versions]) == (
+        "it is old", Severity.WARNING, ["before 2.31", "2.41 and later"]
+    )  # fmt: skip
+    assert (slow.severity, slow.code) == (Severity.BROKEN, "x.dhis2_issues.2")
+
+
+def test_what_is_not_said_of_an_application_is_not_known() -> None:
+    preset = load(GOOD)["x"]
+
+    assert {preset.endpoints, preset.pkce, preset.public, preset.consent, preset.scope, preset.sends} == {None}
