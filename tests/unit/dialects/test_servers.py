@@ -2,7 +2,7 @@
 
 import pytest
 
-from automation.dialects.servers import RULES, has_oauth_server, rules_for
+from automation.dialects.servers import RULES, has_oauth_server, rules_for, scopes_refused
 from automation.sandbox.state import SandboxOptions
 from automation.versions import Dhis2Version
 
@@ -56,3 +56,21 @@ def test_the_rules_leave_no_version_out_and_none_twice() -> None:
 )  # fmt: skip
 def test_the_versions_without_an_oauth2_server(text: str, *, has_one: bool) -> None:
     assert has_oauth_server(version(text)) is has_one
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "stored"),
+    [
+        ("2.42", ["username", "ALL"], ("openid", "email", "username", "ALL")),
+        ("2.42.6", ["profile", "openid"], ("openid", "username", "profile")),
+        ("2.42.7", ["profile", "ALL"], ("openid", "username", "profile")),
+    ],
+)
+def test_a_client_gets_the_scopes_that_its_application_asks_for_where_they_are_stored(
+    text: str, asked: list[str], stored: tuple[str, ...]
+) -> None:
+    assert rules_for(version(text)).scopes_with(asked) == stored
+
+
+def test_some_scopes_no_new_client_can_have() -> None:
+    assert scopes_refused(["openid", "ALL", "username"]) == ["ALL"]

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.shell_completion import ShellComplete
 
+from automation.cli.main import cli
 from automation.clients.presets import presets
 from automation.versions import Dhis2Version
 from tests.support.command import Command
@@ -117,3 +119,24 @@ def test_a_file_that_is_wrong_is_said_to_be(command: Command) -> None:
     error = json.loads(done.stdout)["error"]
     assert (done.returncode, error["code"]) == (2, "bad_preset_file")
     assert error["message"] == "reading the presets in own.toml: preset 'portal': unknown key titel"
+
+
+@pytest.mark.parametrize(
+    ("words", "begun", "offered"),
+    [
+        (["create", "--preset-file", "own.toml", "--preset"], "por", ["portal"]),
+        (["create", "--preset-file", "broken.toml", "--preset"], "geo", ["geoprism"]),
+        (["create", "--preset"], "por", []),
+        (["verify", "--preset-file", "own.toml", "--as"], "", ["geoprism"]),
+    ],
+)
+def test_tab_offers_those_of_the_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: list[str], begun: str, offered: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("own.toml").write_text(UNKNOWN)
+    Path("broken.toml").write_text("[")
+
+    found = ShellComplete(cli, {}, "dhis2-oauth", "_COMPLETE").get_completions(words, begun)
+
+    assert [item.value for item in found] == offered
