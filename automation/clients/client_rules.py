@@ -127,7 +127,8 @@ RULES: tuple[Rule, ...] = (
         asks="Clients that may use the password grant.",
     ),
     Rule(
-        id="no-grant", kinds=(*_UP_TO_2_41, *_FROM_2_42), severities=(FindingSeverity.CRITICAL, FindingSeverity.WARNING),
+        id="no-grant", kinds=(*_UP_TO_2_41, *_FROM_2_42),
+        severities=(FindingSeverity.CRITICAL, FindingSeverity.WARNING),
         look=_of_each(_no_grant), asks="Clients without any grant type.",
     ),
     Rule(
