@@ -89,15 +89,6 @@ class PageFlags:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OwnFileFlags:
-    """The file with the secret of a client that is there already; None as the format: as the file is."""
-
-    output: str | None = None
-    file_format: Format | None = None
-    force: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CreateFlags(PageFlags):
     """All that `create` is told."""
 
@@ -335,15 +326,6 @@ suite_options = together(
 
 page_options = together(instance_options, session_option, browser_options)
 
-own_file_options = under(
-    SECRET,
-    option("--output", env="DHIS2_OAUTH_OUTPUT", metavar="FILE", type=OUTPUT, shell_complete=FILES,
-           help="The file with its secret, mode 0600. One that is of this client already is replaced."),
-    option("--format", "file_format", env="DHIS2_OAUTH_FORMAT", type=click.Choice([one.value for one in Format]),
-           callback=lambda _context, _parameter, name: Format(name) if name else None,
-           help="How FILE is written [default: as it is, else dotenv]."),
-    option("--force", env="DHIS2_OAUTH_FORCE", is_flag=True, help="Replace an --output file of something else."),
-)  # fmt: skip
 dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 
 create_options = together(

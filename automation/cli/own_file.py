@@ -1,13 +1,38 @@
 """The file with the secret of a client that is there already: it may stand, and it may know the secret."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from automation.cli.options import OwnFileFlags
+import click
+
+from automation.cli.group import under
+from automation.cli.options import OUTPUT, SECRET, option
+from automation.cli.parameter_types import FILES
 from automation.errors import ConfigError
 from automation.secrets.env_file import STDOUT, EnvFile, format_of, read_env
 from automation.secrets.formats import Format
 from automation.secrets.redact import Redactor
 from automation.secrets.secret import Secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnFileFlags:
+    """The file with the secret of a client that is there already; None as the format: as the file is."""
+
+    output: str | None = None
+    file_format: Format | None = None
+    force: bool = False
+
+
+own_file_options = under(
+    SECRET,
+    option("--output", env="DHIS2_OAUTH_OUTPUT", metavar="FILE", type=OUTPUT, shell_complete=FILES,
+           help="The file with its secret, mode 0600. One that is of this client already is replaced."),
+    option("--format", "file_format", env="DHIS2_OAUTH_FORMAT", type=click.Choice([one.value for one in Format]),
+           callback=lambda _context, _parameter, name: Format(name) if name else None,
+           help="How FILE is written [default: as it is, else dotenv]."),
+    option("--force", env="DHIS2_OAUTH_FORCE", is_flag=True, help="Replace an --output file of something else."),
+)  # fmt: skip
 
 
 def own_file(given: OwnFileFlags, client_id: str, *, keeps_previous: bool = False) -> EnvFile | None:

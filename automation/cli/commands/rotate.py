@@ -16,18 +16,16 @@ from automation.cli.options import (
     SECRET,
     TELLING,
     NeededArgument,
-    OwnFileFlags,
     PageFlags,
     dry_run_option,
     option,
-    own_file_options,
     page_options,
     takes,
     telling_options,
     together,
     verify_option,
 )
-from automation.cli.own_file import own_file
+from automation.cli.own_file import OwnFileFlags, own_file, own_file_options
 from automation.cli.progress import Progress, progress
 from automation.cli.render import Report
 from automation.clients.needs import Need

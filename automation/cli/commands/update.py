@@ -15,17 +15,15 @@ from automation.cli.options import (
     PROOF,
     TELLING,
     NeededArgument,
-    OwnFileFlags,
     PageFlags,
     as_grants,
     dry_run_option,
-    own_file_options,
     page_options,
     takes,
     telling_options,
     verify_option,
 )
-from automation.cli.own_file import own_file, secret_in
+from automation.cli.own_file import OwnFileFlags, own_file, own_file_options, secret_in
 from automation.cli.progress import progress
 from automation.cli.render import Report
 from automation.clients.client import GrantType

@@ -102,14 +102,18 @@ class TestRedirectUris:
         assert "https://a.example/cb" in finding.reason
         assert GEOPRISM not in finding.reason
 
-    @pytest.mark.parametrize("preset", presets().values(), ids=presets().keys())
-    def test_the_addresses_of_every_preset_are_known(self, preset: str) -> None:
-        known = presets()[preset.key]  # type: ignore[attr-defined]
+    @pytest.mark.parametrize("key", sorted(presets().keys() - {"datimutils"}))
+    def test_the_addresses_of_every_preset_are_known(self, key: str) -> None:
+        known = presets()[key]
         given_params = dict.fromkeys(known.params, "7")
         for rule in known.redirect_uris:
             uri = rule.says.format(app_url="https://a.example/x", client_id="a.b+c", **given_params)
 
             assert found("unknown-uri", client("a.b+c", uri, grants=known.grant_types)) == []
+
+    def test_an_address_alone_says_nothing_of_an_application_with_the_usual_grant_types(self) -> None:
+        assert found("unknown-uri", client("r", "https://a.example/", grants=["authorization_code"]))
+        assert not found("unknown-uri", client("r", "https://a.example/", grants=["password"]))
 
     def test_an_address_that_only_one_application_has_is_known_whatever_the_grant_types(self) -> None:
         assert found("unknown-uri", client("r", GEOPRISM, grants=["refresh_token"])) == []
