@@ -32,7 +32,6 @@ from automation.narrator import Step, narrated
 from automation.pages.client_form import ClientForm, Namesake
 from automation.secrets import formats
 from automation.secrets.credentials import Client
-from automation.secrets.formats import Format
 from automation.secrets.journal import Entry, EntryState
 
 
@@ -92,7 +91,7 @@ def _made(page: Page, section: Section, spec: ClientSpec, services: Services, op
         form.cancel()
         found = resume(page, section, spec, namesakes[0], services, left=left)
         return found or _existing(section, spec, namesakes[0], services, options)
-    entry = _note_secret(form, section, spec, services, options.file_format)
+    entry = _note_secret(form, section, spec, services, options)
     section = _save(page, form, section, spec, entry=entry, services=services)
     saved = services.journal.mark_saved(entry, with_secret=section.server.dialect.shows_stored_secret)
     _forget_never_stored(left, services)
@@ -114,7 +113,7 @@ def _existing(
 
 
 def _note_secret(
-    form: ClientForm, section: Section, spec: ClientSpec, services: Services, file_format: Format
+    form: ClientForm, section: Section, spec: ClientSpec, services: Services, options: CreateOptions
 ) -> Entry:
     """Read the whole form before Save, refuse what is not as asked or could not be delivered, put the secret on disk.
 
@@ -127,8 +126,10 @@ def _note_secret(
         if not client.secret:
             raise PageStumbled("filling the form", "the form shows no client secret",
                                hint="nothing was saved; try again.", code="form_not_filled")  # fmt: skip
+        if options.secret and not section.server.dialect.shows_stored_secret:
+            client = replace(client, secret=services.redactor.register(options.secret))
         credentials = client.at(section.server.endpoints)
-        formats.check_writable_values(credentials.values(), file_format)
+        formats.check_writable_values(credentials.values(), options.file_format)
         return services.journal.begin(credentials, url=section.instance.base_url, version=section.server.version_text)
 
 

@@ -26,6 +26,7 @@ class CreateOptions:
     form instead of letting the page decide. `preset` is the application that the client is for, and
     `accept_incompatible` goes on where it is known not to work. `file_format` is that of the file that the secret
     is going to. With `needs_server` nothing is entered where no OAuth2 server is there to take the client.
+    From 2.42 on, where the form's secret is never stored, the client gets `secret` in its place.
     """
 
     if_exists: IfExists = IfExists.FAIL
@@ -35,6 +36,7 @@ class CreateOptions:
     accept_incompatible: bool = False
     file_format: Format = Format.DOTENV
     needs_server: bool = False
+    secret: Secret | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
