@@ -84,7 +84,7 @@ class Instance:
         return self.account.username
 
 
-def totp_secret(text: str) -> Secret:
+def totp_secret(text: str, variable: str = "DHIS2_TOTP_SECRET") -> Secret:
     """The TOTP secret as an authenticator app takes it: Base32, spaces and case aside, or an otpauth:// URI.
 
     Raises:
@@ -97,7 +97,7 @@ def totp_secret(text: str) -> Secret:
         Totp(secret).now()
     except ValueError:
         raise ConfigError(
-            "reading DHIS2_TOTP_SECRET",
+            f"reading {variable}",
             "it is not a TOTP secret",
             hint="it is the Base32 text behind the QR code that DHIS2 showed when two-factor was set up.",
             code="bad_totp_secret",

@@ -1,9 +1,10 @@
 """Which DHIS2, as whom, over which connection, in which browser: what every command that opens one asks first."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,18 @@ USERNAME = Need(name="username", flag="--username", word="Who signs in", example
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignInVariables:
+    """The variables that have the secrets of who signs in."""
+
+    password: str = config.PASSWORD_VARIABLE
+    totp: str = config.TOTP_VARIABLE
+
+
+TARGET = SignInVariables()
+SOURCE = SignInVariables(password=config.FROM_PASSWORD_VARIABLE, totp=config.FROM_TOTP_VARIABLE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """An instance, and the session that was kept of it, if there is one."""
 
@@ -45,7 +58,9 @@ class Target:
         return self.session.as_browser_state() if self.session else None
 
 
-def read_target(given: InstanceFlags, redactor: Redactor, progress: Progress) -> Target:
+def read_target(
+    given: InstanceFlags, redactor: Redactor, progress: Progress, variables: SignInVariables = TARGET
+) -> Target:
     """Where to sign in and as whom; secrets come from the environment, `.env`, a kept session or a prompt.
 
     Raises:
@@ -60,12 +75,14 @@ def read_target(given: InstanceFlags, redactor: Redactor, progress: Progress) ->
     if session:
         keep_out_of_sight(session, redactor)
     dotenv = config.read_dotenv()
-    password = config.take_secret(config.PASSWORD_VARIABLE, dotenv)
+    password = config.take_secret(variables.password, dotenv)
     if password is None and session is None:
-        password = asked_password(username)
+        password = asked_password(username, variables.password, at="" if variables is TARGET else url)
     if password:
         redactor.register(password)
-    account = Account(username=username, password=password, codes=_codes(given, dotenv, redactor, progress))
+    account = Account(
+        username=username, password=password, codes=_codes(given, dotenv, redactor, progress, variables.totp)
+    )
     base_url, asked_url = (session.base_url, url) if session else (url, "")
     instance = Instance(base_url=base_url, account=account, allow_http=given.allow_http, asked_url=asked_url)
     return Target(instance=instance, session=session)
@@ -90,7 +107,7 @@ def keep_out_of_sight(session: Session, redactor: Redactor) -> None:
 
 def put_secrets_away() -> None:
     """Where no password is needed, no process that is started inherits one."""
-    for variable in (config.PASSWORD_VARIABLE, config.TOTP_VARIABLE):
+    for variable in (TARGET.password, TARGET.totp, SOURCE.password, SOURCE.totp):
         with suppress(ConfigError):
             config.take_secret(variable, {})
 
@@ -105,13 +122,15 @@ def state_folder(named: str | None) -> Path:
     return Path(named) if named else default_folder()
 
 
-def _codes(given: InstanceFlags, dotenv: dict[str, str], redactor: Redactor, progress: Progress) -> Codes:
-    totp = config.take_secret(config.TOTP_VARIABLE, dotenv)
+def _codes(
+    given: InstanceFlags, dotenv: dict[str, str], redactor: Redactor, progress: Progress, variable: str
+) -> Codes:
+    totp = config.take_secret(variable, dotenv)
     if totp:
         redactor.register(totp)
     return Codes(
         redactor=redactor,
-        totp_secret=redactor.register(totp_secret(totp.reveal())) if totp else None,
+        totp_secret=redactor.register(totp_secret(totp.reveal(), variable)) if totp else None,
         ask=_asking_for_codes(redactor, progress) if output().can_ask else None,
         beforehand=given.two_factor,
     )
@@ -127,17 +146,17 @@ def _asking_for_codes(redactor: Redactor, progress: Progress) -> Callable[[CodeK
     return ask
 
 
-def asked_password(username: str) -> Secret:
-    """The password, asked for in the terminal.
+def asked_password(username: str, variable: str = config.PASSWORD_VARIABLE, *, at: str = "") -> Secret:
+    """The password, asked for in the terminal; `at` says of which DHIS2, where there are several.
 
     Raises:
         ConfigError: there is none, or no field holds it as it is.
     """
     if not output().can_ask:
-        raise ConfigError("looking for the password", "DHIS2_PASSWORD is not set and there is no terminal to ask on",
-                          hint="set DHIS2_PASSWORD, put it into .env, or keep a session with `dhis2-oauth login`.",
+        raise ConfigError("looking for the password", f"{variable} is not set and there is no terminal to ask on",
+                          hint=f"set {variable}, put it into .env, or keep a session with `dhis2-oauth login`.",
                           code="password_missing")  # fmt: skip
-    typed = output().ask(f"DHIS2 password of {username}", is_hidden=True)
+    typed = output().ask(f"DHIS2 password of {username}{f' at {at}' if at else ''}", is_hidden=True)
     return Secret(as_given(typed, "the password"))
 
 
@@ -147,17 +166,30 @@ def read_browser(url: str, connection: ConnectionOptions, browser: BrowserFlags,
     Raises:
         ConfigError: a file that is named cannot be used.
     """
-    transport = read_transport(url, connection, redactor)
-    return BrowserOptions(
-        path=_browser(Path(browser.browser_path)) if browser.browser_path else None,
-        headed=browser.headed,
-        slow_mo=browser.slow_mo,
-        timeout=connection.timeout,
-        has_sandbox=not browser.no_browser_sandbox,
-        viewport=read_viewport(browser.viewport),
-        transport=transport,
-        redactor=redactor,
-    )
+    return read_browsers([url], connection, browser, redactor)[0]
+
+
+def read_browsers(
+    urls: Sequence[str], connection: ConnectionOptions, browser: BrowserFlags, redactor: Redactor
+) -> list[BrowserOptions]:
+    """The same for several instances; what has to be asked for is asked once.
+
+    Raises:
+        ConfigError: a file that is named cannot be used.
+    """
+    return [
+        BrowserOptions(
+            path=_browser(Path(browser.browser_path)) if browser.browser_path else None,
+            headed=browser.headed,
+            slow_mo=browser.slow_mo,
+            timeout=connection.timeout,
+            has_sandbox=not browser.no_browser_sandbox,
+            viewport=read_viewport(browser.viewport),
+            transport=transport,
+            redactor=redactor,
+        )
+        for transport in _transports(urls, connection, redactor)
+    ]
 
 
 def read_transport(url: str, given: ConnectionOptions, redactor: Redactor) -> Transport:
@@ -166,20 +198,25 @@ def read_transport(url: str, given: ConnectionOptions, redactor: Redactor) -> Tr
     Raises:
         ConfigError: a certificate, a key or the proxy cannot be used.
     """
+    return _transports([url], given, redactor)[0]
+
+
+def _transports(urls: Sequence[str], given: ConnectionOptions, redactor: Redactor) -> list[Transport]:
     dotenv = config.read_dotenv()
     name, password = (config.take_secret(variable, dotenv) for variable in (USERNAME_VARIABLE, PASSWORD_VARIABLE))
     account = ProxyAccount(username=name.reveal() if name else "", password=password)
-    transport = checked_transport(url, given, account, passphrase)
+    known = cache(passphrase)
+    transports = [checked_transport(url, given, account, known) for url in urls]
     key = key_file(given)
     if key and certificates.is_on_show(key):
         output().say(
             f"Warning: other people on this machine can read {key}, which holds a key.", f"Try: chmod 600 {key}"
         )
-    if transport.insecure:
+    if given.insecure:
         output().say(WARNING_INSECURE)
-    for secret in transport.secrets:
+    for secret in (secret for transport in transports for secret in transport.secrets):
         redactor.register(secret)
-    return transport
+    return transports
 
 
 def passphrase(key: Path) -> Secret | None:

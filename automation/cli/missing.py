@@ -9,7 +9,7 @@ import click
 from click.core import ParameterSource
 
 from automation import config
-from automation.cli.connection import URL, USERNAME, kept_sessions
+from automation.cli.connection import TARGET, URL, USERNAME, SignInVariables, kept_sessions
 from automation.cli.options import CreateFlags, InstanceFlags
 from automation.cli.output import output
 from automation.clients.description import client_needs
@@ -34,7 +34,7 @@ def complete(given: Given, needs: Callable[[Given], list[Need]], *, asks: bool =
         ConfigError: something is missing, and this names all of it; or what was given in its place is wrong.
     """
     while lacking := needs(given):
-        if lacking == [PASSWORD]:
+        if all(need.is_password for need in lacking):
             break  # whoever needs it asks for it, out of sight, and says where it can stand
         if not (asks and output().can_ask):
             context = click.get_current_context()
@@ -43,13 +43,13 @@ def complete(given: Given, needs: Callable[[Given], list[Need]], *, asks: bool =
     return given
 
 
-def target_needs(given: InstanceFlags) -> list[Need]:
+def target_needs(given: InstanceFlags, variables: SignInVariables = TARGET) -> list[Need]:
     """Of the address and the user; a session that is kept has the user, and needs no password."""
     lacking = url_needs(given)
     session = _session(given)
     if not given.username and session is None:
         lacking.append(USERNAME)
-    has_password = config.is_given(config.PASSWORD_VARIABLE, config.read_dotenv())
+    has_password = config.is_given(variables.password, config.read_dotenv())
     return lacking if has_password or session or output().can_ask else [*lacking, PASSWORD]
 
 
@@ -136,6 +136,6 @@ def _variables(context: click.Context, needs: list[Need]) -> Iterator[str]:
     """The variables in which what is missing may stand."""
     found = {parameter.name: parameter.envvar for parameter in context.command.params}
     for need in needs:
-        variable = need.flag if need is PASSWORD else found.get(need.name)
+        variable = need.flag if need.is_password else found.get(need.name)
         if isinstance(variable, str):
             yield variable

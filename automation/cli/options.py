@@ -148,9 +148,8 @@ def as_grants(_context: click.Context, _parameter: click.Parameter, names: tuple
     return tuple(GrantType(name) for name in names)
 
 
-instance_options = under(
+account_options = under(
     SIGN_IN,
-    option("--url", env="DHIS2_URL", metavar="URL", help="The DHIS2 instance, with its context path: https://host/dhis."),
     option("--username", env="DHIS2_USERNAME", metavar="NAME",
            help="Who signs in. The password is read from DHIS2_PASSWORD, .env or a prompt, never from a flag."),
     option("--two-factor", env="DHIS2_OAUTH_TWO_FACTOR", is_flag=True,
@@ -164,6 +163,15 @@ instance_options = under(
 filter_option = click.option(
     "--filter", "only", metavar="TEXT", default="",
     help="Only clients with that in their ID or name, in whichever case.",
+)  # fmt: skip
+
+instance_options = together(
+    under(
+        SIGN_IN,
+        option("--url", env="DHIS2_URL", metavar="URL",
+               help="The DHIS2 instance, with its context path: https://host/dhis."),
+    ),
+    account_options,
 )  # fmt: skip
 
 session_option = under(

@@ -27,6 +27,11 @@ class Need:
     instead: str = ""
 
     @property
+    def is_password(self) -> bool:
+        """Whether it is a password, which no flag takes."""
+        return not self.name
+
+    @property
     def words(self) -> tuple[str, ...]:
         """It on a command line, with the example; nothing where no flag takes it."""
         value = self.prefix + self.example
@@ -58,6 +63,7 @@ def check_client_id(text: str) -> None:
 _PRESET = "or --preset NAME, see `dhis2-oauth presets`"
 _CALLBACK = "https://reports.example.org/oauth/callback"
 PASSWORD = Need(name="", flag="DHIS2_PASSWORD", word="", example="", code="password_missing")
+FROM_PASSWORD = Need(name="", flag="DHIS2_FROM_PASSWORD", word="", example="", code="password_missing")
 CLIENT_ID = Need(name="client_id", flag="--client-id", word="Client ID", example="reports", code="client_id_missing",
                  check=check_client_id, instead=_PRESET)  # fmt: skip
 REDIRECT_URI = Need(name="redirect_uris", flag="--redirect-uri", word="Redirect URI, as the application sends it",
@@ -73,9 +79,10 @@ def missing(needs: Sequence[Need], command: Sequence[str], variables: Sequence[s
     instead = "; ".join(dict.fromkeys(need.instead for need in needs if need.instead))
     saw = f"{listed(named)} {'is' if len(needs) == 1 else 'are'} missing" + (f" ({instead})" if instead else "")
     hint = f"`{shlex.join([*command, *(word for need in needs for word in need.words)])}`"
-    if PASSWORD in needs:
-        hint += f" with {PASSWORD.flag} in the environment or in .env"
-    if others := [variable for variable in variables if variable != PASSWORD.flag]:
+    passwords = [need.flag for need in needs if need.is_password]
+    if passwords:
+        hint += f" with {listed(passwords)} in the environment or in .env"
+    if others := [variable for variable in variables if variable not in passwords]:
         hint += f", or set {listed(others)}"
     codes = {need.code for need in needs}
     return ConfigError("reading the command line", saw, hint=f"{hint}.",

@@ -139,7 +139,9 @@ def test_the_password_leaves_the_environment_when_it_is_read(monkeypatch: pytest
         ("district\udce9", "it is not in this machine's encoding of text"),
     ],
 )
-@pytest.mark.parametrize("name", ["DHIS2_PASSWORD", "DHIS2_TOTP_SECRET", "DHIS2_OAUTH_PROXY_PASSWORD"])
+@pytest.mark.parametrize(
+    "name", ["DHIS2_PASSWORD", "DHIS2_TOTP_SECRET", "DHIS2_FROM_PASSWORD", "DHIS2_OAUTH_PROXY_PASSWORD"]
+)
 def test_a_secret_that_a_field_would_change_is_refused_and_not_quoted(name: str, value: str, saw: str) -> None:
     with pytest.raises(ConfigError) as caught:
         take_secret(name, {name: value})
