@@ -58,6 +58,8 @@ _CODE = re.compile(
 _WITHOUT_A_FLAG = {
     config.PASSWORD_VARIABLE: "The password of who signs in. Asked for in a terminal where it is not given.",
     config.TOTP_VARIABLE: "The Base32 secret of their authenticator app, where the account signs in with a code.",
+    config.FROM_PASSWORD_VARIABLE: "The password of who signs in to the DHIS2 that `migrate --from` names.",
+    config.FROM_TOTP_VARIABLE: "The Base32 secret of their authenticator app, where that account signs in with a code.",
     "DHIS2_OTHER_PASSWORD": "The password of the user that `test --other-username` names.",
     certificates.PASSPHRASE_VARIABLE: "The passphrase of `--client-key`, or of a `.p12` or `.pfx` file. "
     "Asked for in a terminal where it is not given.",
@@ -150,6 +152,7 @@ def report_example() -> str:
         outcome=ClientOutcome.CREATED,
         differences=(),
         clients=None,
+        migrations=None,
         dhis2=Server(url=url, version="2.40.11", dialect=DialectName.MODAL, dialect_source=DialectSource.PAGE),
         endpoints=Endpoints(authorize=served.authorize, token=served.token, profile=served.profile),
         secret=Delivery(delivered_to="georegistry.dhis2-oauth.env", format=Format.DOTENV, stored=True),

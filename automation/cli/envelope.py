@@ -10,6 +10,7 @@ from msgspec import UNSET, Meta
 
 from automation.clients.difference import ClientOutcome
 from automation.clients.findings import FindingSeverity
+from automation.clients.migration import MigrationOutcome
 from automation.clients.stored_client import SecretForm
 from automation.dialects.ui import DialectName, DialectSource
 from automation.secrets.formats import Format
@@ -127,6 +128,23 @@ class Trouble(_Part):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Migration(_Part):
+    """One client of the old DHIS2, and what has become of it on the new one."""
+
+    client_id: Annotated[str, Meta(description="Its client ID, which stays.")]
+    outcome: Annotated[MigrationOutcome, Meta(description="What has become of it.")]
+    changes: Annotated[
+        tuple[Difference, ...],
+        Meta(description="What changes: `stored` is what the old DHIS2 had, `wanted` is what holds on the new one."),
+    ]
+    tell: Annotated[tuple[str, ...], Meta(description="Who must be told what, a sentence each.")]
+    secret_kept: Annotated[bool, Meta(description="Whether it keeps its secret.")]
+    delivered_to: Annotated[str | None, Meta(description="The file that was written for the application.")]
+    verified: Annotated[bool | None, Meta(description="Whether it was proved; null where that was not tried.")]
+    error: Annotated[Trouble | None, Meta(description="Why it was not migrated.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope(_Part):
     """What the commands report with `--json` that work on clients."""
 
@@ -141,6 +159,10 @@ class Envelope(_Part):
     clients: Annotated[
         tuple[Client, ...] | None,
         Meta(description="All clients that were read, in the order of the list, or that were deleted."),
+    ]
+    migrations: Annotated[
+        tuple[Migration, ...] | None,
+        Meta(description="The clients that `migrate` looked at, in the order of the list."),
     ]
     dhis2: Annotated[Server, Meta(description="The DHIS2 that was worked on.")]
     endpoints: Annotated[Endpoints | None, Meta(description="Where the application finds DHIS2's OAuth2 server.")]

@@ -41,6 +41,7 @@ SECTIONS = {
         "update": "Change an OAuth2 client, and prove it.",
         "rotate": "Give an OAuth2 client a new secret, and prove it.",
         "delete": "Delete OAuth2 clients for good, once you have confirmed it.",
+        "migrate": "Make the clients of a DHIS2 up to 2.41 anew on 2.42 or later.",
         "recover": "List secrets that were not delivered, or deliver one.",
         "presets": "List the applications whose OAuth2 client is known, and the DHIS2 versions that they work with.",
     },

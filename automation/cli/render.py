@@ -16,6 +16,7 @@ from automation.cli.envelope import (
     Endpoints,
     Envelope,
     Finding,
+    Migration,
     Server,
     Trouble,
     as_plain,
@@ -32,6 +33,7 @@ from automation.verdict import Check, Outcome, ProofVerdict, Verdict
 
 if TYPE_CHECKING:
     from automation.clients.audit import Audit
+    from automation.flows.migrate import Migration as ClientMigration
     from automation.flows.section import ServerInfo
     from automation.flows.stored import CreatedClient
 
@@ -56,7 +58,7 @@ class Report:
     `server` is the DHIS2 that was worked on, `clients` are those that were read there, `client` is the one that it was
     about, `outcome` what was done with it, and `differences` what was otherwise than wanted; a `result` has all that
     itself. `is_planned` says that nothing was done about them: it was only to be said. `audit` is how the clients were
-    judged.
+    judged, `migrations` are the clients of another DHIS2 that were to be made there.
     `made` are the recordings, `unchanged` those that are as they were. `version_text` and `language` are those of the
     user's DHIS2, where no `result` has them.
     `lines` are an outcome that is told as it is, or follow a `result`; `document` is the same for programs in keys of
@@ -87,6 +89,7 @@ class Report:
     differences: Sequence[ClientDifference] | None = None
     is_planned: bool = False
     audit: "Audit | None" = None
+    migrations: "Sequence[ClientMigration] | None" = None
     error: AutomationError | None = None
 
     @property
@@ -147,6 +150,7 @@ def envelope(report: Report) -> Envelope:
         outcome=report.result.outcome if report.result else report.outcome,
         differences=_differences(report),
         clients=None if report.clients is None else tuple(map(_stored, report.clients)),
+        migrations=None if report.migrations is None else tuple(map(_migration, report.migrations)),
         dhis2=_dhis2(report),
         endpoints=_endpoints(report),
         secret=Delivery(
@@ -283,8 +287,24 @@ def _stored(client: StoredClient) -> Client:
 
 def _differences(report: Report) -> tuple[Difference, ...] | None:
     found = report.result.differences if report.result else report.differences
-    return None if found is None else tuple(Difference(property=it.what, stored=it.stored, wanted=it.wanted)
-                                            for it in found)  # fmt: skip
+    return None if found is None else _plain(found)
+
+
+def _plain(found: Sequence[ClientDifference]) -> tuple[Difference, ...]:
+    return tuple(Difference(property=it.what, stored=it.stored, wanted=it.wanted) for it in found)
+
+
+def _migration(found: "ClientMigration") -> Migration:
+    return Migration(
+        client_id=found.plan.client_id,
+        outcome=found.outcome,
+        changes=_plain(found.plan.changes),
+        tell=tuple(word.sentence for word in found.plan.tell),
+        secret_kept=found.plan.keeps_secret,
+        delivered_to=str(found.delivered_to) if found.delivered_to else None,
+        verified=found.verdict.is_good if found.verdict else None,
+        error=_error(found.error),
+    )
 
 
 def _findings(found: "Audit") -> tuple[Finding, ...]:

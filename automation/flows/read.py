@@ -34,7 +34,16 @@ def find_clients(section: Section, client_ids: Iterable[str], services: Services
         ClientNotFound: there is none of one of them.
         PageUnusable: the list cannot be read.
     """
-    known = {client.client_id: client for client in read_list(section, services)}
+    return chosen(read_list(section, services), client_ids)
+
+
+def chosen(clients: Iterable[StoredClient], client_ids: Iterable[str]) -> list[StoredClient]:
+    """Those of the clients that have these IDs, in their order.
+
+    Raises:
+        ClientNotFound: there is none of one of them.
+    """
+    known = {client.client_id: client for client in clients}
     wanted = list(dict.fromkeys(client_ids))
     if lacking := [client_id for client_id in wanted if client_id not in known]:
         raise not_found(lacking, list(known))

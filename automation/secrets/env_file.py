@@ -3,7 +3,8 @@
 import hashlib
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -234,4 +235,20 @@ def file_name_for(client_id: str) -> str:
     name = re.sub(r"[^A-Za-z0-9._-]+", "_", client_id).strip("._") or "client"
     if len(name) <= _LONGEST_NAME:
         return name
-    return f"{name[:_LONGEST_NAME]}-{hashlib.sha256(client_id.encode()).hexdigest()[:8]}"
+    return f"{name[:_LONGEST_NAME]}-{_hashed(client_id)}"
+
+
+def file_names_for(client_ids: Iterable[str]) -> dict[str, str]:
+    """The same for several clients that are to lie beside each other: names that would be one get a hash each."""
+    ids = list(client_ids)
+    usual = {client_id: file_name_for(client_id) for client_id in ids}
+    # Some file systems know no case.
+    times = Counter(name.casefold() for name in usual.values())
+    return {
+        client_id: name if times[name.casefold()] == 1 else f"{name}-{_hashed(client_id)}"
+        for client_id, name in usual.items()
+    }
+
+
+def _hashed(client_id: str) -> str:
+    return hashlib.sha256(client_id.encode()).hexdigest()[:8]

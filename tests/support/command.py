@@ -78,17 +78,20 @@ class Command:
             out, err = process.communicate(timeout=60)
         return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
-    def stopped(self, arguments: tuple[str, ...], *, after: Step, by: Way) -> subprocess.CompletedProcess[str]:
-        """Start, and do that to the process as soon as it tells that the step is done."""
+    def stopped(
+        self, arguments: tuple[str, ...], *, after: Step, by: Way, time: int | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """Start, and do that to the process as soon as it tells that the step is done, each time or the given time."""
         with self.started(arguments) as process:
-            said, told = [], False
+            said, times = [], 0
             for line in process.stderr or ():
                 said.append(line)
                 if line.partition(":")[0].strip() == f"✓ {after}":
-                    told = True
-                    by(process)
+                    times += 1
+                    if time in {None, times}:
+                        by(process)
             out = process.stdout.read() if process.stdout else ""
-        assert told, "".join(said)
+        assert times >= (time or 1), "".join(said)
         return subprocess.CompletedProcess(process.args, process.returncode, out, "".join(said))
 
     @contextmanager

@@ -32,6 +32,7 @@ NOTHING = {
     "outcome": None,
     "differences": None,
     "clients": None,
+    "migrations": None,
     "dhis2": {"url": None, "version": None, "dialect": None, "dialect_source": None},
     "endpoints": None,
     "secret": {"delivered_to": None, "format": None, "stored": None},
@@ -86,6 +87,7 @@ def test_what_is_known_is_said(created: Report) -> None:
         "outcome": "created",
         "differences": [],
         "clients": None,
+        "migrations": None,
         "dhis2": {"url": URL, "version": "2.40.11", "dialect": "modal", "dialect_source": "page"},
         "endpoints": {
             "authorize": f"{URL}/uaa/oauth/authorize",
