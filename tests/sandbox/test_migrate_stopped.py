@@ -1,6 +1,7 @@
 """`migrate` stopped at every step: what is there then, and what the next run does with it."""
 
 import copy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -66,8 +67,14 @@ def check(migrating: Migrating, moment: tuple[Step, int], clients: tuple[Old, ..
 
 
 @pytest.fixture
-def start(own_process: Command, start_sandbox: StartSandbox) -> Migrating:
-    migrating = Migrating(own_process, start_sandbox("2.41.4"), start_sandbox("2.43.2"))
+def patient(command: Command) -> Command:
+    """A run works in two instances, with a browser for each."""
+    return replace(command, patience=600)
+
+
+@pytest.fixture
+def start(patient: Command, start_sandbox: StartSandbox) -> Migrating:
+    migrating = Migrating(patient, start_sandbox("2.41.4"), start_sandbox("2.43.2"))
     migrating.seed(REPORTS, REFRESHED)
     return migrating
 
@@ -106,8 +113,8 @@ def test_without_its_browser(start: Migrating, moment: tuple[Step, int]) -> None
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("step", [Step.NOTE_SECRET, Step.SAVE, Step.READ_BACK, Step.FINISH, Step.PROVE])
-def test_killed_with_a_new_secret(own_process: Command, start_sandbox: StartSandbox, step: Step) -> None:
-    migrating = Migrating(own_process, start_sandbox("2.41.4"), start_sandbox("2.42.5"))
+def test_killed_with_a_new_secret(patient: Command, start_sandbox: StartSandbox, step: Step) -> None:
+    migrating = Migrating(patient, start_sandbox("2.41.4"), start_sandbox("2.42.5"))
     migrating.seed(LONG)
 
     migrating.command.stopped(migrating.arguments, after=step, by=kill)

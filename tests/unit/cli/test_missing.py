@@ -41,6 +41,9 @@ ROWS: list[tuple[str, list[str], str]] = [
     ("doctor", INSTANCE, "settings_missing"),
     ("doctor --preset geoprism", [*INSTANCE, "--app-url", "--app-version"], "settings_missing"),
     ("delete georegistry --yes", INSTANCE, "settings_missing"),
+    ("migrate", ["--from", "--to", "--username", "DHIS2_PASSWORD", "DHIS2_FROM_PASSWORD"], "settings_missing"),
+    ("migrate --from https://old.example --username ann", ["--to", "DHIS2_PASSWORD", "DHIS2_FROM_PASSWORD"],
+     "settings_missing"),
     ("login", INSTANCE, "settings_missing"),
     ("login --headed", ["--url"], "url_missing"),
     ("logout", ["--url"], "url_missing"),
@@ -61,7 +64,7 @@ def refused(*words: str) -> ConfigError:
 
 
 def flags_in(text: str) -> list[str]:
-    return re.findall(r"--preset-param program_id=…|--[a-z-]+|DHIS2_PASSWORD|ENV_FILE", text.partition(" (")[0])
+    return re.findall(r"--preset-param program_id=…|--[a-z-]+|DHIS2_(?:FROM_)?PASSWORD|ENV_FILE", text.partition(" (")[0])
 
 
 @pytest.mark.parametrize(("typed", "lacking", "code"), GIVEN, ids=[row[0] for row in GIVEN])
