@@ -64,7 +64,8 @@ def refused(*words: str) -> ConfigError:
 
 
 def flags_in(text: str) -> list[str]:
-    return re.findall(r"--preset-param program_id=…|--[a-z-]+|DHIS2_(?:FROM_)?PASSWORD|ENV_FILE", text.partition(" (")[0])
+    named = r"--preset-param program_id=…|--[a-z-]+|DHIS2_(?:FROM_)?PASSWORD|ENV_FILE"
+    return re.findall(named, text.partition(" (")[0])
 
 
 @pytest.mark.parametrize(("typed", "lacking", "code"), GIVEN, ids=[row[0] for row in GIVEN])
