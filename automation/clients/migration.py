@@ -1,14 +1,14 @@
 """What becomes of a client of DHIS2 up to 2.41 when it is made anew on 2.42 or later, and who must be told what."""
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 
 from automation.clients.client import ClientSpec, GrantType
 from automation.clients.difference import Difference
-from automation.clients.presets import Preset, presets
+from automation.clients.known_uris import applications_of
+from automation.clients.preset import Preset
 from automation.clients.redirect_uri import check_redirect_uri
 from automation.clients.rules import check_client_for
 from automation.clients.server_kind import AUTHORIZATION_SERVER, Endpoints
@@ -17,12 +17,6 @@ from automation.errors import ConfigError, listed
 from automation.versions import Dhis2Version
 
 _STAYS = frozenset({GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN})
-# What an application's address may be, in place of {app_url}; the others are one part of a path.
-_PLACES = {"app_url": r"https?://[^?#]+"}
-_ONE_PART = r"[^/?#]+"
-_PLACE = re.compile(r"\{(\w+)\}")
-# By such an address alone no application is known: every web site has one.
-_SAYS_NOTHING = ("{app_url}", "{app_url}/")
 _OWNER = "whoever runs the application"
 _INSTEAD = (
     "it must let its users sign in on DHIS2's own page (authorization code, with a redirect URI), or, if it works "
@@ -58,12 +52,16 @@ class SecretFate(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewServer:
-    """What the new DHIS2 wants of clients and of applications; `proof_key` says that PKCE is compulsory."""
+    """What the new DHIS2 wants of clients and of applications; `proof_key` says that PKCE is compulsory.
+
+    `objections_to` says what is known against it for an application.
+    """
 
     version: Dhis2Version | None
     endpoints: Endpoints
     scopes: tuple[str, ...]
     proof_key: bool
+    objections_to: Callable[[Preset], Sequence[str]] = lambda _preset: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +119,7 @@ def plan_migration(
         changes, tell = _grants_that_go(client), [Word(_OWNER, _instead(client, spec))]
     else:
         changes = tuple(_changes(client, old, new, secret))
-        told = [*_told_to_owner(client, new, secret), *_known_issues(client, new.version)]
+        told = [*_told_to_owner(client, new, secret), *_known_issues(client, new)]
         if must_be_encoded:
             told.append(_ENCODE)
         tell = [*(Word(_OWNER, what) for what in told), *_told_to_others(new)]
@@ -216,24 +214,11 @@ def _told_to_others(new: NewServer) -> Iterator[Word]:
         )
 
 
-def _known_issues(client: StoredClient, version: Dhis2Version | None) -> Iterator[str]:
+def _known_issues(client: StoredClient, new: NewServer) -> Iterator[str]:
     """What is known against the application that has such a redirect URI."""
-    for preset in presets().values():
-        if version and _is_of(preset, client):
-            for issue in preset.issues_with_dhis2(version):
-                yield f"its redirect URI is that of {preset.title}: {issue}."
-
-
-def _is_of(preset: Preset, client: StoredClient) -> bool:
-    rules = [rule.says for rule in preset.redirect_uris if rule.says not in _SAYS_NOTHING]
-    return any(_pattern(rule, client.client_id).fullmatch(uri) for rule in rules for uri in client.redirect_uris)
-
-
-def _pattern(rule: str, client_id: str) -> re.Pattern[str]:
-    parts = _PLACE.split(rule)
-    known = _PLACES | {"client_id": re.escape(client_id)}
-    return re.compile("".join(known.get(part, _ONE_PART) if number % 2 else re.escape(part)
-                              for number, part in enumerate(parts)))  # fmt: skip
+    for preset in applications_of(client):
+        for objection in new.objections_to(preset):
+            yield f"its redirect URI is that of {preset.title}: {objection}."
 
 
 def refused(plan: MigrationPlan) -> ConfigError:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from automation.account import Instance
@@ -10,15 +11,17 @@ from automation.browser.session import BrowserSession
 from automation.clients.client import ClientSpec
 from automation.clients.difference import ClientOutcome
 from automation.clients.migration import MigrationOutcome, MigrationPlan, NewServer, SecretFate, plan_migration, refused
+from automation.clients.preset import Preset
 from automation.clients.server_kind import AUTHORIZATION_SERVER, SPRING_SECURITY_OAUTH
 from automation.clients.stored_client import StoredClient
+from automation.dialects.compatibility import issues_with_dhis2
 from automation.dialects.servers import rules_for
 from automation.errors import AlreadyTaken, AutomationError, ConfigError, SecretUnusable, SignInRefused, Unreachable
 from automation.flows.adopt import adopt, look_at
 from automation.flows.create import create_client
 from automation.flows.oauth_server import require_server
 from automation.flows.options import CreateOptions
-from automation.flows.provision import completed, prove
+from automation.flows.provision import completed, prove_client
 from automation.flows.read import chosen, read_details, read_list
 from automation.flows.section import Section, ServerInfo, sign_in_and_open
 from automation.flows.services import Services
@@ -29,6 +32,7 @@ from automation.secrets.env_file import EnvFile, file_names_for, read_env
 from automation.secrets.formats import Format
 from automation.secrets.secret import Secret
 from automation.verdict import ProofVerdict
+from automation.versions import Dhis2Version
 
 # What bcrypt looks at; what comes after it would not count.
 _LONGEST_SECRET = 72
@@ -169,12 +173,16 @@ def _plans(source: Source, section: Section) -> Iterator[MigrationPlan]:
     rules = rules_for(section.server.version)
     new = NewServer(
         version=section.server.version, endpoints=section.server.endpoints, scopes=rules.scopes,
-        proof_key=rules.needs_proof_key,
+        proof_key=rules.needs_proof_key, objections_to=partial(_objections, section.server.version),
     )  # fmt: skip
     for old in source.clients:
         # What is decoded there (RFC 6749 §2.3.1), and was not before.
         is_odd = ":" in old.client.client_id or bool(set("+%").intersection(old.client.client_id + old.secret.reveal()))
         yield plan_migration(old.client, source.server.endpoints, new, fate_of(old.secret), must_be_encoded=is_odd)
+
+
+def _objections(version: Dhis2Version | None, preset: Preset) -> list[str]:
+    return [issue.says for issue in issues_with_dhis2(preset, version)] if version else []
 
 
 def fate_of(secret: Secret) -> SecretFate:
@@ -237,7 +245,7 @@ class _Job:
             created = completed(self.browser.page, created, self.services)
         verdict = None
         if self.options.verify:
-            verdict = prove(self.browser, created, self.services, CreateOptions())
+            verdict = prove_client(self.browser, created, self.services)
             if not verdict.is_good:
                 raise not_verified(verdict, spec.client_id)
         if file:

@@ -9,6 +9,7 @@ from automation.clients.client import GrantType
 from automation.clients.migration import MigrationPlan, NewServer, SecretFate, plan_migration, refused
 from automation.clients.server_kind import AUTHORIZATION_SERVER, SPRING_SECURITY_OAUTH
 from automation.clients.stored_client import SecretForm, StoredClient
+from automation.dialects.compatibility import issues_with_dhis2
 from automation.errors import ExitCode
 from automation.versions import Dhis2Version
 
@@ -18,6 +19,7 @@ NEW = NewServer(
     endpoints=AUTHORIZATION_SERVER.endpoints("https://new.example/dhis"),
     scopes=("openid", "username"),
     proof_key=True,
+    objections_to=lambda preset: [issue.says for issue in issues_with_dhis2(preset, Dhis2Version(43, 2))],
 )
 OLDER = replace(NEW, version=Dhis2Version(42, 4), scopes=("openid", "email"), proof_key=False)
 CLIENT = StoredClient(
