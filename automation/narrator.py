@@ -12,6 +12,10 @@ class Step(StrEnum):
 
     SIGN_IN = "Sign in to DHIS2"
     OPEN_SECTION = "Open System Settings, OAuth2 Clients"
+    FIND_CLIENT = "Find the client in the list"
+    OPEN_EDIT = "Open the client for editing"
+    DELETE = "Delete the client"
+    ROTATE = "Give the client a new secret"
     PRESS_ADD = "Press + to add a client"
     ENTER_NAME = "Enter the name"
     ENTER_CLIENT_ID = "Enter the client ID and let DHIS2 check it"
@@ -28,10 +32,7 @@ class Step(StrEnum):
     READ_EXISTING = "Open the client that is already there"
     READ_LIST = "Read the list of clients"
     AUDIT = "Judge the clients by the rules"
-    OPEN_EDIT = "Open the client for editing"
-    ROTATE = "Give the client a new secret"
     PUT_BACK = "Put the old secret back"
-    DELETE = "Delete the client"
 
 
 class Place(Protocol):

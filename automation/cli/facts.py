@@ -1,5 +1,6 @@
 """What a run says of itself in a guide or a film."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,12 @@ def facts_of_creation(report: Report) -> Facts:
         completed=_completed(created) if is_completed else (),
         proved=_is_proved(report),
     )
+
+
+def facts_of_rotation(report: Report, *, is_remade: bool) -> Facts:
+    """Of a client that has a new secret; `is_remade` says that it was deleted and made anew for it."""
+    return replace(facts_of_creation(report), title="title_rotation", completed=(), kept="new_secret",
+                   to_do="to_do_remake" if is_remade else "to_do_rotation", then="then_rotation")  # fmt: skip
 
 
 def facts_of_proof(client: Credentials, report: Report) -> Facts:

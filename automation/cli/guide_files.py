@@ -134,7 +134,7 @@ def _check_folder(did: str, path: Path, *, overwrite: bool) -> None:
                           hint="name another file; --force replaces what is in the folder.")  # fmt: skip
 
 
-def publish(recorder: "Recorder", wanted: Wanted, facts: "Facts", language: str, options: BrowserOptions) -> Made:
+def publish(recorder: "Recorder", facts: "Facts", language: str, options: BrowserOptions, *, wanted: Wanted) -> Made:
     """Write the guide, draw, print, and put the files where they were asked for, all of them or none.
 
     `language` is that of the user's DHIS2.

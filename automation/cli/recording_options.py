@@ -1,9 +1,9 @@
 """What commands have in common that show a run to others."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
@@ -12,6 +12,7 @@ from automation.cli.options import option
 from automation.cli.parameter_types import ShownText
 from automation.cli.render import Report
 from automation.errors import AutomationError, ConfigError, Different, ExtraMissing, Interrupted, NotRecorded
+from automation.flows.services import Observer
 from automation.narrator import Step
 from automation.recording import texts
 from automation.secrets import files
@@ -20,6 +21,7 @@ from automation.secrets.redact import Redactor
 
 if TYPE_CHECKING:
     from automation.recording.brand import Brand
+    from automation.recording.guide.model import Facts
     from automation.recording.recorder import Recorder
 
 
@@ -31,11 +33,31 @@ class Made:
     unchanged: Sequence[Path] = ()
 
 
-# What must have been seen for something to be shown, and why it may not have been.
-_UNSEEN = {
-    Step.SAVE: "an earlier run had saved the client already",
-    Step.CONSENT: "there was nothing to see: DHIS2 remembers this user's consent and asked for none",
-}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What is shown: how it is done in a browser, while somebody looks on, and what is said of it.
+
+    One of the steps `main` must have been seen; `unseen` says why none may have been. `facts` are told which steps
+    were seen, and `against` says what speaks against showing a run that went well, if anything does.
+    """
+
+    browser: BrowserOptions
+    run: Callable[[BrowserOptions, Observer], Report]
+    facts: Callable[[Report, Collection[Step]], "Facts"]
+    main: Collection[Step]
+    unseen: str
+    against: Callable[[Report], str] = lambda _: ""
+
+
+class Wanted(Protocol):
+    """The film or the guide that was asked for."""
+
+    def dressed(self, options: BrowserOptions) -> BrowserOptions:
+        """The browser as it is to look in it."""
+
+
+Make = Callable[["Recorder", "Facts", str, BrowserOptions], Made]
+
 DONE_ANYWAY = "everything else is done all the same."
 
 language_option = option("--language", env="DHIS2_OAUTH_LANGUAGE", metavar="LANG",
@@ -134,32 +156,27 @@ def as_shown(options: BrowserOptions, *, viewport: tuple[int, int], scale: float
     return replace(options, viewport=viewport, scale=scale, script=mask.SCRIPT)
 
 
-def while_recorded(
-    redactor: Redactor,
-    did: str,
-    act: Callable[["Recorder"], Report],
-    make: Callable[["Recorder", Report], Made],
-    *,
-    main: Step,
-) -> Report:
-    """Let something be done while it is recorded; what it came to, and what was made of the recording.
+def while_recorded(redactor: Redactor, did: str, subject: Subject, wanted: Wanted, make: Make) -> Report:
+    """Do what the subject is while it is recorded; what it came to, and what was made of the recording.
 
-    `did` says what is made, `main` is the step that matters in it.
+    `did` says what is made. `make` is given the recording, what is said of the run, the language of the user's DHIS2,
+    and the browser.
     """
+    from automation.cli.facts import language_of
     from automation.recording.recorder import Recorder
 
-    recorder = Recorder(redactor)
-    report = act(recorder)
+    recorder, options = Recorder(redactor), wanted.dressed(subject.browser)
+    report = subject.run(options, recorder)
     if report.error:
         return report
 
     def made() -> Made:
-        if report.result and report.result.already_existed:
-            raise NotRecorded(did, "the client was there already, so nobody was seen creating it",
-                              hint="do it where the client is not there yet.", code="nothing_to_show")  # fmt: skip
-        if recorder.trouble or main not in {seen.step for seen in recorder.seen}:
-            raise NotRecorded(did, recorder.trouble or _UNSEEN[main], hint=DONE_ANYWAY)
-        return make(recorder, report)
+        seen = {one.step for one in recorder.seen}
+        if against := subject.against(report):
+            raise NotRecorded(did, against, hint="do it where the client is not there yet.", code="nothing_to_show")
+        if recorder.trouble or not seen.intersection(subject.main):
+            raise NotRecorded(did, recorder.trouble or subject.unseen, hint=DONE_ANYWAY)
+        return make(recorder, subject.facts(report, seen), language_of(report), options)
 
     return with_made(report, did, made)
 

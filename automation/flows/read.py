@@ -61,8 +61,19 @@ def not_found(lacking: list[str], known: list[str]) -> ClientNotFound:
     )
 
 
-def read_details(section: Section, client: StoredClient, services: Services) -> Client:
-    """What Edit shows of a client, its secret included where that is shown (up to 2.41).
+def see_listed(section: Section, client: StoredClient, services: Services) -> None:
+    """See the client in the list, as a person would before anything is done with it.
+
+    Raises:
+        NotSaved: it is not there.
+    """
+    label = label_of(section, client)
+    with narrated(services.narrator, Step.FIND_CLIENT, label, [section.clients.row(label).first]):
+        section.clients.see(label)
+
+
+def read_details(section: Section, client: StoredClient, services: Services, step: Step = Step.READ_EXISTING) -> Client:
+    """What Edit shows of a client, its secret included where that is shown (up to 2.41); `step` is what it is told as.
 
     Raises:
         PageUnusable: it does not open.
@@ -71,7 +82,7 @@ def read_details(section: Section, client: StoredClient, services: Services) -> 
     if edit_is_broken(section.server.version):
         services.narrator.note(_NO_EDIT)
         return as_listed(client)
-    with narrated(services.narrator, Step.READ_EXISTING, label):
+    with narrated(services.narrator, step, label, [section.clients.edit_button(label).first]):
         return read_client(section, label, services)
 
 

@@ -52,7 +52,7 @@ def remake_client(
     if client is None and old is None:
         raise not_found([client_id], [one.client_id for one in every])
     if client:
-        shown = read_details(section, client, services)
+        shown = read_details(section, client, services, Step.OPEN_EDIT)
         # Without an old one no run was stopped in between: the entry is of a client whose secret was never delivered.
         if old and (made := _made_before(shown, left)):
             services.narrator.note("An earlier run had made the client anew; this one carries on.")

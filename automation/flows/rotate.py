@@ -18,7 +18,7 @@ from automation.dialects.servers import rules_for
 from automation.errors import AutomationError, SecretUnusable
 from automation.flows.complete import ClientResource, completed, hashed, sendable, stores_secret
 from automation.flows.provision import Provisioned, prove_client
-from automation.flows.read import as_listed
+from automation.flows.read import as_listed, see_listed
 from automation.flows.section import Section
 from automation.flows.services import Services
 from automation.flows.stored import stored_client
@@ -90,6 +90,7 @@ def rotate_client(
 def _stored(rotation: _Rotation) -> tuple[Entry, StoredClient]:
     """The new secret in DHIS2, and in the journal since before that; and the client that has it now."""
     client_id, services = rotation.client.client_id, rotation.services
+    see_listed(rotation.section, rotation.client, services)
     stored = rotation.resource.find(client_id)
     known = services.journal.entries_of(rotation.section.instance.base_url, client_id)
     # Others are of a client that was made and whose secret was never delivered: it is to be another now.

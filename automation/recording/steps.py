@@ -26,6 +26,7 @@ class Chapter(StrEnum):
     """The parts of a film; their titles are words of a language."""
 
     OPEN = "OPEN"
+    ROTATE = "ROTATE"
     FILL = "FILL"
     SECRET = "SECRET"  # noqa: S105 - a title
     SAVE = "SAVE"
@@ -46,6 +47,9 @@ class Shown:
 _SHOWN = {
     Step.SIGN_IN: Shown(Act.ASSUMED, Chapter.OPEN),
     Step.OPEN_SECTION: Shown(Act.LOOK, Chapter.OPEN, is_whole=True),
+    Step.FIND_CLIENT: Shown(Act.LOOK, Chapter.OPEN, is_whole=True),
+    Step.OPEN_EDIT: Shown(Act.PRESS, Chapter.OPEN, is_whole=True),
+    Step.ROTATE: Shown(Act.TOLD, Chapter.ROTATE),
     Step.PRESS_ADD: Shown(Act.PRESS, Chapter.FILL, is_whole=True),
     Step.ENTER_NAME: Shown(Act.TYPE, Chapter.FILL),
     Step.ENTER_CLIENT_ID: Shown(Act.TYPE, Chapter.FILL),
@@ -62,8 +66,6 @@ _SHOWN = {
     Step.READ_EXISTING: Shown(Act.UNSEEN),
     Step.READ_LIST: Shown(Act.UNSEEN),
     Step.AUDIT: Shown(Act.UNSEEN),
-    Step.OPEN_EDIT: Shown(Act.UNSEEN),
-    Step.ROTATE: Shown(Act.UNSEEN),
     Step.PUT_BACK: Shown(Act.UNSEEN),
     Step.DELETE: Shown(Act.PRESS, Chapter.DELETE, is_whole=True),
 }

@@ -80,7 +80,7 @@ def _steps(captions: Iterable[str], language: str) -> Iterator[Step]:
     for caption in captions:
         while left:
             step = left.pop(0)
-            words = (texts[name] for name in (step.name, f"{step.name}_ALONE") if name in texts)
+            words = (texts[name] for name in (step.name, f"{step.name}_ALONE", f"{step.name}_ROW") if name in texts)
             if any(re.fullmatch(re.sub(r"\\{\w+\\}", ".*", re.escape(each)), caption) for each in words):
                 yield step
                 break

@@ -11,7 +11,7 @@ import click
 from automation.account import Account, Instance
 from automation.browser.options import BrowserOptions
 from automation.cli.commands.create import run
-from automation.cli.commands.record import film_creation
+from automation.cli.commands.record import filmed
 from automation.cli.commands.sandbox import check_version, sandbox_parts
 from automation.cli.connection import Target
 from automation.cli.folder import make_folder
@@ -21,6 +21,7 @@ from automation.cli.output import output
 from automation.cli.progress import progress
 from automation.cli.render import Report
 from automation.cli.settings import Settings
+from automation.cli.subjects import creation
 from automation.cli.video import FilmOptions, Wanted, Zoom, read_wanted
 from automation.clients.description import ClientFlags, client_spec
 from automation.errors import ExtraMissing
@@ -70,7 +71,10 @@ def demo(redactor: Redactor, /, version_text: str, *, headed: bool, no_browser_s
                                  redactor=redactor)  # fmt: skip
         settings = _settings(Instance(base_url=sandbox.url, account=account), browser)
         narrator = progress(quiet=False)
-        report = film_creation(settings, film, redactor, narrator) if film else run(settings, redactor, narrator)
+        report = (
+            filmed(film, creation(settings, redactor, narrator), redactor) if film
+            else run(settings, redactor, narrator)
+        )  # fmt: skip
     return replace(report, lines=[*_to_see(), *_to_try()]) if report.result else report
 
 

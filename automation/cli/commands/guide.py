@@ -1,37 +1,27 @@
 """`dhis2-oauth guide`."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from functools import partial
 
 import click
 
-from automation.browser.options import BrowserOptions
-from automation.cli.commands.create import run
-from automation.cli.commands.verify import VerifyOptions, browser_of, prove, read_client, verify_needs, verify_options
-from automation.cli.facts import facts_of_creation, facts_of_proof, language_of
-from automation.cli.group import GEOPRISM, Command, CreateUnlessSaid, under
+from automation.cli.commands.rotate import RotateFlags, rotate_needs, rotate_options
+from automation.cli.commands.verify import VerifyOptions, verify_needs, verify_options
+from automation.cli.group import DHIS2, GEOPRISM, Command, CreateUnlessSaid, under
 from automation.cli.guide_files import GuideFlags, Wanted, guide_needs, guide_options, publish, read_wanted
 from automation.cli.missing import complete, create_needs
 from automation.cli.options import CreateFlags, create_options, option, takes
-from automation.cli.progress import progress
-from automation.cli.recording_options import Made, while_recorded
+from automation.cli.recording_options import Subject, while_recorded
 from automation.cli.render import Report
-from automation.cli.settings import read_settings
-from automation.narrator import Step
+from automation.cli.subjects import read_change_of_secret, read_creation, read_proof
 from automation.secrets.redact import Redactor
-
-if TYPE_CHECKING:
-    from automation.recording.guide.model import Facts
-
-_MAKING = "making the guide"
 
 
 @click.group(cls=CreateUnlessSaid, example=f"dhis2-oauth guide {GEOPRISM} --guide guide.html --card card.pdf")
 def guide() -> None:
-    """Create a client, or prove one, and write an illustrated guide to it.
+    """Create a client, prove one, or give it a new secret, and write an illustrated guide to it.
 
-    Without `create` or `verify` it is `create`.
+    Without `create`, `verify` or `rotate` it is `create`.
 
     In the pictures the secret is covered.
     """
@@ -54,6 +44,14 @@ class ProofGuide:
     force: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RotationGuide:
+    """All that `guide rotate` is told."""
+
+    files: GuideFlags
+    rotate: RotateFlags
+
+
 @guide.command(
     cls=Command,
     useless=["--if-exists"],
@@ -68,11 +66,7 @@ def create(redactor: Redactor, given: CreationGuide) -> Report:
     given = complete(given, lambda it: [*guide_needs(it.files), *create_needs(it.create)], asks=True)
     outcome = given.create.outcome
     wanted = read_wanted(given.files, output=outcome.output, overwrite=outcome.force)
-    narrator = progress(quiet=outcome.quiet)
-    settings = read_settings(given.create, redactor, narrator)
-    settings = replace(settings, browser=wanted.dressed(settings.browser))
-    return while_recorded(redactor, _MAKING, lambda recorder: run(settings, redactor, narrator, recorder),
-                          _made(wanted, settings.browser, facts_of_creation), main=Step.SAVE)  # fmt: skip
+    return _written(wanted, read_creation(given.create, redactor), redactor)
 
 
 @guide.command(
@@ -88,12 +82,24 @@ def verify(redactor: Redactor, given: ProofGuide) -> Report:
     """Prove a client as `verify` does, and write a guide to how its user gives consent."""
     given = complete(given, lambda it: [*verify_needs(it.verify), *guide_needs(it.files)])
     wanted = read_wanted(given.files, output=None, overwrite=given.force)
-    client, proof = read_client(given.verify, redactor)
-    options = wanted.dressed(browser_of(proof, redactor))
-    return while_recorded(redactor, _MAKING, lambda recorder: prove(client, proof, redactor, options, recorder),
-                          _made(wanted, options, lambda report: facts_of_proof(client, report)),
-                          main=Step.CONSENT)  # fmt: skip
+    return _written(wanted, read_proof(given.verify, redactor), redactor)
 
 
-def _made(wanted: Wanted, options: BrowserOptions, facts: Callable[[Report], "Facts"]) -> Callable[..., Made]:
-    return lambda recorder, report: publish(recorder, wanted, facts(report), language_of(report), options)
+@guide.command(
+    cls=Command,
+    example=f"dhis2-oauth guide rotate georegistry {DHIS2} --output georegistry.dhis2-oauth.env --guide rotation.html",
+)
+@rotate_options
+@guide_options
+@click.pass_obj
+@takes(RotationGuide)
+def rotate(redactor: Redactor, given: RotationGuide) -> Report:
+    """Give a client a new secret as `rotate` does, and write a guide to it."""
+    given = complete(given, lambda it: [*rotate_needs(it.rotate), *guide_needs(it.files)], asks=True)
+    file = given.rotate.own_file
+    wanted = read_wanted(given.files, output=file.output, overwrite=file.force)
+    return _written(wanted, read_change_of_secret(given.rotate, redactor), redactor)
+
+
+def _written(wanted: Wanted, subject: Subject, redactor: Redactor) -> Report:
+    return while_recorded(redactor, "making the guide", subject, wanted, partial(publish, wanted=wanted))

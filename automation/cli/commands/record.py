@@ -1,26 +1,22 @@
 """`dhis2-oauth record`."""
 
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from automation.browser.options import BrowserOptions
-from automation.cli.commands.create import run
-from automation.cli.commands.verify import VerifyOptions, browser_of, prove, read_client, verify_needs, verify_options
-from automation.cli.facts import facts_of_creation, facts_of_proof, language_of
-from automation.cli.group import GEOPRISM, Command, CreateUnlessSaid, under
+from automation.cli.commands.rotate import RotateFlags, rotate_needs, rotate_options
+from automation.cli.commands.verify import VerifyOptions, verify_needs, verify_options
+from automation.cli.group import DHIS2, GEOPRISM, Command, CreateUnlessSaid, under
 from automation.cli.missing import complete, create_needs
 from automation.cli.options import CreateFlags, create_options, option, takes
-from automation.cli.progress import progress
-from automation.cli.recording_options import Made, while_recorded
+from automation.cli.recording_options import Made, Subject, while_recorded
 from automation.cli.render import Report
-from automation.cli.settings import Settings, read_settings
+from automation.cli.subjects import read_change_of_secret, read_creation, read_proof
 from automation.cli.video import FilmOptions, Wanted, film_needs, film_options, produce, read_wanted
-from automation.narrator import Narrator, Step
 from automation.secrets.redact import Redactor
 
 if TYPE_CHECKING:
@@ -33,9 +29,9 @@ if TYPE_CHECKING:
     example=f"dhis2-oauth record {GEOPRISM} --video georegistry.mp4",
 )
 def record() -> None:
-    """Create a client, or prove one, and make a film of it.
+    """Create a client, prove one, or give it a new secret, and make a film of it.
 
-    Without `create` or `verify` it is `create`.
+    Without `create`, `verify` or `rotate` it is `create`.
 
     Signing in is told, not shown, and the client secret is covered before the page is painted.
     """
@@ -58,6 +54,14 @@ class FilmedProof:
     force: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilmedRotation:
+    """All that `record rotate` is told."""
+
+    film: FilmOptions
+    rotate: RotateFlags
+
+
 @record.command(
     cls=Command,
     useless=["--if-exists"],
@@ -72,20 +76,7 @@ def create(redactor: Redactor, given: FilmedCreation) -> Report:
     given = complete(given, lambda it: [*film_needs(it.film), *create_needs(it.create)], asks=True)
     outcome = given.create.outcome
     wanted = read_wanted(given.film, output=outcome.output, overwrite=outcome.force)
-    narrator = progress(quiet=outcome.quiet)
-    settings = read_settings(given.create, redactor, narrator)
-    return film_creation(settings, wanted, redactor, narrator, quiet=outcome.quiet)
-
-
-def film_creation(
-    settings: Settings, wanted: Wanted, redactor: Redactor, narrator: Narrator, *, quiet: bool = False
-) -> Report:
-    """Create the client, and make the film of it; the browser of `settings` is dressed for it here."""
-    settings = replace(settings, browser=wanted.dressed(settings.browser))
-    made = _made(wanted, settings.browser, facts_of_creation, quiet=quiet)
-    return while_recorded(redactor, f"making the film {wanted.path}",
-                          lambda recorder: run(settings, redactor, narrator, recorder), made,
-                          main=Step.SAVE)  # fmt: skip
+    return filmed(wanted, read_creation(given.create, redactor), redactor, quiet=outcome.quiet)
 
 
 @record.command(
@@ -101,21 +92,30 @@ def verify(redactor: Redactor, given: FilmedProof) -> Report:
     """Prove a client as `verify` does, and film how its user gives consent."""
     given = complete(given, lambda it: [*verify_needs(it.verify), *film_needs(it.film)])
     wanted = read_wanted(given.film, output=None, overwrite=given.force)
-    client, proof = read_client(given.verify, redactor)
-    options = wanted.dressed(browser_of(proof, redactor))
-    made = _made(wanted, options, lambda report: facts_of_proof(client, report), quiet=proof.quiet)
-    return while_recorded(redactor, f"making the film {wanted.path}",
-                          lambda recorder: prove(client, proof, redactor, options, recorder), made,
-                          main=Step.CONSENT)  # fmt: skip
+    return filmed(wanted, read_proof(given.verify, redactor), redactor, quiet=given.verify.quiet)
 
 
-def _made(
-    wanted: Wanted, options: BrowserOptions, facts: Callable[[Report], "Facts"], *, quiet: bool
-) -> Callable[..., Made]:
-    def made(recorder: "Recorder", report: Report) -> Made:
+@record.command(
+    cls=Command,
+    example=f"dhis2-oauth record rotate georegistry {DHIS2} --output georegistry.dhis2-oauth.env --video rotation.mp4",
+)
+@film_options
+@rotate_options
+@click.pass_obj
+@takes(FilmedRotation)
+def rotate(redactor: Redactor, given: FilmedRotation) -> Report:
+    """Give a client a new secret as `rotate` does, and film it."""
+    given = complete(given, lambda it: [*rotate_needs(it.rotate), *film_needs(it.film)], asks=True)
+    file = given.rotate.own_file
+    wanted = read_wanted(given.film, output=file.output, overwrite=file.force)
+    return filmed(wanted, read_change_of_secret(given.rotate, redactor), redactor, quiet=given.rotate.quiet)
+
+
+def filmed(wanted: Wanted, subject: Subject, redactor: Redactor, *, quiet: bool = False) -> Report:
+    """Do what the subject is, and make the film of it."""
+
+    def make(recorder: "Recorder", facts: "Facts", language: str, options: BrowserOptions) -> Made:
         with tempfile.TemporaryDirectory(prefix="dhis2-oauth-") as folder:
-            files = produce(recorder, wanted, facts(report), language_of(report), options, work=Path(folder),
-                            quiet=quiet)  # fmt: skip
-            return Made(files)
+            return Made(produce(recorder, wanted, facts, language, options, work=Path(folder), quiet=quiet))
 
-    return made
+    return while_recorded(redactor, f"making the film {wanted.path}", subject, wanted, make)

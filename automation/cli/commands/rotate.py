@@ -86,7 +86,6 @@ rotate_options = together(
                help="Do nothing that the page cannot do: up to 2.41 the client is deleted and made anew."),
         click.option("--yes", is_flag=True, help="With --ui-only: do not ask whether the client may be deleted."),
     ),
-    under(TELLING, dry_run_option),
     page_options,
     telling_options,
 )  # fmt: skip
@@ -94,6 +93,7 @@ rotate_options = together(
 
 @command(example=f"dhis2-oauth rotate georegistry {DHIS2} --output georegistry.dhis2-oauth.env")
 @rotate_options
+@under(TELLING, dry_run_option)
 @click.pass_obj
 @takes(RotateFlags)
 def rotate(redactor: Redactor, given: RotateFlags) -> Report:

@@ -10,8 +10,8 @@ from automation.recording.guide.model import Guide
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-# What a card has room for: where to go, and the filled form.
-_ON_CARD = (Step.OPEN_SECTION, Step.SAVE)
+# What a card has room for: where to go, and the filled form, or the client where there is no form.
+_ON_CARD = (Step.OPEN_SECTION, Step.FIND_CLIENT, Step.SAVE)
 
 _BREAKS = re.compile(r"(?<=[/?&=_])(?<!//)(?=[^/?&=_])")
 

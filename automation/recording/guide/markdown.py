@@ -25,7 +25,10 @@ def _lines(guide: Guide, pictures: str) -> Iterator[str]:
         yield from _step(step, pictures)
     if guide.is_proved:
         yield from ("", texts.text("proved"))
-    yield from ("", f"## {texts.text('application')}", "", *_table(guide.given))
+    yield from ("", f"## {texts.text('application')}", "")
+    if guide.then:
+        yield from (_escaped(guide.then), "")
+    yield from _table(guide.given)
 
 
 def _step(step: GuideStep, pictures: str) -> Iterator[str]:

@@ -75,8 +75,9 @@ def _spans(template: str, pieces: dict[str, Line]) -> Iterator[Piece]:
 class Facts:
     """What a guide says about a run besides the recorded steps.
 
-    `title` is a text in `locales`. `name` is None where the form has none. `authorities` are what the user needs.
-    `completed` are the properties that the form leaves out, and what they were given; none where it leaves nothing out.
+    `title`, `to_do`, `kept` and `then` are texts in `locales`: `kept` says where a secret is that no step shows, `then`
+    what is to be done with what the application is given. `name` is None where the form has none. `authorities` are
+    what the user needs. `completed` are the properties that the form leaves out, and what they were given.
     """
 
     url: str
@@ -91,6 +92,8 @@ class Facts:
     proved: bool = False
     title: str = "title"
     to_do: str = "to_do"
+    kept: str = "kept_secret"
+    then: str | None = None
 
     @property
     def called(self) -> str:
@@ -162,5 +165,6 @@ class Guide:
     entered: tuple[Row, ...]
     steps: tuple[GuideStep, ...]
     given: tuple[Row, ...]
+    then: str
     is_proved: bool
     brand: Brand = field(default_factory=Brand)

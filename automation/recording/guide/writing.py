@@ -18,13 +18,20 @@ from automation.recording.guide.model import (
     values,
 )
 from automation.recording.recorded import RecordedStep
+from automation.recording.steps import Chapter, shown
 from automation.recording.texts import Texts
 
-TOOL = "dhis2-oauth create"
+# What does the steps of a chapter that nobody can do on the page.
+TOOLS = {Chapter.FINISH: "dhis2-oauth create", Chapter.ROTATE: "dhis2-oauth rotate"}
 # From 2.42 on the form never sends the secret it shows.
 _NEVER_SENT = "NOTE_SECRET_NEVER_SENT"
 # Up to 2.41 users have no boxes to tick.
 _ALONE = "CONSENT_ALONE"
+
+# Up to 2.36 a client is opened by its name in the list.
+_ROW = "OPEN_EDIT_ROW"
+# What is looked at is the row of the client.
+_ROWS = {Step.FIND_CLIENT, Step.SEE_IN_LIST}
 
 # Draws the controls of a step into its picture, with the step's number.
 Draw = Callable[[RecordedStep, int], Drawing]
@@ -38,17 +45,20 @@ def write(seen: Sequence[RecordedStep], facts: Facts, texts: Texts, draw: Draw |
     opens = any(one.step is Step.OPEN_SECTION for one in seen)
     known = [*([RecordedStep(step=Step.SIGN_IN)] if opens else []), *seen]
     writer = _Writer(known, facts, texts)
+    entered = tuple(writer.entered())
+    needed = texts.texts["needed" if entered else "needed_alone"]
     return Guide(
         texts=texts,
         title=texts.text(facts.title, name=facts.called),
         to_do=texts.text(facts.to_do),
-        needed=line(texts.texts["needed"], authority=values(facts.authorities)) if facts.authorities else (),
+        needed=line(needed, authority=values(facts.authorities)) if facts.authorities else (),
         version=texts.text("subtitle", version=facts.version),
         made=facts.made,
         url=facts.url,
-        entered=tuple(writer.entered()),
+        entered=entered,
         steps=tuple(writer.step(number, one, draw) for number, one in enumerate(known, 1)),
         given=tuple(writer.given()),
+        then=texts.text(facts.then) if facts.then else "",
         is_proved=facts.proved,
     )
 
@@ -62,18 +72,25 @@ class _Writer:
 
     def step(self, number: int, seen: RecordedStep, draw: Draw | None) -> GuideStep:
         texts, pieces = self._texts, self._pieces(seen)
-        is_alone = seen.step is Step.CONSENT and Step.TICK_SCOPES not in self._numbers
         is_never_sent = seen.step is Step.NOTE_SECRET and Step.FINISH in self._numbers
         explanation = texts.explanations[_NEVER_SENT if is_never_sent else seen.step.name]
         return GuideStep(
             step=seen.step,
             seen=seen,
             number=number,
-            instruction=line(texts.instructions[_ALONE if is_alone else seen.step.name], **pieces),
+            instruction=line(texts.instructions[self._said(seen)], **pieces),
             explanation=line(explanation, **pieces),
             rows=tuple(self._completed()) if seen.step is Step.FINISH else (),
             figure=self._figure(seen, number, draw) if seen.picture and draw else None,
         )
+
+    def _said(self, seen: RecordedStep) -> str:
+        """Which instruction it is."""
+        if seen.step is Step.CONSENT and Step.TICK_SCOPES not in self._numbers:
+            return _ALONE
+        if seen.step is Step.OPEN_EDIT and seen.labels == (self._facts.called,):
+            return _ROW
+        return seen.step.name
 
     def entered(self) -> list[Row]:
         """What the reader enters, by the page's own names for it."""
@@ -104,13 +121,17 @@ class _Writer:
 
     def _which_secret(self) -> str:
         number = self._numbers.get(Step.NOTE_SECRET)
-        return self._texts.text("the_noted_secret", number=str(number)) if number else self._texts.text("kept_secret")
+        return (
+            self._texts.text("the_noted_secret", number=str(number)) if number else self._texts.text(self._facts.kept)
+        )
 
     def _pieces(self, seen: RecordedStep) -> dict[str, Line]:
         facts = self._facts
         entered = {
             Step.SIGN_IN: (facts.url,),
             Step.OPEN_SECTION: (seen.address,),
+            Step.FIND_CLIENT: (facts.called,),
+            Step.OPEN_EDIT: (facts.called,),
             Step.ENTER_NAME: (facts.name or "",),
             Step.ENTER_CLIENT_ID: (facts.client_id,),
             Step.ENTER_REDIRECT_URIS: facts.redirect_uris,
@@ -120,12 +141,10 @@ class _Writer:
         }
         return {
             "value": values(entered.get(seen.step, ())),
-            "label": labels(
-                [facts.called] if seen.step is Step.SEE_IN_LIST else seen.labels or [self._label(seen.step)]
-            ),
+            "label": labels([facts.called] if seen.step in _ROWS else seen.labels or [self._label(seen.step)]),
             "authority": values(facts.authorities),
             "number": plain(str(self._numbers.get(Step.FINISH, ""))),
-            "tool": values([TOOL]),
+            "tool": values([tool] if (tool := _tool_of(seen.step)) else []),
         }
 
     def _completed(self) -> list[Row]:
@@ -145,3 +164,8 @@ class _Writer:
             alt=self._texts.text("figure_alt", number=str(number), label=flat(label)),
             caption=self._texts.text("covered") if seen.step is Step.NOTE_SECRET else "",
         )
+
+
+def _tool_of(step: Step) -> str:
+    chapter = shown(step).chapter
+    return TOOLS.get(chapter, "") if chapter else ""

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from automation.recording.brand import Brand
 from automation.recording.guide.model import Guide, GuideStep, Kind, Line, Row
-from automation.recording.guide.writing import TOOL
+from automation.recording.guide.writing import TOOLS
 from automation.recording.steps import Chapter
 from automation.recording.texts import Texts
 from automation.recording.video.storyboard import Card
@@ -140,15 +140,16 @@ def _title(guide: Guide, brand: Brand) -> str:
 
 def _end(guide: Guide, brand: Brand) -> str:
     proved = guide.texts.text("proved" if guide.is_proved else "not_proved")
+    then = f"<p>{escape(guide.then)}</p>" if guide.then else ""
     own = f"<p>{escape(brand.end_text)}</p>" if brand.end_text else ""
     return (
-        f"<h1>{escape(guide.texts.text('application'))}</h1>{_table(guide.given)}"
+        f"<h1>{escape(guide.texts.text('application'))}</h1>{_table(guide.given)}{then}"
         f'<p class="{"proved" if guide.is_proved else ""}">{escape(proved)}</p>{own}'
     )
 
 
 def _chapter(texts: Texts, chapter: Chapter) -> str:
-    said = texts.chapters[f"{chapter}_SAID"].format(tool=f"<code>{TOOL}</code>")
+    said = texts.chapters[f"{chapter}_SAID"].format(tool=f"<code>{TOOLS.get(chapter, '')}</code>")
     return f"<h1>{escape(texts.chapters[chapter])}</h1><p>{said}</p>"
 
 

@@ -7,24 +7,15 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from automation.account import Account, Instance
 from automation.cli.guide_files import GuideFlags, read_wanted
 from automation.cli.main import cli
 from automation.cli.options import gathered
-from automation.cli.recording_options import Made, while_recorded, with_made
-from automation.cli.render import Report
-from automation.clients.difference import ClientOutcome
-from automation.dialects.ui import FAB, DialectSource
+from automation.cli.recording_options import Made, with_made
 from automation.errors import ConfigError, ExitCode, PageUnusable
-from automation.flows.section import ServerInfo
-from automation.flows.stored import CreatedClient
-from automation.narrator import Step
 from automation.recording.guide.publishing import pictures_beside
 from automation.secrets import files
-from automation.secrets.credentials import Credentials
 from automation.secrets.redact import Redactor
-from automation.secrets.secret import Secret
-from tests.support.guides import ENDS
+from tests.support.reports import report
 
 
 def refusal(**flags: Any) -> ConfigError:
@@ -109,16 +100,6 @@ def test_only_markdown_has_pictures_beside_it(name: str, folder: str | None) -> 
     assert pictures_beside(Path(name)) == (Path(folder) if folder else None)
 
 
-def report(*, existed: bool = False) -> Report:
-    instance = Instance(base_url="https://d.example", account=Account(username="ann", password=None))
-    server = ServerInfo(base_url=instance.base_url, version=None, version_text="2.36", language="en", dialect=FAB,
-                        source=DialectSource.PAGE)  # fmt: skip
-    credentials = Credentials(name="x", client_id="x", secret=Secret("s" * 36), redirect_uris=(), endpoints=ENDS)
-    created = CreatedClient(instance=instance, server=server, credentials=credentials, secret_stored=True,
-                            outcome=ClientOutcome.FOUND if existed else ClientOutcome.CREATED, entry=None)  # fmt: skip
-    return Report(url="https://d.example", result=created, delivered_to="x.env")
-
-
 class TestWhatIsMadeAfterwards:
     def test_its_files_are_in_the_report(self) -> None:
         made = with_made(report(), "making it", lambda: Made([Path("g.html")], [Path("g.md")]))
@@ -147,33 +128,6 @@ class TestWhatIsMadeAfterwards:
         assert stopped.exit_code is ExitCode.INTERRUPTED
         assert stopped.error
         assert stopped.error.hint == "everything else is done all the same."
-
-    def test_a_client_that_was_there_is_not_shown_being_created(self) -> None:
-        kept = while_recorded(Redactor(), "making it", lambda _: report(existed=True), self.never, main=Step.SAVE)
-
-        assert kept.error
-        assert (kept.error.code, kept.exit_code) == ("nothing_to_show", ExitCode.NOT_RECORDED)
-
-    def test_of_a_run_that_failed_nothing_is_made(self) -> None:
-        failed = Report(error=PageUnusable("opening", "no"))
-
-        done = while_recorded(Redactor(), "making it", lambda _: failed, self.never, main=Step.SAVE)
-
-        assert done is failed
-
-    @pytest.mark.parametrize(
-        ("main", "words"), [(Step.SAVE, "an earlier run had saved"), (Step.CONSENT, "nothing to see")]
-    )
-    def test_without_the_step_that_matters_there_is_nothing_to_show(self, main: Step, words: str) -> None:
-        done = while_recorded(Redactor(), "making it", lambda _: report(), self.never, main=main)
-
-        assert done.error
-        assert words in done.error.saw
-        assert (done.exit_code, done.delivered_to) == (ExitCode.NOT_RECORDED, "x.env")
-
-    @staticmethod
-    def never(_recorder: object, _report: Report) -> Made:
-        raise AssertionError
 
 
 class TestAllOrNone:
