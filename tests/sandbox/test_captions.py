@@ -6,11 +6,12 @@ import pytest
 from playwright.sync_api import Page
 
 from automation.recording.brand import Brand
+from automation.recording.guide.model import Guide
 from automation.recording.texts import languages, texts_in
 from automation.recording.video.cards import Studio
 from automation.recording.video.film import SIZE, page_size
 from automation.recording.video.storyboard import Card, filmed
-from tests.support.guides import FACTS, guide, seen
+from tests.support.guides import FACTS, ROTATION, guide, seen, seen_rotating
 
 # As long as they may reasonably be.
 LONG = "https://georegistry.health.example.org/cgr/session/ologin"
@@ -32,9 +33,15 @@ def test_a_card_with_many_redirect_uris_is_seen_whole(page: Page) -> None:
 @pytest.mark.parametrize("language", languages())
 def test_all_that_is_written_is_seen_whole(page: Page, language: str) -> None:
     facts = replace(FACTS, name=NAME, redirect_uris=(LONG, LONG), completed=(("scopes", "openid,username"),))
-    told = guide(facts, seen(completed=True), texts_in(language))
-    studio, height = Studio(page, Brand(), SIZE[1]), page_size(has_band=True)[1]
+    rotation = replace(facts, title=ROTATION.title, to_do="to_do_remake", kept=ROTATION.kept, then=ROTATION.then)
+    studio = Studio(page, Brand(), SIZE[1])
 
+    see_whole(page, studio, guide(facts, seen(completed=True), texts_in(language)))
+    see_whole(page, studio, guide(rotation, seen_rotating(), texts_in(language)))
+
+
+def see_whole(page: Page, studio: Studio, told: Guide) -> None:
+    height = page_size(has_band=True)[1]
     lines = [step.instruction for step in told.steps]
     assert [line for line, is_whole in zip(lines, studio.whole_captions(lines, told.texts), strict=True)
             if not is_whole] == []  # fmt: skip

@@ -180,6 +180,37 @@ def test_how_a_user_gives_consent_can_be_described_too(command: Command, start: 
     assert all(coloured_box(picture, LINE) for picture in pictures.values())
 
 
+def test_how_a_client_gets_a_new_secret_can_be_described_too(command: Command, start: StartSandbox) -> None:
+    sandbox = start("2.40.11")
+    assert command("create", *at(sandbox), *CLIENT, "--no-verify", "--output", "client.env").returncode == 0
+
+    done = command("guide", "rotate", "reports", *at(sandbox), "--output", "client.env", "--guide", "rotation.md")
+
+    assert done.returncode == 0, done.stderr
+    text = (command.folder / "rotation.md").read_text()
+    assert re.findall(r"^#+ (.*)", text, flags=re.MULTILINE) == [
+        r"Give the OAuth2 client Rapports \<b\> a new secret", "Steps",
+        f"1. Open `{sandbox.url}` in a browser and sign in.",
+        "2. Open System Settings and choose **OAuth2 Clients**.",
+        "3. Look for `Rapports <b>` in the list.",
+        "4. Have the client given a new secret: no form of DHIS2 can change it.",
+        "5. Try it: sign in to the application as one of its users, and press **Authorize**.",
+        "What the application is given",
+    ]  # fmt: skip
+    assert "No trainee can do this step on the page. `dhis2-oauth rotate` does it" in text
+    pictures = {path.name: path.read_bytes() for path in (command.folder / "rotation-pictures").iterdir()}
+    assert set(pictures) == {"02-open-section.png", "03-find-client.png", "05-consent.png"}
+    assert all(coloured_box(picture, LINE) for picture in pictures.values())
+    secret = dotenv_values(command.folder / "client.env")["DHIS2_OAUTH_CLIENT_SECRET"] or ""
+    assert search(command.folder, secret).hits == []
+
+
+def test_what_is_not_there_gets_no_guide(command: Command, start: StartSandbox) -> None:
+    done = command("guide", "rotate", "nobody", *at(start("2.40.11")), "--output", "client.env", "--guide", "g.html")
+
+    assert (done.returncode, list(command.folder.iterdir())) == (ExitCode.CLIENT_NOT_FOUND, []), done.stderr
+
+
 def test_with_the_mask_off_the_picture_shows_it(command: Command, start: StartSandbox) -> None:
     """A test of the mask that finds nothing then is worth nothing."""
     unmasked = replace(command, patches=UNCHECKED)

@@ -102,6 +102,53 @@ def test_consent_is_filmed_too(start_sandbox: StartSandbox, film_command: FilmCo
     assert "film.webm" in done.stdout
 
 
+@pytest.mark.parametrize("version", cases(["2.40.11", "2.43.1"], always=["2.43.1"]))
+def test_how_a_client_gets_a_new_secret_is_filmed_too(
+    start_sandbox: StartSandbox, film_command: FilmCommand, version: str
+) -> None:
+    film_command.sandbox = start_sandbox(version)
+    assert film_command("create", *film_command.at(film_command.sandbox), *CLIENT, "--no-verify").returncode == 0
+    file = film_command.folder / "reports.dhis2-oauth.env"
+    before = dotenv_values(file)["DHIS2_OAUTH_CLIENT_SECRET"]
+
+    done = film_command(*rotation(film_command), "--captions", "files")
+
+    assert done.returncode == 0, done.stderr
+    film = Film.read(film_command.folder / "film.mp4")
+    told = [Step.SIGN_IN, Step.OPEN_SECTION, Step.FIND_CLIENT, Step.ROTATE]
+    assert list(film.said) == [*told, *([Step.TICK_SCOPES] if version == "2.43.1" else []), Step.CONSENT]
+    _, (left, top, right, bottom) = pointed_at(film.frames(*film.said[Step.FIND_CLIENT]))
+    assert right - left > 10 * (bottom - top), "the whole row of the client is to be pointed at"
+    after = dotenv_values(file)["DHIS2_OAUTH_CLIENT_SECRET"]
+    assert before != after
+    search = Search({"old secret": before or "", "new secret": after or ""})
+    search.folder(film_command.folder, {".env": {"new secret"}})
+    assert search.hits == []
+
+
+@pytest.mark.parametrize("version", cases(["2.36", "2.40.11"], always=["2.40.11"]))
+def test_a_client_that_is_made_anew_for_it_is_filmed_with_its_secret_covered(
+    start_sandbox: StartSandbox, film_command: FilmCommand, version: str
+) -> None:
+    film_command.sandbox = start_sandbox(version)
+    assert film_command("create", *film_command.at(film_command.sandbox), *CLIENT, "--no-verify").returncode == 0
+
+    done = film_command(*rotation(film_command), "--captions", "both", "--zoom", "none", "--ui-only", "--yes")
+
+    assert done.returncode == 0, done.stderr
+    film = Film.read(film_command.folder / "film.mp4")
+    assert [*film.said][2:3] == [Step.OPEN_EDIT]
+    assert {Step.PRESS_ADD, Step.NOTE_SECRET, Step.SAVE, Step.SEE_IN_LIST} < {*film.said}
+    assert Step.ROTATE not in film.said
+    assert bare_frames(film) == []
+
+
+def rotation(command: FilmCommand) -> tuple[str, ...]:
+    assert command.sandbox
+    return ("record", "rotate", "reports", *command.at(command.sandbox), "--output", "reports.dhis2-oauth.env",
+            "--video", "film.mp4", "--pace", "fast")  # fmt: skip
+
+
 def test_a_run_that_fails_leaves_no_film(start_sandbox: StartSandbox, film_command: FilmCommand) -> None:
     film_command.sandbox = start_sandbox("2.40.11", faults=frozenset({Fault.DRY_RUN_REFUSED}))
 

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from PIL import Image
@@ -25,6 +26,7 @@ FACTS = Facts(
     redirect_uris=("https://a.example/cb", "https://b.example/cb"), endpoints=ENDS,
     authorities=("F_OAUTH2_CLIENT_MANAGE",), proved=True,
 )  # fmt: skip
+ROTATION = replace(FACTS, title="title_rotation", to_do="to_do_rotation", kept="new_secret", then="then_rotation")
 LABELS = {
     Step.OPEN_SECTION: "OAuth2 Clients", Step.PRESS_ADD: "Add OAuth2 client", Step.ENTER_NAME: "Name",
     Step.ENTER_CLIENT_ID: "Client ID", Step.SET_GRANT_TYPES: "Authorization code",
@@ -48,6 +50,14 @@ def seen(labels: dict[Step, str] | None = None, *, completed: bool = False) -> l
     last = RecordedStep(step=Step.SEE_IN_LIST, picture=picture(), size=SIZE, boxes=(Box(300, 200, 700, 60),))
     told = [RecordedStep(step=Step.READ_BACK), *([RecordedStep(step=Step.FINISH)] if completed else [])]
     return [*pictured, last, *told]
+
+
+def seen_rotating() -> list[RecordedStep]:
+    """The steps of a run that gave a client a new secret with DHIS2's API."""
+    (opened,), at = seen({Step.OPEN_SECTION: "OAuth2 Clients"})[:1], (Box(300, 200, 700, 60),)
+    listed = RecordedStep(step=Step.FIND_CLIENT, picture=picture(), size=SIZE, boxes=at)
+    asked = RecordedStep(step=Step.CONSENT, picture=picture(), size=SIZE, boxes=at, labels=("Authorize",))
+    return [opened, listed, RecordedStep(step=Step.ROTATE), asked]
 
 
 def drawn(one: RecordedStep, number: int) -> Drawing:

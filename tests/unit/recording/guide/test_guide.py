@@ -15,7 +15,7 @@ from automation.recording.guide.html import card_page, guide_page
 from automation.recording.guide.markdown import markdown
 from automation.recording.guide.model import flat
 from automation.recording.texts import languages, texts_in
-from tests.support.guides import ENDS, FACTS, LABELS, ODD, guide, seen
+from tests.support.guides import ENDS, FACTS, LABELS, ODD, ROTATION, guide, seen, seen_rotating
 
 
 class TestWhatItSays:
@@ -72,14 +72,50 @@ class TestWhatItSays:
         assert flat(guide(steps=nameless).steps[8].instruction) == "Press Save."
         assert flat(guide(steps=nameless).steps[1].instruction).endswith("choose OAuth2 Clients.")
 
+    def test_who_does_what_when_a_secret_is_changed_is_said_plainly(self) -> None:
+        told = guide(ROTATION, seen_rotating())
+        steps = {step.step: step for step in told.steps}
+
+        assert [*steps] == [Step.SIGN_IN, Step.OPEN_SECTION, Step.FIND_CLIENT, Step.ROTATE, Step.CONSENT]
+        assert told.title == "Give the OAuth2 client Géo a new secret"
+        assert (told.entered, flat(told.needed)) == (
+            (),
+            "Needed: an account with the authority F_OAUTH2_CLIENT_MANAGE.",
+        )
+        assert flat(steps[Step.FIND_CLIENT].instruction) == "Look for Géo in the list."
+        changed = flat(steps[Step.ROTATE].explanation)
+        assert all(words in changed for words in ("No trainee can", "dhis2-oauth rotate", "refuses the old secret"))
+        assert "right away" in told.then
+        assert {row.label: flat(row.value) for row in told.given}["Client secret"].startswith(
+            "the new one, in the file"
+        )
+        for written in (markdown(told, "p"), guide_page(told), card_page(told)):
+            assert told.then in written
+
+    @pytest.mark.parametrize(
+        ("label", "instruction"),
+        [
+            ("Edit", "In the row of Géo, press Edit."),
+            ("Géo", "In the list, press Géo."),
+            ("", "In the row of Géo, press Edit."),
+        ],
+    )
+    def test_a_client_is_opened_as_the_page_has_it(self, label: str, instruction: str) -> None:
+        opened = seen({Step.OPEN_EDIT: label})[0]
+        shown = replace(opened, labels=tuple(filter(None, opened.labels)))
+
+        assert flat(guide(steps=[shown]).steps[0].instruction) == instruction
+
     @pytest.mark.parametrize("language", languages())
     def test_it_can_be_said_in_each_language(self, language: str) -> None:
         facts = replace(FACTS, completed=(("scopes", "openid"),))
-        written = guide(facts, seen(completed=True), texts_in(language))
-
-        said = [flat(line) for step in written.steps for line in (step.instruction, step.explanation)]
-        assert [text for text in said if not text or "{" in text] == []
-        assert written.title.count("Géo") == 1
+        for written in (
+            guide(facts, seen(completed=True), texts_in(language)),
+            guide(ROTATION, seen_rotating(), texts_in(language)),
+        ):
+            said = [flat(line) for step in written.steps for line in (step.instruction, step.explanation)]
+            assert [text for text in said if not text or "{" in text] == []
+            assert written.title.count("Géo") == 1
 
 
 def text_of(tokens: list[Token]) -> list[str]:
