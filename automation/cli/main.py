@@ -51,8 +51,8 @@ SECTIONS = {
         "audit": "Judge all OAuth2 clients of a DHIS2 as a security officer would.",
     },
     "Show": {
-        "guide": "Create a client, or prove one, and write an illustrated guide to it.",
-        "record": "Create a client, or prove one, and make a film of it.",
+        "guide": "Create a client, prove one, or give it a new secret, and write an illustrated guide to it.",
+        "record": "Create a client, prove one, or give it a new secret, and make a film of it.",
     },
     "Tests": {
         "test": "Run the regression suite of the page against a DHIS2.",
