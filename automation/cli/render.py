@@ -222,7 +222,7 @@ def _otherwise(report: Report) -> list[str]:
     result = report.result
     if not result or not result.differences:
         return []
-    is_done = result.outcome is ClientOutcome.UPDATED
+    is_done = result.outcome in {ClientOutcome.UPDATED, ClientOutcome.ROTATED}
     head = "Would change" if report.is_planned else "Changed" if is_done else "Not as asked"
     return ["", f"{head}:", *(f"  {line}" for each in result.differences for line in each.lines)]
 

@@ -8,15 +8,16 @@ and made anew (`remake`).
 import json
 import secrets
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from automation.browser.session import BrowserSession
-from automation.clients.difference import ClientOutcome
+from automation.clients.difference import ClientOutcome, Difference, in_words
 from automation.clients.server_kind import AUTHORIZATION_SERVER
 from automation.clients.stored_client import StoredClient, read_stored_client
 from automation.dialects.servers import rules_for
-from automation.errors import AutomationError, SecretUnusable
-from automation.flows.complete import ClientResource, completed, hashed, sendable, stores_secret
+from automation.errors import AutomationError, ConfigError, SecretUnusable
+from automation.flows.complete import ClientResource, completed, sendable, stores_secret
 from automation.flows.provision import Provisioned, prove_client
 from automation.flows.read import as_listed, see_listed
 from automation.flows.section import Section
@@ -31,7 +32,8 @@ from automation.verdict import ProofVerdict
 
 # dhis2-core 2.41.9 OAuth2Client.hbm.xml: up to 2.41 a secret has 36 characters, no more and no less.
 _BYTES = 27
-_OURS = ("secret", "clientSecret", "scopes", "clientAuthenticationMethods", "clientSettings")
+_SECRETS = ("secret", "clientSecret")
+_OURS = (*_SECRETS, "scopes", "clientAuthenticationMethods", "clientSettings")
 _DID = "giving the client a new secret"
 
 
@@ -43,6 +45,7 @@ class _Rotation:
     client: StoredClient
     resource: ClientResource
     services: Services
+    mend: bool
 
     @property
     def is_new(self) -> bool:
@@ -61,13 +64,21 @@ def new_secret() -> Secret:
 
 
 def rotate_client(
-    session: BrowserSession, section: Section, client: StoredClient, services: Services, *, verify: bool = True
+    session: BrowserSession,
+    section: Section,
+    client: StoredClient,
+    services: Services,
+    *,
+    verify: bool = True,
+    mend: bool = False,
 ) -> Provisioned:
     """Give the client a new secret and prove it; what an earlier run was stopped at is carried on.
 
-    The journal has the new secret, and what was there before, until the new one is delivered.
+    The journal has the new secret, and what was there before, until the new one is delivered. With `mend` an older
+    client gets what DHIS2 insists on by now (PKCE, other scopes), without which it would not be stored.
 
     Raises:
+        ConfigError: it would have to be mended.
         SecretUnusable: DHIS2 did not take it, or it does not work and the old one was put back.
     """
     base_url = section.instance.base_url
@@ -76,10 +87,11 @@ def rotate_client(
         client=client,
         resource=ClientResource(session.page, base_url, section.server.dialect.id_property, trouble=_trouble),
         services=services,
+        mend=mend,
     )
     entry, now = _stored(rotation)
     created = stored_client(section, replace(as_listed(now), secret=entry.secret), ClientOutcome.ROTATED,
-                            stored=True, entry=entry)  # fmt: skip
+                            stored=True, entry=entry, otherwise=_mended(client, now))  # fmt: skip
     verdict = prove_client(session, created, services, scopes=now.known_scopes) if verify else None
     if verdict and not verdict.is_good:
         raise _put_back(rotation, entry, verdict)
@@ -100,10 +112,12 @@ def _stored(rotation: _Rotation) -> tuple[Entry, StoredClient]:
     if entry := next((one for one in left if _has(rotation, stored, one.secret)), None):
         services.narrator.note("An earlier run was stopped after it had stored the new secret; this one carries on.")
         return services.journal.mark_saved(entry), read_stored_client(stored)
+    wanted = partial(_with_secret, rotation, stored)
+    _refuse_to_mend(rotation, stored, wanted(new_secret()))
     entry = left[0] if left else _begun(rotation, stored)
     with narrated(services.narrator, Step.ROTATE, client_id):
         services.redactor.register(entry.secret)
-        rotation.resource.replace(_with_secret(rotation, stored, entry.secret))
+        rotation.resource.replace(wanted(entry.secret))
         now = rotation.resource.find(client_id)
         if not _has(rotation, now, entry.secret):
             raise SecretUnusable(_DID, "DHIS2 said that it has stored it, and has not", code="not_rotated",
@@ -134,12 +148,40 @@ def _with_secret(rotation: _Rotation, stored: dict[str, Any], secret: Secret) ->
         return {**sendable(stored), "secret": secret.reveal()}
     rules = rules_for(rotation.section.server.version)
     whole = completed(stored, secret, rules)
-    client = {**sendable(stored), "clientSecret": hashed(secret)}
+    client = {**sendable(stored), "clientSecret": whole["clientSecret"]}
     for key in ("scopes", "clientAuthenticationMethods"):
         client[key] = client.get(key) or whole[key]
     if rules.needs_proof_key:
-        client |= {key: whole[key] for key in ("scopes", "clientSettings") if key in whole}
+        kept = [scope for scope in client["scopes"].split(",") if rules.allows([scope])]
+        client["scopes"] = ",".join(kept or rules.scopes)
+        client["clientSettings"] = whole.get("clientSettings")
     return client
+
+
+def _refuse_to_mend(rotation: _Rotation, stored: dict[str, Any], wanted: dict[str, Any]) -> None:
+    """Nothing of a client is changed unasked that its application may rely on."""
+    changes = _mended(read_stored_client(stored), read_stored_client(wanted))
+    if changes and not rotation.mend:
+        saw = f"this DHIS2 stores it with other settings only: {in_words(changes)}"
+        raise ConfigError(_DID, f"{saw}; nothing was changed", code="needs_mending",
+                          hint="--mend changes that, too: see first that its application can do with it.")  # fmt: skip
+
+
+def _mended(was: StoredClient, now: StoredClient) -> list[Difference]:
+    """What else was changed of a client; what it had not is not counted."""
+    if not (was.settings and now.settings):
+        return []
+    before, after = was.settings, now.settings
+    pairs = [
+        ("scope", before.scopes, after.scopes),
+        ("PKCE required", _yes_or_no(before.proof_key), _yes_or_no(after.proof_key)),
+        ("asks consent", _yes_or_no(before.consent), _yes_or_no(after.consent)),
+    ]
+    return [Difference(what, had, has) for what, had, has in pairs if had and had != has]
+
+
+def _yes_or_no(value: bool | None) -> tuple[str, ...]:  # noqa: FBT001 - a setting
+    return () if value is None else ("yes" if value else "no",)
 
 
 def _put_back(rotation: _Rotation, entry: Entry, verdict: ProofVerdict) -> AutomationError:
@@ -150,14 +192,31 @@ def _put_back(rotation: _Rotation, entry: Entry, verdict: ProofVerdict) -> Autom
     client_id, services = entry.client_id, rotation.services
     try:
         with narrated(services.narrator, Step.PUT_BACK, client_id):
-            stored = rotation.resource.find(client_id)
             old = read(entry.before.reveal(), dict[str, Any], asked="what was there before")
-            rotation.resource.replace({**sendable(stored), **old})
+            is_whole = _replaced(rotation, old)
             after = rotation.resource.find(client_id)
-            if any(after.get(key) != old.get(key) for key in ("secret", "clientSecret")):
+            if any(after.get(key) != old.get(key) for key in _SECRETS):
                 raise SecretUnusable("putting the old secret back", "DHIS2 has another", code="not_put_back")
     except AutomationError as error:
         again = "DHIS2 has the new secret, which the journal keeps; run the same command again."
         return failed.with_hint(f"The old secret could not be put back either ({error.saw}). {again}")
     services.journal.remove(entry)
-    return failed.with_hint("The old secret was put back; the client is as it was before.")
+    rest = "the client is as it was before" if is_whole else "its old settings were not: this DHIS2 refuses them"
+    return failed.with_hint(f"The old secret was put back; {rest}.")
+
+
+def _replaced(rotation: _Rotation, old: dict[str, Any]) -> bool:
+    """Store what was there before: all of it, or where DHIS2 refuses that the secret alone; whether it was all."""
+    stored = sendable(rotation.resource.find(rotation.client.client_id))
+    try:
+        rotation.resource.replace({**_without(stored, _OURS), **old})
+    except SecretUnusable:
+        if not rules_for(rotation.section.server.version).needs_proof_key:
+            raise
+        rotation.resource.replace({**_without(stored, _SECRETS), **{key: old[key] for key in _SECRETS if key in old}})
+        return False
+    return True
+
+
+def _without(client: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
+    return {key: value for key, value in client.items() if key not in keys}

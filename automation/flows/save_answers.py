@@ -88,7 +88,7 @@ def why_not_saved(answer: Response, spec: ClientSpec) -> AutomationError | None:
     if not is_definite(answer):
         return NotSaved(did, saw, code=FAILED if status_in(answer) == "ERROR" else "save_unclear")
     codes = {report.errorCode for report in complaint.reports}
-    mends = f"`dhis2-oauth rotate {spec.client_id}` makes an older client so."
+    mends = f"`dhis2-oauth rotate {spec.client_id} --mend` makes an older client so."
     by_words = (hint.format(mends=mends) for words, hint in _WORDS.items() if words in saw)
     by_code = (hint for code, hint in _HINTS.items() if code in codes)
     hint = next(by_words, None) or next(by_code, "see DHIS2's log.")

@@ -86,6 +86,20 @@ CASES = (
         form=_PASSWORD,
     ),
     _uaa(
+        "for a password, of a client without any grant type",
+        Answer(status=200, type=JSON, json={"access_token": THERE, "token_type": "bearer", "refresh_token": ABSENT}),
+        stored={"grants": []},
+        basic=_RIGHT,
+        form=_PASSWORD,
+    ),
+    _uaa(
+        "for the client itself, of a client without any grant type",
+        Answer(status=200, type=JSON, json={"access_token": THERE, "token_type": "bearer", "refresh_token": ABSENT}),
+        stored={"grants": []},
+        basic=_RIGHT,
+        form={"grant_type": "client_credentials"},
+    ),
+    _uaa(
         "for the wrong password",
         Answer(status=400, type=JSON, json={"error": "invalid_grant", "error_description": "Bad credentials"}),
         stored={"grants": ["password"]},

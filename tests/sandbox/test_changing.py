@@ -37,7 +37,7 @@ def an_older_one(person: Person) -> dict[str, Any]:
     old += '"settings.client.require-authorization-consent":true}'
     return person.sandbox.state.seed_client(
         clientId="older", authorizationGrantTypes="authorization_code", redirectUris="https://old.example/cb",
-        scopes="ALL,openid", clientAuthenticationMethods="client_secret_basic", clientSettings=old,
+        scopes="ALL,openid,username,email", clientAuthenticationMethods="client_secret_basic", clientSettings=old,
         clientSecret="$2a$10$" + "abcdefghijklmnopqrstuu" + "DFbR3XkLt3XYNeZ3sCwB9sM1Zz1Q5dG",
     )  # fmt: skip
 
@@ -60,12 +60,19 @@ def test_a_new_secret_makes_an_older_client_what_its_server_wants(somebody: Any)
     person = somebody("2.43.2")
     before = dict(an_older_one(person))
 
-    done = person.rotate("older")
+    with pytest.raises(ConfigError) as caught:
+        person.rotate("older")
+    assert caught.value.code == "needs_mending"
+    assert "PKCE required (no instead of yes)" in caught.value.saw
+    assert person.sandbox.state.clients[before["id"]] == before
 
+    done = person.rotate("older", mend=True)
+
+    assert [each.what for each in done.created.differences] == ["scope", "PKCE required"]
     after = person.sandbox.state.clients[before["id"]]
     assert done.verdict.is_good, done.verdict.failures
     assert '"settings.client.require-proof-key":true' in after["clientSettings"]
-    assert after["scopes"] == "openid,username"
+    assert after["scopes"] == "openid,username,email"
     person.update("older", add=(NEW_URI,))
     assert after is not person.sandbox.state.clients[before["id"]]
 
@@ -85,6 +92,31 @@ def test_a_new_secret_that_does_not_work_is_taken_back(somebody: Any, version: s
     (after,) = person.stored
     assert {**after, "lastUpdated": ""} == {**before, "lastUpdated": ""}
     assert [entry for entry in person.journal.entries() if entry.before] == []
+
+
+def test_a_client_without_a_secret_has_none_again_where_the_new_one_does_not_work(somebody: Any) -> None:
+    person = somebody("2.43.1", Fault.PROFILE_REFUSED)
+    before = dict(seed(person.sandbox))
+
+    with pytest.raises(SecretUnusable, match="does not work") as caught:
+        person.rotate("existing")
+
+    assert "the client is as it was before" in caught.value.hint
+    after = person.sandbox.state.clients[before["id"]]
+    assert (after.get("clientSecret"), after.get("scopes")) == (None, before.get("scopes"))
+
+
+def test_settings_that_dhis2_refuses_by_now_are_not_put_back_but_the_secret_is(somebody: Any) -> None:
+    person = somebody("2.43.2", Fault.PROFILE_REFUSED)
+    before = dict(an_older_one(person))
+
+    with pytest.raises(SecretUnusable) as caught:
+        person.rotate("older", mend=True)
+
+    assert "The old secret was put back; its old settings were not" in caught.value.hint
+    after = person.sandbox.state.clients[before["id"]]
+    assert after["clientSecret"] == before["clientSecret"]
+    assert '"settings.client.require-proof-key":true' in after["clientSettings"]
 
 
 def test_a_refused_change_of_the_secret_changes_nothing(somebody: Any) -> None:

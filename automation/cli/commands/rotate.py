@@ -55,6 +55,7 @@ class RotateFlags(PageFlags):
     keep_previous: bool = False
     verify: bool = True
     ui_only: bool = False
+    mend: bool = False
     yes: bool = False
     dry_run: bool = False
     quiet: bool = False
@@ -84,6 +85,9 @@ rotate_options = together(
         verify_option,
         option("--ui-only", env="DHIS2_OAUTH_UI_ONLY", is_flag=True,
                help="Do nothing that the page cannot do: up to 2.41 the client is deleted and made anew."),
+        click.option("--mend", is_flag=True,
+                     help="From 2.42.7 and 2.43.2 on: give an older client what DHIS2 insists on by now, PKCE and "
+                          "scopes; without that it takes no change of it."),
         click.option("--yes", is_flag=True, help="With --ui-only: do not ask whether the client may be deleted."),
     ),
     page_options,
@@ -159,7 +163,7 @@ def _job(
     (client,) = find_clients(section, [client_id], services)
     if rotation.file:
         rotation.file.check_kept(as_listed(client).at(section.server.endpoints))
-    return rotate_client(browser, section, client, services, verify=given.verify)
+    return rotate_client(browser, section, client, services, verify=given.verify, mend=given.mend)
 
 
 def _confirm(narrator: Progress, client: StoredClient, *, is_sure: bool) -> None:

@@ -191,7 +191,8 @@ class RegisteredClient(ClientMixin):  # type: ignore[misc]
         return response_type == "code"
 
     def check_grant_type(self, grant_type: str) -> bool:
-        return grant_type in self.grants
+        """Up to 2.41 a client without any grant type may use each (Spring Security OAuth AbstractTokenGranter)."""
+        return grant_type in self.grants or (self._is_legacy and not self.grants)
 
     def _listed(self, key: str) -> list[str]:
         value = self._stored.get(key) or []

@@ -10,7 +10,8 @@ from automation.browser.options import BrowserOptions
 from automation.cli.commands.rotate import RotateFlags
 from automation.cli.commands.verify import VerifyOptions
 from automation.cli.connection import Target
-from automation.cli.options import InstanceFlags, OwnFileFlags
+from automation.cli.options import InstanceFlags
+from automation.cli.own_file import OwnFileFlags
 from automation.cli.recording_options import Made, Subject, while_recorded
 from automation.cli.render import Report
 from automation.cli.settings import Settings
