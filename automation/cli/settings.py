@@ -126,7 +126,8 @@ def _file(outcome: OutcomeFlags, spec: ClientSpec, journal: Journal, file_format
         return None
     path = Path(target)
     same_is_fine = outcome.if_exists is not IfExists.FAIL or _was_delivered(path, spec, journal)
-    file = EnvFile(path, overwrite=outcome.force, same_is_fine=same_is_fine, file_format=file_format)
+    own_of = spec.client_id if outcome.if_exists is IfExists.UPDATE else ""
+    file = EnvFile(path, overwrite=outcome.force, same_is_fine=same_is_fine, file_format=file_format, own_of=own_of)
     file.check()
     return file
 

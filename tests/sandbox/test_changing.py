@@ -1,9 +1,11 @@
 """What is done with a client that is there, on our own stand-in UI; and what the servers of each line do about it."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from dotenv import dotenv_values
 from playwright.sync_api import Page
 
 from automation.clients.client import GrantType
@@ -11,6 +13,7 @@ from automation.errors import ConfigError, NotSaved, PageUnusable, SecretUnusabl
 from automation.sandbox.faults import Fault
 from tests.conftest import StartSandbox
 from tests.scenarios.changing import NEW_URI, Changing
+from tests.support.command import Command
 from tests.support.harness import Listener, Person, journal_in, seed
 from tests.support.sampling import cases
 
@@ -171,3 +174,36 @@ def test_a_rotation_is_told_step_by_step(somebody: Any) -> None:
 
     assert listener.gone_wrong == []
     assert sorted(listener.begun) == sorted(listener.ended)
+
+
+def test_the_file_of_a_client_that_is_updated_is_brought_up_to_date(
+    command: Command, start_sandbox: StartSandbox
+) -> None:
+    sandbox = start_sandbox("2.40.11")
+    asked = ("create", *command.at(sandbox), "--client-id", "mine", "--output", "mine.env", "--json")
+    assert command(*asked, "--redirect-uri", "https://one.example/cb").returncode == 0
+
+    updated = command(*asked, "--redirect-uri", NEW_URI, "--if-exists", "update")
+
+    told = json.loads(updated.stdout)
+    assert (updated.returncode, told["outcome"], told["verified"]) == (0, "updated", True)
+    assert told["differences"] == [
+        {"property": "redirect URI", "stored": ["https://one.example/cb"], "wanted": [NEW_URI]}
+    ]
+    assert dotenv_values(command.folder / "mine.env")["DHIS2_OAUTH_REDIRECT_URIS"] == NEW_URI
+
+
+def test_a_client_that_is_kept_and_is_not_as_asked_ends_with_a_code_of_its_own_where_that_is_wanted(
+    command: Command, start_sandbox: StartSandbox
+) -> None:
+    sandbox = start_sandbox("2.40.11")
+    seed(sandbox, name="mine", client_id="mine", grants=["authorization_code"])
+    asked = ("create", *command.at(sandbox), "--client-id", "mine", "--redirect-uri", NEW_URI, "--if-exists", "keep")
+
+    kept, strict = command(*asked, "--json"), command(*asked, "--json", "--strict")
+
+    assert (kept.returncode, strict.returncode) == (0, 12), strict.stderr
+    assert json.loads(strict.stdout)["error"]["code"] == "kept_otherwise"
+    for told in (json.loads(kept.stdout), json.loads(strict.stdout)):
+        assert told["outcome"] == "found"
+        assert [each["property"] for each in told["differences"]] == ["redirect URI"]
