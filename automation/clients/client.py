@@ -1,5 +1,6 @@
 """An OAuth2 client registration, as DHIS2's form describes it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,6 +11,11 @@ class GrantType(StrEnum):
     AUTHORIZATION_CODE = "authorization_code"
     REFRESH_TOKEN = "refresh_token"  # noqa: S105 - the name of a grant, not a token
     PASSWORD = "password"  # noqa: S105 - the name of a grant, not a password
+
+
+def offered(grants: Iterable[str]) -> frozenset[GrantType]:
+    """Of these grant types those that some form of DHIS2 offers."""
+    return frozenset(GrantType(grant) for grant in grants if grant in set(GrantType))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

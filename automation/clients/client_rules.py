@@ -13,7 +13,7 @@ _UP_TO_2_41, _FROM_2_42 = (SPRING_SECURITY_OAUTH,), (AUTHORIZATION_SERVER,)
 _WITH_SECRET = {"client_secret_basic", "client_secret_post", "client_secret_jwt"}
 # Before that the server has no client_credentials (dhis2-core 2.34 webapi-uaa.xml; since then Spring's defaults hold).
 _SERVES_CLIENT_CREDENTIALS = Dhis2Version(35)
-_ANEW = "delete the client and create it anew with `dhis2-oauth create`, which stores"
+_ROTATE = "`dhis2-oauth rotate`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def _no_secret(client: StoredClient, _server: AuditedServer) -> _Judged | None:
         FindingSeverity.WARNING,
         reason="DHIS2 has no secret of it, so its application cannot prove itself at the token endpoint; from 2.42 on "
         "the form shows a secret and stores none",
-        cure=f"{_ANEW} one; or delete it if nobody uses it.",
+        cure=f"{_ROTATE} gives it one; or delete it if nobody uses it.",
     )
 
 
@@ -79,7 +79,7 @@ def _plain_secret(client: StoredClient, _server: AuditedServer) -> _Judged | Non
         FindingSeverity.CRITICAL,
         reason="its secret is stored as it is, so whoever may read clients through DHIS2's API can read it; and it "
         "does not work, because from 2.42 on DHIS2 compares with bcrypt",
-        cure=f"take that secret for known to others; {_ANEW} a bcrypt hash of a new one.",
+        cure=f"take that secret for known to others; {_ROTATE} stores a bcrypt hash of a new one.",
     )
 
 
@@ -90,7 +90,7 @@ def _no_scopes(client: StoredClient, server: AuditedServer) -> _Judged | None:
     return _Judged(
         FindingSeverity.WARNING,
         reason=f"it has no scopes, and an application is granted none but those of its client{needed}",
-        cure=f"{_ANEW} the scopes that this DHIS2 wants; or add them through DHIS2's API.",
+        cure=f"{_ROTATE} gives it those that this DHIS2 wants, with a new secret; or add them through DHIS2's API.",
     )
 
 
@@ -105,8 +105,12 @@ def _pkce_off(client: StoredClient, server: AuditedServer) -> _Judged | None:
         reason="PKCE, which keeps a stolen code from being of use (RFC 9700 §2.1.1), is "
         + ("not compulsory for it" if is_off else "not mentioned in what DHIS2 has stored of it")
         + (refused if is_off and server.insists_on_pkce else ""),
-        cure="let its application use PKCE, then set settings.client.require-proof-key to true in its clientSettings "
-        "through DHIS2's API.",
+        cure="let its application use PKCE; then "
+        + (
+            f"{_ROTATE} with --mend makes it compulsory, with a new secret."
+            if server.insists_on_pkce
+            else "set settings.client.require-proof-key to true in its clientSettings through DHIS2's API."
+        ),
     )
 
 

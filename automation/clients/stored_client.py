@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from automation.clients.client import ClientSpec, GrantType
+from automation.clients.client import ClientSpec, offered
 from automation.shapes import Misshapen, Uid, read, shaped
 
 PROOF_KEY = "settings.client.require-proof-key"
@@ -66,7 +66,7 @@ class StoredClient:
         return ClientSpec(
             name=self.name or self.client_id,
             client_id=self.client_id,
-            grant_types=frozenset(GrantType(grant) for grant in self.grant_types if grant in set(GrantType)),
+            grant_types=offered(self.grant_types),
             redirect_uris=self.redirect_uris,
         )
 

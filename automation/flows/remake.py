@@ -27,6 +27,17 @@ from automation.secrets.journal import Entry, EntryState
 _DID = "giving the client a new secret with --ui-only"
 
 
+def check_can_remake(section: Section) -> None:
+    """See that the form of this DHIS2 stores the secret that it shows.
+
+    Raises:
+        ConfigError: it does not.
+    """
+    if not section.server.dialect.shows_stored_secret:
+        raise ConfigError(_DID, "from 2.42 on the form stores no secret", code="ui_cannot_rotate",
+                          hint="leave --ui-only out.")  # fmt: skip
+
+
 def remake_client(
     session: BrowserSession,
     section: Section,
@@ -42,9 +53,7 @@ def remake_client(
         ConfigError: the form cannot make such a client, or nobody confirmed.
         SecretUnusable: the new secret does not work.
     """
-    if not section.server.dialect.shows_stored_secret:
-        raise ConfigError(_DID, "from 2.42 on the form stores no secret", code="ui_cannot_rotate",
-                          hint="leave --ui-only out.")  # fmt: skip
+    check_can_remake(section)
     every = read_list(section, services)
     left = services.journal.entries_of(section.instance.base_url, client_id)
     old = next((entry for entry in left if entry.state is EntryState.TO_BE_REPLACED), None)

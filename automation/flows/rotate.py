@@ -128,8 +128,9 @@ def _stored(rotation: _Rotation) -> tuple[Entry, StoredClient]:
 def _begun(rotation: _Rotation, stored: dict[str, Any]) -> Entry:
     client, server = rotation.client, rotation.section.server
     before = Secret(json.dumps({key: stored.get(key) for key in _OURS if key in stored}))
-    if isinstance(old := stored.get("secret"), str) and old:
-        rotation.services.redactor.register(Secret(old))
+    for key in _SECRETS:
+        if isinstance(old := stored.get(key), str) and old:
+            rotation.services.redactor.register(Secret(old))
     credentials = replace(as_listed(client), secret=new_secret()).at(server.endpoints)
     return rotation.services.journal.begin(
         credentials, url=rotation.section.instance.base_url, version=server.version_text, before=before

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 from typing import Any
 
-from automation.clients.client import ClientSpec, GrantType
+from automation.clients.client import ClientSpec, offered
 from automation.clients.server_kind import Endpoints
 from automation.secrets import formats
 from automation.secrets.formats import Format, Value
@@ -41,7 +41,7 @@ class Client:
         return ClientSpec(
             name=self.name or self.client_id,
             client_id=self.client_id,
-            grant_types=frozenset(GrantType(grant) for grant in self.grant_types if grant in set(GrantType)),
+            grant_types=offered(self.grant_types),
             redirect_uris=self.redirect_uris,
         )
 

@@ -7,6 +7,7 @@ import pytest
 
 from tests.conftest import StartSandbox
 from tests.support.command import Command
+from tests.support.harness import seed
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -31,6 +32,8 @@ def test_there_are_some_of_each_kind() -> None:
 def test_a_script_runs(name: str, tmp_path: Path, start_sandbox: StartSandbox) -> None:
     code = EXAMPLES[name]
     sandbox = start_sandbox("2.41.9", context_path="/dhis") if ADDRESS in code else None
+    if sandbox and "find_clients" in code:
+        seed(sandbox, name="reports", client_id="reports", grants=["authorization_code"])
     (tmp_path / "example.py").write_text(code.replace(ADDRESS, sandbox.url if sandbox else ADDRESS), encoding="utf-8")
 
     done = Command(tmp_path, program=("example.py",))(XDG_STATE_HOME=str(tmp_path / "state"))

@@ -10,12 +10,15 @@ from automation import (
     AutomationError,
     BrowserOptions,
     BrowserSession,
+    Changes,
+    ClientOutcome,
     ClientSpec,
     CreatedClient,
     CreateOptions,
     Delivery,
     Destination,
     Dhis2Version,
+    Difference,
     Endpoints,
     EnvFile,
     ExitCode,
@@ -33,12 +36,18 @@ from automation import (
     Services,
     Silent,
     Step,
+    StoredClient,
     Transport,
     create_client,
     deliver,
+    find_clients,
     open_page,
     presets,
     provision,
+    read_list,
+    rotate_client,
+    sign_in_and_open,
+    update_client,
 )
 
 
@@ -91,6 +100,17 @@ def on_a_page_of_ones_own(page: Page) -> CreatedClient:
     assert_type(created.credentials.secret.reveal(), str)
     assert_type(created.credentials.grant_types, frozenset[str])
     return created
+
+
+def of_one_that_is_there(page: Page, options: BrowserOptions) -> Provisioned:
+    services = Services()
+    section = sign_in_and_open(page, somebody(), services)
+    assert_type(read_list(section, services), list[StoredClient])
+    (client,) = find_clients(section, ["reports"], services)
+    done = update_client(section, client, Changes(name="Reports"), services)
+    assert_type(done.outcome, ClientOutcome)
+    assert_type(done.differences, tuple[Difference, ...])
+    return rotate_client(BrowserSession(page, options), section, client, services)
 
 
 def what_went_wrong(error: AutomationError) -> ExitCode:

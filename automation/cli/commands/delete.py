@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 import click
 
 from automation.cli.at_page import PageSettings, at_section, read_page
+from automation.cli.confirm import YES, check_somebody_can_confirm, confirm
 from automation.cli.connection import read_url, state_folder
 from automation.cli.group import DHIS2, command, under
 from automation.cli.missing import client_id_needs, complete, target_needs
 from automation.cli.options import CLIENT, NeededArgument, PageFlags, page_options, takes, telling_options
-from automation.cli.output import output
 from automation.cli.progress import Progress, progress
 from automation.cli.render import Report
 from automation.clients.difference import ClientOutcome
 from automation.clients.stored_client import StoredClient
-from automation.errors import AutomationError, ConfigError, listed
+from automation.errors import AutomationError, listed
 from automation.flows.services import Services
 from automation.secrets.journal import Journal
 from automation.secrets.redact import Redactor
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from automation.flows.delete import Deletions
     from automation.flows.section import Section, ServerInfo
 
+_ASKING = "asking whether to delete"
 _FOR_GOOD = "This cannot be undone: a secret is lost with its client, and a new client of that ID gets another one."
 
 
@@ -68,9 +69,8 @@ def delete(redactor: Redactor, given: DeleteFlags) -> Report:
     is deleted. The page itself asks nobody; this command shows what it is about to delete, and asks.
     """
     given = complete(given, lambda it: [*client_id_needs(it.client_id), *target_needs(it.instance)], asks=True)
-    if not (given.yes or given.dry_run or output().can_ask):
-        raise ConfigError("asking whether to delete", "there is no terminal to ask on; nothing was deleted",
-                          hint="add --yes, or look first with --dry-run.", code="not_confirmed")  # fmt: skip
+    check_somebody_can_confirm(_ASKING, is_sure=given.yes or given.dry_run,
+                               hint="add --yes, or look first with --dry-run.")  # fmt: skip
     narrator = progress(quiet=given.quiet)
     journal = Journal(state_folder(given.instance.state_dir))
     try:
@@ -101,8 +101,7 @@ def _deleted(settings: PageSettings, given: DeleteFlags, services: Services, nar
             # A run claims by the address that was asked for, and again by the one that DHIS2 itself uses.
             services.journal.claim(section.server.base_url, client_id)
         if not given.yes:
-            with narrator.paused():
-                _confirm(run.deletions.found, section.server)
+            _confirm(run.deletions.found, section.server, narrator)
             # Whoever was asked has taken their time: the session may have ended, the list may be old.
             section = reopened(browser.page, section, services)
             see_unchanged(section, run.deletions.found, services)
@@ -117,25 +116,17 @@ def _deleted(settings: PageSettings, given: DeleteFlags, services: Services, nar
     return done if done.error is None else replace(report(), url=done.url, error=done.error)
 
 
-def _confirm(clients: list[StoredClient], server: "ServerInfo") -> None:
-    """Show what is about to be deleted, and ask.
-
-    Raises:
-        ConfigError: the answer is no.
-        click.Abort: Ctrl-C, or the end of what is typed.
-    """
+def _confirm(clients: list[StoredClient], server: "ServerInfo", narrator: Progress) -> None:
+    """Show what is about to be deleted, and ask."""
     from automation.cli.client_texts import details
 
     is_one, count = len(clients) == 1, str(len(clients))
-    output().say(f"About to delete {'this client' if is_one else f'these {count} clients'} in {server.base_url}:")
+    told = [f"About to delete {'this client' if is_one else f'these {count} clients'} in {server.base_url}:"]
     for client in clients:
-        output().say("", *details(client))
-    output().say("", *_consequences(server, is_one=is_one), _FOR_GOOD)
+        told += ["", *details(client)]
+    told += ["", *_consequences(server, is_one=is_one), _FOR_GOOD]
     question = "Delete it? [y/N]" if is_one else f"Type {count} to delete all {count}, anything else to keep them"
-    answer = output().ask(question, is_optional=True).casefold()
-    if answer not in ({"y", "yes"} if is_one else {count}):
-        raise ConfigError("asking whether to delete", "the answer was not yes; nothing was deleted",
-                          code="not_confirmed")  # fmt: skip
+    confirm(_ASKING, told, question, narrator, accepted=YES if is_one else (count,))
 
 
 def _consequences(server: "ServerInfo", *, is_one: bool) -> Iterator[str]:

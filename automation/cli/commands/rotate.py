@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from automation.cli.at_page import PageSettings, at_section, read_page
-from automation.cli.confirm import confirm
+from automation.cli.confirm import check_somebody_can_confirm, confirm
 from automation.cli.connection import state_folder
 from automation.cli.group import DHIS2, command, under
 from automation.cli.missing import client_id_needs, complete, output_needs, target_needs
@@ -32,10 +32,12 @@ from automation.clients.needs import Need
 from automation.clients.stored_client import StoredClient
 from automation.errors import AutomationError
 from automation.flows.services import NO_OBSERVER, Observer, Services
+from automation.secrets.credentials import Client
 from automation.secrets.env_file import Destination, EnvFile
 from automation.secrets.formats import Format
 from automation.secrets.journal import EntryState, Journal
 from automation.secrets.redact import Redactor
+from automation.secrets.secret import Secret
 
 if TYPE_CHECKING:
     from automation.browser.session import BrowserSession
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from automation.flows.section import Section
 
 _USUAL = Format.DOTENV
+_ASKING = "asking whether the client may be deleted and made anew"
 _GAP = "With --ui-only {client} is deleted and made anew: until that is done nobody can sign in through it."
 
 
@@ -124,6 +127,7 @@ def read_rotation(given: RotateFlags, redactor: Redactor, narrator: Progress) ->
         ConfigError: something is missing or wrong.
     """
     client_id = given.client_id or ""
+    check_somebody_can_confirm(_ASKING, is_sure=given.yes or given.dry_run or not given.ui_only)
     journal = Journal(state_folder(given.instance.state_dir))
     journal.check()
     file = own_file(given.own_file, client_id, keeps_previous=given.keep_previous)
@@ -148,30 +152,38 @@ def run(rotation: Rotation, redactor: Redactor, narrator: Progress, observer: Ob
 def _job(
     rotation: Rotation, narrator: Progress, section: "Section", browser: "BrowserSession", services: Services
 ) -> "Provisioned | StoredClient":
-    from automation.flows.read import as_listed, find_clients
-    from automation.flows.remake import remake_client
+    from automation.flows.read import find_clients
+    from automation.flows.remake import check_can_remake, remake_client
     from automation.flows.rotate import rotate_client
 
     client_id, given = rotation.client_id, rotation.given
     rotation.journal.claim(section.instance.base_url, client_id)
+    left = rotation.journal.entries_of(section.instance.base_url, client_id)
+    carries_on = any(entry.state is EntryState.TO_BE_REPLACED for entry in left)
+    if given.ui_only:
+        check_can_remake(section)
     if given.dry_run:
         return find_clients(section, [client_id], services)[0]
-    left = rotation.journal.entries_of(section.instance.base_url, client_id)
-    if given.ui_only or any(entry.state is EntryState.TO_BE_REPLACED for entry in left):
-        asking = partial(_confirm, narrator, is_sure=given.yes)
+    if rotation.file:
+        unknown = Client(client_id=client_id, secret=Secret(""), redirect_uris=())
+        rotation.file.check_kept(unknown.at(section.server.endpoints))
+    if given.ui_only or carries_on:
+        # Whoever was stopped in between had said yes.
+        asking = _sure if given.yes or not given.ui_only else partial(_confirm, narrator)
         return remake_client(browser, section, client_id, services, confirm=asking, verify=given.verify)
     (client,) = find_clients(section, [client_id], services)
-    if rotation.file:
-        rotation.file.check_kept(as_listed(client).at(section.server.endpoints))
     return rotate_client(browser, section, client, services, verify=given.verify, mend=given.mend)
 
 
-def _confirm(narrator: Progress, client: StoredClient, *, is_sure: bool) -> None:
+def _confirm(narrator: Progress, client: StoredClient) -> None:
     from automation.cli.client_texts import details
 
     told = [_GAP.format(client=client.client_id), *details(client)]
-    question = "Delete it and make it anew?"
-    confirm("giving the client a new secret with --ui-only", told, question, narrator, is_sure=is_sure)
+    confirm(_ASKING, told, "Delete it and make it anew? [y/N]", narrator)
+
+
+def _sure(_client: StoredClient) -> None:
+    """Nobody is asked."""
 
 
 def _report(rotation: Rotation, found: "Provisioned | StoredClient") -> Report:
