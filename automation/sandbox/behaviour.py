@@ -156,6 +156,14 @@ class Behaviour:
         return self._is_mended
 
     @property
+    def knows_whose_token(self) -> bool:
+        """`/api` refuses the token of a client that was deleted: always, but for 2.42.0 to 2.42.4 and 2.43.0.
+
+        dhis2-core Dhis2JwtAuthenticationManagerResolver; up to 2.41 Spring's OAuth2AuthenticationManager.
+        """
+        return not self.is_authorization_server or self._is_mended
+
+    @property
     def forces_proof_key(self) -> bool:
         """PKCE is compulsory from 2.42.7, 2.43.2 and 2.44 on, and scopes and settings are judged, on updates as well.
 

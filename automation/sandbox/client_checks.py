@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -44,10 +45,14 @@ def _schema_errors(body: dict[str, Any], behaviour: Behaviour) -> Iterator[dict[
             yield error_report("E4001", said, name, known.most, len(value))
 
 
-def refusal(body: dict[str, Any], behaviour: Behaviour) -> str | None:
-    """The first rule that a 2.42+ client breaks, in DHIS2's words (dhis2-core Dhis2OAuth2ClientServiceImpl)."""
-    checks: tuple[Check, ...] = (_id_refusals, _grant_refusals, _scope_refusals, _uri_refusals, _settings_refusals)
-    first = next((said for check in checks for said in check(body, behaviour)), None)
+def refusal(body: dict[str, Any], behaviour: Behaviour, *, before: dict[str, Any] | None = None) -> str | None:
+    """The first rule that a 2.42+ client breaks, in DHIS2's words (dhis2-core Dhis2OAuth2ClientServiceImpl).
+
+    `before` is the client that is updated: all of it is judged again, whatever was changed.
+    """
+    checks: tuple[Check, ...] = (_grant_refusals, _scope_refusals, _uri_refusals, _settings_refusals)
+    rest = (said for check in checks for said in check(body, behaviour))
+    first = next(chain(_id_refusals(body, behaviour, before), rest), None)
     if first is None or not behaviour.words_refusals_as_missing:
         return first
     return f"Missing required property `{first}`"
@@ -62,9 +67,10 @@ def _listed(value: Any) -> list[str]:
     return [item.strip() for item in (comma_joined(value) or "").split(",") if item.strip()]
 
 
-def _id_refusals(body: dict[str, Any], behaviour: Behaviour) -> Iterator[str]:
+def _id_refusals(body: dict[str, Any], behaviour: Behaviour, before: dict[str, Any] | None) -> Iterator[str]:
     if body.get("clientId") == _RESERVED and behaviour.words_refusals_as_missing:
-        yield f"Cannot create a client with the reserved DCR system-registrar clientId ({_RESERVED})."
+        did = "create a client with" if before is None else "rename a client to"
+        yield f"Cannot {did} the reserved DCR system-registrar clientId ({_RESERVED})."
 
 
 def _grant_refusals(body: dict[str, Any], _behaviour: Behaviour) -> Iterator[str]:

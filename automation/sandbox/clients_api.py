@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from flask import Blueprint, Response, current_app, g, jsonify, request
@@ -12,12 +12,14 @@ from automation.sandbox.behaviour import Behaviour
 from automation.sandbox.client_checks import comma_joined, refusal, schema_errors
 from automation.sandbox.fault_middleware import takes_effect
 from automation.sandbox.faults import Fault
+from automation.sandbox.fields import only
 from automation.sandbox.schema import (
     AUTHSERVER,
     DEFAULT_TOKEN_SETTINGS,
     client_schema,
     default_client_settings,
     own_properties,
+    owned_properties,
 )
 from automation.sandbox.state import SandboxState, new_uid
 
@@ -62,16 +64,18 @@ def listing() -> Response:
         return web_message(400, "ERROR", "Unable to locate Attribute with the given name [name]")
     if unknown := _unknown_in(wanted, behaviour):
         return web_message(400, "ERROR", f"Unknown path property: {unknown}", code="E1003")
-    return jsonify(
-        _listed([_whole(client, behaviour) for client in state.clients.values() if _matches(client, wanted)])
-    )
+    found = [_whole(client, behaviour) for client in state.clients.values() if _matches(client, wanted)]
+    return jsonify(_listed(found, owned_properties(behaviour)))
 
 
 @api.get("/api/oAuth2Clients/<uid>")
 def one(uid: str) -> Response:
     """A single client."""
+    behaviour = _state().options.behaviour
     client = _state().clients.get(uid)
-    return jsonify(_whole(client, _state().options.behaviour)) if client else _not_found(uid)
+    if client is None:
+        return _not_found(uid)
+    return jsonify(only(_whole(client, behaviour), request.args.get("fields", ":all"), owned_properties(behaviour)))
 
 
 @api.post("/api/schemas/oAuth2Client")
@@ -180,7 +184,8 @@ def _as_stored(body: dict[str, Any], before: dict[str, Any] | None = None) -> di
 def _validate(body: dict[str, Any], *, uid: str | None) -> Response | None:
     """The resource's own rules come first, then the schema, then what must be unique."""
     behaviour = _state().options.behaviour
-    if behaviour.is_authorization_server and (said := refusal(body, behaviour)):
+    before = _state().clients.get(uid) if uid else None
+    if behaviour.is_authorization_server and (said := refusal(body, behaviour, before=before)):
         return web_message(409, "ERROR", said, code="E1004")
     if wrong := schema_errors(body, behaviour):
         return _refused(*wrong)
@@ -242,15 +247,16 @@ def _address(uid: str) -> str:
     return f"{request.host_url.rstrip('/')}{request.script_root}/api/oAuth2Clients/{uid}"
 
 
-def _listed(clients: list[dict[str, Any]]) -> dict[str, Any]:
-    """The answer to a list: all of them, or the first page with no more than a name unless fields are asked for."""
+def _listed(clients: list[dict[str, Any]], owned: Collection[str]) -> dict[str, Any]:
+    """The answer to a list: all of them or a page, with no more than a name unless fields are asked for."""
+    wanted = request.args.get("fields", "id,displayName")
     clients = sorted(clients, key=lambda client: client["displayName"])
     if request.args.get("paging") == "false":
-        return {"oAuth2Clients": clients}
-    pager = {"page": 1, "total": len(clients), "pageSize": _PAGE, "pageCount": -(-len(clients) // _PAGE)}
-    keys = None if "fields" in request.args else {"displayName", "id"}
-    page = [{key: client[key] for key in keys or client} for client in clients[:_PAGE]]
-    return {"pager": pager, "oAuth2Clients": page}
+        return {"oAuth2Clients": [only(client, wanted, owned) for client in clients]}
+    page, size = max(1, request.args.get("page", 1, int)), max(1, request.args.get("pageSize", _PAGE, int))
+    pager = {"page": page, "total": len(clients), "pageSize": size, "pageCount": max(1, -(-len(clients) // size))}
+    shown = clients[(page - 1) * size : page * size]
+    return {"pager": pager, "oAuth2Clients": [only(client, wanted, owned) for client in shown]}
 
 
 def _matches(client: dict[str, Any], wanted: str) -> bool:

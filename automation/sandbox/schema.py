@@ -83,9 +83,7 @@ def default_client_settings(behaviour: Behaviour) -> str:
 
 def client_schema(base: str, behaviour: Behaviour) -> dict[str, Any]:
     """The schema of oAuth2Client below `base`; `name` is the client's own only where the server has a column for it."""
-    owned = own_properties(behaviour) | _SERVER_OWNED
-    if behaviour.is_authorization_server:
-        owned |= {"createdBy": Property("REFERENCE")}
+    owned = owned_properties(behaviour)
     properties = [_property(name, kind, owner=True) for name, kind in owned.items()]
     properties += [_property(name, kind, owner=False) for name, kind in _NOT_STORED.items()]
     if "name" not in owned:
@@ -94,6 +92,12 @@ def client_schema(base: str, behaviour: Behaviour) -> dict[str, Any]:
         "klass": behaviour.client_class,
         "name": "oauth2Client" if behaviour.is_authorization_server else "oAuth2Client",
     }
+
+
+def owned_properties(behaviour: Behaviour) -> dict[str, Property]:
+    """All that is stored of a client, what the server itself writes included."""
+    made_by = {"createdBy": Property("REFERENCE")} if behaviour.is_authorization_server else {}
+    return own_properties(behaviour) | _SERVER_OWNED | made_by
 
 
 def own_properties(behaviour: Behaviour) -> dict[str, Property]:

@@ -28,6 +28,15 @@ def _wrong_grant(grant: str) -> Answer:
     return _said("E1004", f"Missing required property `{said}`")
 
 
+_NO_CONSENT = (
+    "Missing required property `Invalid clientSettings: setting 'settings.client.require-authorization-consent' "
+    "must be present and a boolean.`"
+)
+_NO_PKCE = "Missing required property `PKCE cannot be disabled: settings.client.require-proof-key must be true.`"
+_NOT_RENAMED = (
+    "Missing required property `Cannot rename a client to the reserved DCR system-registrar clientId "
+    "(system-dcr-registrar-client).`"
+)
 _NOT_LISTED = "Redirect URI not in deviceEnrollmentRedirectAllowlist"
 
 
@@ -77,6 +86,18 @@ _CREATED = Answer(
 )
 _DONE = Answer(status=200, type=JSON, json={"httpStatus": "OK", "httpStatusCode": 200, "status": "OK"})
 _NOTHING = {"id": None, "name": None, "secret": None, "grants": None, "uris": None}
+
+
+# Of a client of which some fields were asked for; of one of which that was asked for which is stored.
+_WITHOUT = {"created": ABSENT, "redirectUris": ABSENT, "href": ABSENT, "contract": ABSENT}
+_NOT_STORED = {
+    "id": THERE,
+    "created": THERE,
+    "displayName": ABSENT,
+    "href": ABSENT,
+    "access": ABSENT,
+    "redirectUris": ABSENT,
+}
 
 
 def _owned(*names: str) -> dict[str, Any]:
@@ -240,6 +261,26 @@ CASES = (
         {"scopes": "openid,ALL"},
         {"2.42": _DONE, "2.42.7": _said("E1004", THERE), "2.43": _DONE, "2.43.2": _said("E1004", THERE)},
     ),
+    _put(
+        "with one of the settings missing",
+        {"clientSettings": settings(proof_key=True, consent=None)},
+        {"2.42": _DONE, "2.42.7": _said("E1004", _NO_CONSENT), "2.43": _DONE, "2.43.2": _said("E1004", _NO_CONSENT)},
+    ),
+    _put(
+        "with PKCE switched off, as of a client made by an older DHIS2",
+        {"clientSettings": settings(proof_key=False)},
+        {"2.42": _DONE, "2.42.7": _said("E1004", _NO_PKCE), "2.43": _DONE, "2.43.2": _said("E1004", _NO_PKCE)},
+    ),
+    _put(
+        "with PKCE switched off and no authorization code",
+        {"clientSettings": settings(proof_key=False), "grants": ["refresh_token"]},
+        {"2.42": _DONE},
+    ),
+    _put(
+        "with the reserved client ID",
+        {"id": "system-dcr-registrar-client"},
+        {"2.42": None, "2.42.5": _said("E1004", _NOT_RENAMED), "2.43": None, "2.43.1": _said("E1004", _NOT_RENAMED)},
+    ),
     _put("with a name that is too long", {"name": "${id}" + "x" * 230}, {"2.40": _reported(409, "E4001", "name")}),
     _put("with an empty name", {"name": None}, {"2.40": _reported(409, "E4000", "name"), "2.42": _DONE}),
     Case(
@@ -291,6 +332,91 @@ CASES = (
                     "lastUpdatedBy": THERE,
                 },
             ),
+        },
+        stored={},
+    ),
+    Case(
+        name="GET some fields of a client",
+        ask=Ask(
+            method="GET", path=f"{_CLIENTS}/$uid?fields=id,name,cid,clientId,contract,lastUpdatedBy[id]", who=Who.ADMIN
+        ),
+        answers={
+            "2.40": Answer(
+                status=200, type=JSON, json={"id": THERE, "name": "$id", "cid": "$id", **_WITHOUT, "secret": ABSENT}
+            ),
+            "2.42": Answer(
+                status=200,
+                type=JSON,
+                json={
+                    "id": THERE,
+                    "name": "$id",
+                    "clientId": "$id",
+                    **_WITHOUT,
+                    "clientSecret": ABSENT,
+                    "lastUpdatedBy.id": THERE,
+                    "lastUpdatedBy.username": ABSENT,
+                },
+            ),
+        },
+        stored={},
+    ),
+    Case(
+        name="GET what identifies a client",
+        ask=Ask(method="GET", path=f"{_CLIENTS}/$uid?fields=:identifiable", who=Who.ADMIN),
+        answers={
+            "2.40": Answer(
+                status=200,
+                type=JSON,
+                json={"id": THERE, "name": "$id", "created": THERE, "lastUpdated": THERE, "redirectUris": ABSENT},
+            )
+        },
+        stored={},
+    ),
+    Case(
+        name="GET what is stored of a client, but for its redirect URIs",
+        ask=Ask(method="GET", path=f"{_CLIENTS}/$uid?fields=:owner,!redirectUris", who=Who.ADMIN),
+        answers={
+            "2.40": Answer(
+                status=200, type=JSON, json={"secret": "$secret", "grantTypes": THERE, **_NOT_STORED, "name": "$id"}
+            ),
+            "2.42": Answer(
+                status=200,
+                type=JSON,
+                json={"clientSecret": THERE, "clientSettings": THERE, "tokenSettings": THERE, **_NOT_STORED},
+            ),
+        },
+        stored={},
+    ),
+    Case(
+        name="a list of some fields",
+        ask=Ask(method="GET", path=f"{_CLIENTS}?paging=false&fields=id,cid,clientId", who=Who.ADMIN),
+        answers={
+            "2.40": Answer(
+                status=200,
+                type=JSON,
+                json={"pager": ABSENT, "oAuth2Clients.0.id": THERE},
+                has=('"$id"',),
+                lacks=('"secret"', '"name"', '"redirectUris"', '"href"'),
+            ),
+            "2.42": Answer(
+                status=200,
+                type=JSON,
+                json={"pager": ABSENT, "oAuth2Clients.0.id": THERE},
+                has=('"$id"',),
+                lacks=('"clientSecret"', '"name"', '"redirectUris"', '"href"'),
+            ),
+        },
+        stored={},
+    ),
+    Case(
+        name="a page of one client",
+        ask=Ask(method="GET", path=f"{_CLIENTS}?pageSize=1&page=1", who=Who.ADMIN),
+        answers={
+            "2.40": Answer(
+                status=200,
+                type=JSON,
+                json={"pager.pageSize": 1, "oAuth2Clients.0.displayName": THERE, "oAuth2Clients.1": ABSENT},
+            )
         },
         stored={},
     ),

@@ -14,7 +14,7 @@ import requests
 
 from automation.versions import Dhis2Version
 from tests.contract.clients import drafted, scopes_of
-from tests.contract.model import REDIRECT_URI, SECRET, Ask, Case, Draft, Server, Who
+from tests.contract.model import NEW_HASH, NEW_SECRET, REDIRECT_URI, SECRET, Ask, Case, Draft, Meanwhile, Server, Who
 
 _VERIFIER = "contract-verifier-0123456789-0123456789-0123456789"
 _CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(_VERIFIER.encode()).digest()).rstrip(b"=").decode()
@@ -69,6 +69,7 @@ class Visit:
         if case.stored is not None:
             words["uid"] = self._stored(case, words)
         words |= self._wanted(case.ask, words)
+        self._happened(case, words)
         answer = self._sent(case.ask, words)
         self._remember(answer)
         return answer
@@ -142,6 +143,20 @@ class Visit:
             put = self.call("PUT", path, session=admin, json=body)
             assert put.ok, f"{case.name}: {put.status_code} {put.text[:500]}"
         return uid
+
+    def _happened(self, case: Case, words: Mapping[str, str]) -> None:
+        if case.meanwhile is None:
+            return
+        admin, path = self.session(Who.ADMIN), f"/api/oAuth2Clients/{words['uid']}"
+        if case.meanwhile is Meanwhile.GIVEN_A_NEW_SECRET:
+            whole = self.call("GET", f"{path}?fields=:owner", session=admin).json()
+            new = {"clientSecret": NEW_HASH} if self.is_authserver else {"secret": NEW_SECRET}
+            done = self.call("PUT", f"{path}?mergeMode=REPLACE", session=admin, json=whole | new)
+        else:
+            done = self.call("DELETE", path, session=admin)
+        assert done.ok, f"{case.name}: {done.status_code} {done.text[:500]}"
+        if case.meanwhile is Meanwhile.MADE_ANEW:
+            self._stored(case, words)
 
     def _drafted(self, draft: Draft, words: Mapping[str, str]) -> dict[str, Any]:
         body: dict[str, Any] = _filled_in(drafted(draft, self.version), words)

@@ -20,6 +20,9 @@ SECRET = "c0ntract1-c0nt-c0nt-c0nt-c0ntract123"
 # Of SECRET, with the cost that DHIS2 itself uses, and with a lower one.
 HASH = "$2a$10$bmn1GcG2YtrkDP1MgBto.ezXUB82n75XHv78mVJSsaol0vAblgOWG"
 WEAK_HASH = "$2a$04$7XiyTx3CM.OOi3jYWX9O1ug01thQ63mBUS/hLvvZb/RukvHYupMjC"
+# What a client is given in the place of SECRET, and its hash.
+NEW_SECRET = "c0ntract2-c0nt-c0nt-c0nt-c0ntract456"
+NEW_HASH = "$2a$10$ychIIw2LV9a4YlQSQDwxy.RWNCz6hYGnoiefRaQXS8sy0RV0hMe1y"
 REDIRECT_URI = "https://contract.example/callback"
 
 
@@ -36,6 +39,14 @@ class Server(StrEnum):
 
     ON = "on"
     OFF = "off"
+
+
+class Meanwhile(StrEnum):
+    """What becomes of the stored client after `$code`, `$token` and `$refresh` were issued to it."""
+
+    DELETED = "deleted"
+    MADE_ANEW = "made anew"
+    GIVEN_A_NEW_SECRET = "given a new secret"
 
 
 Draft = Mapping[str, Any]
@@ -78,7 +89,8 @@ class Answer:
 class Case:
     """A request and its answers, each from a version on; None where there is nothing to ask for.
 
-    `stored` is a client that is there before, `changed` what a PUT of the whole client makes of it.
+    `stored` is a client that is there before, `changed` what a PUT of the whole client makes of it; `meanwhile` comes
+    last before the request.
     """
 
     name: str
@@ -86,6 +98,7 @@ class Case:
     answers: Mapping[str, Answer | None]
     stored: Draft | None = None
     changed: Draft | None = None
+    meanwhile: Meanwhile | None = None
     server: Server | None = None
 
     def answer(self, version: Dhis2Version) -> Answer | None:

@@ -6,6 +6,7 @@ from tests.contract.model import (
     ABSENT,
     HTML,
     JSON,
+    NEW_SECRET,
     SECRET,
     THERE,
     WEAK_HASH,
@@ -14,6 +15,7 @@ from tests.contract.model import (
     Ask,
     Case,
     Draft,
+    Meanwhile,
     Server,
     Who,
 )
@@ -27,6 +29,9 @@ _PLAIN_CODE = {"grant_type": "authorization_code", "code": "contract", "redirect
 _PASSWORD = {"grant_type": "password", "username": "$username", "password": "$password"}
 
 
+_REFRESH = {"grant_type": "refresh_token", "refresh_token": "$refresh"}
+_IN_TIME = Answer(status=200, type=JSON, json={"access_token": THERE})
+_ME = Answer(status=200, type=JSON, json={"username": "$username"})
 _SIGN_IN = Answer(status=302, location="$base/*login/")
 
 
@@ -45,6 +50,34 @@ def _uaa(name: str, answer: Answer, *, stored: Draft | None = None, **ask: Any) 
         ask=Ask(**{"method": "POST", "path": _LEGACY, **ask}),
         answers={"2.40": answer, "2.42": None},
         stored=stored,
+        server=Server.ON,
+    )
+
+
+def _later(name: str, meanwhile: Meanwhile, answers: dict[str, Any], **ask: Any) -> tuple[Case, ...]:
+    """The same of both servers, whose token endpoints have two addresses."""
+    legacy = {since: answer for since, answer in answers.items() if since < "2.42"}
+    new = {since: answer for since, answer in answers.items() if since >= "2.42"}
+    return tuple(
+        Case(
+            name=f"{path} of a client that was {meanwhile}, {name}",
+            ask=Ask(method="POST", path=path, **ask),
+            answers=its,
+            stored={},
+            meanwhile=meanwhile,
+            server=Server.ON,
+        )
+        for path, its in ((_LEGACY, {**legacy, "2.42": None}), (_NEW, new))
+    )
+
+
+def _at_the_api(meanwhile: Meanwhile, answers: dict[str, Any]) -> Case:
+    return Case(
+        name=f"a token of a client that was {meanwhile}, at the API",
+        ask=Ask(method="GET", path="/api/me", accept=JSON, headers={"Authorization": "Bearer $token"}),
+        answers=answers,
+        stored={},
+        meanwhile=meanwhile,
         server=Server.ON,
     )
 
@@ -495,6 +528,74 @@ CASES = (
         stored={},
         server=Server.ON,
     ),
+    *_later(
+        "for a refresh token",
+        Meanwhile.GIVEN_A_NEW_SECRET,
+        {"2.40": _IN_TIME, "2.42": _IN_TIME},
+        basic=("$id", NEW_SECRET),
+        form=_REFRESH,
+    ),
+    *_later(
+        "for a code",
+        Meanwhile.GIVEN_A_NEW_SECRET,
+        {"2.40": _IN_TIME, "2.42": _IN_TIME},
+        basic=("$id", NEW_SECRET),
+        form=_CODE,
+    ),
+    *_later(
+        "with the old secret",
+        Meanwhile.GIVEN_A_NEW_SECRET,
+        {"2.40": _TOMCAT_401, "2.42": _refused("invalid_client", 401)},
+        basic=_RIGHT,
+        form=_REFRESH,
+    ),
+    *_later(
+        "for a refresh token",
+        Meanwhile.DELETED,
+        {"2.40": Answer(status=500, type=HTML), "2.42": _refused("invalid_client", 401)},
+        basic=_RIGHT,
+        form=_REFRESH,
+    ),
+    *_later(
+        "for a refresh token",
+        Meanwhile.MADE_ANEW,
+        {"2.40": _IN_TIME, "2.42": Answer(status=500, type=HTML)},
+        basic=_RIGHT,
+        form=_REFRESH,
+    ),
+    *_later(
+        "for a code",
+        Meanwhile.MADE_ANEW,
+        {"2.40": _IN_TIME, "2.42": Answer(status=500, type=HTML)},
+        basic=_RIGHT,
+        form=_CODE,
+    ),
+    _at_the_api(Meanwhile.GIVEN_A_NEW_SECRET, {"2.40": _ME}),
+    _at_the_api(
+        Meanwhile.DELETED,
+        {
+            "2.40": Answer(
+                status=403,
+                type=JSON,
+                json={"error": "access_denied", "error_description": "Invalid token contains invalid client id"},
+            ),
+            "2.42": None,
+            "2.42.5": Answer(
+                status=401,
+                type=JSON,
+                challenge=THERE,
+                json={"message": "invalid_token", "devMessage": "Invalid audience"},
+            ),
+            "2.43": None,
+            "2.43.1": Answer(
+                status=401,
+                type=JSON,
+                challenge=THERE,
+                json={"message": "invalid_token", "devMessage": "Invalid audience"},
+            ),
+        },
+    ),
+    _at_the_api(Meanwhile.MADE_ANEW, {"2.40": _ME}),
     Case(
         name="a bad token at the API",
         ask=Ask(method="GET", path="/api/me", headers={"Authorization": "Bearer contract"}),

@@ -14,7 +14,7 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from automation.sandbox.faults import Fault
-from automation.sandbox.oauth.models import LEGACY_SCOPE, Code, RegisteredClient, Token
+from automation.sandbox.oauth.models import LEGACY_SCOPE, Code, RegisteredClient, ServerFailure, Token
 from automation.sandbox.oauth.spring import encoded_basic, plain_basic
 from automation.sandbox.state import SandboxState, User
 
@@ -50,11 +50,21 @@ class OAuthServer(AuthorizationServer):  # type: ignore[misc]
         stored = next((client for client in self.state.clients.values() if client.get(key) == client_id), None)
         return RegisteredClient(stored, self.state.options.behaviour, self.state.faults).loaded() if stored else None
 
+    def must_know(self, issued: Code | Token) -> None:
+        """See that the very client that something was issued to is still there: from 2.42 on it is read with it.
+
+        Raises:
+            ServerFailure: it was deleted; another of the same client ID is no substitute.
+        """
+        if not self.is_legacy and issued.client_uid not in self.state.clients:
+            raise ServerFailure(f"The RegisteredClient with id '{issued.client_uid}' was not found")
+
     def _keep(self, token: dict[str, Any], asked: Any) -> None:
         memory = self.state.oauth
         kept = Token(
             access_token=token["access_token"],
             client_id=asked.client.client_id,
+            client_uid=asked.client.uid,
             username=asked.user.username if asked.user else "",
             scope=token.get("scope", ""),
             refresh_token=token.get("refresh_token"),
@@ -140,6 +150,7 @@ class CodeGrant(grants.AuthorizationCodeGrant):  # type: ignore[misc]
         self.server.state.oauth.codes[code] = Code(
             code=code,
             client_id=asked.client.client_id,
+            client_uid=asked.client.uid,
             redirect_uri=asked.payload.redirect_uri,
             scope=asked.client.get_allowed_scope(asked.payload.scope),
             username=asked.user.username,
@@ -149,6 +160,8 @@ class CodeGrant(grants.AuthorizationCodeGrant):  # type: ignore[misc]
 
     def query_authorization_code(self, code: str, client: RegisteredClient) -> Code | None:
         found = self.server.state.oauth.codes.get(code)
+        if found:
+            self.server.must_know(found)
         return found if found and found.client_id == client.client_id else None
 
     def delete_authorization_code(self, authorization_code: Code) -> None:
@@ -176,7 +189,10 @@ class RefreshGrant(grants.RefreshTokenGrant):  # type: ignore[misc]
         if Fault.REFRESH_REFUSED in self.server.state.faults:
             raise InvalidGrantError
         kept: list[Token] = self.server.state.oauth.tokens
-        return next((token for token in kept if token.refresh_token == refresh_token), None)
+        found = next((token for token in kept if token.refresh_token == refresh_token), None)
+        if found:
+            self.server.must_know(found)
+        return found
 
     def authenticate_user(self, refresh_token: Token) -> User | None:
         found: User | None = self.server.state.user(refresh_token.username)
@@ -228,7 +244,10 @@ class Revocation(RevocationEndpoint):  # type: ignore[misc]
 
     def query_token(self, token_string: str, _hint: str | None) -> Token | None:
         kept: list[Token] = self.server.state.oauth.tokens
-        return next((token for token in kept if token_string in {token.access_token, token.refresh_token}), None)
+        found = next((token for token in kept if token_string in {token.access_token, token.refresh_token}), None)
+        if found:
+            self.server.must_know(found)
+        return found
 
     def revoke_token(self, token: Token, _request: Any) -> None:
         self.server.state.oauth.tokens.remove(token)

@@ -31,6 +31,7 @@ class Code(AuthorizationCodeMixin):  # type: ignore[misc]
 
     code: str
     client_id: str
+    client_uid: str
     redirect_uri: str | None
     scope: str
     username: str
@@ -52,6 +53,7 @@ class Token(TokenMixin):  # type: ignore[misc]
 
     access_token: str
     client_id: str
+    client_uid: str
     username: str
     scope: str
     refresh_token: str | None
