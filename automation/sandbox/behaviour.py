@@ -146,6 +146,11 @@ class Behaviour:
         return self.version != Dhis2Version(41) and not self.list_breaks_on_order
 
     @property
+    def serves_client_credentials(self) -> bool:
+        """2.35 to 2.41 do: they have all the grants that Spring has, and webapi-uaa.xml named three before."""
+        return not self.is_authorization_server and self.version >= Dhis2Version(35)
+
+    @property
     def words_refusals_as_missing(self) -> bool:
         """2.42.5 and 2.43.1 put every refusal of their own into the words of E4000 (OAuth2ClientController)."""
         return self._is_mended

@@ -37,6 +37,7 @@ class OAuthServer(AuthorizationServer):  # type: ignore[misc]
         self.register_grant(RefreshGrant)
         if self.is_legacy:
             self.register_grant(PasswordGrant)
+        if state.options.behaviour.serves_client_credentials:
             self.register_grant(ClientGrant)
         self.register_endpoint(Revocation)
 
@@ -213,7 +214,7 @@ class PasswordGrant(grants.ResourceOwnerPasswordCredentialsGrant):  # type: igno
 
 
 class ClientGrant(grants.ClientCredentialsGrant):  # type: ignore[misc]
-    """The client credentials grant (RFC 6749 §4.4), up to 2.41: DHIS2's form does not offer it, its server does."""
+    """The client credentials grant (RFC 6749 §4.4), 2.35 to 2.41: DHIS2's form does not offer it, its server does."""
 
     TOKEN_ENDPOINT_AUTH_METHODS = ("client_secret_basic",)
 
