@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.contract.clients import settings
-from tests.contract.model import HTML, JSON, SECRET, THERE, Answer, Ask, Case, Draft, Server, Who
+from tests.contract.model import HTML, JSON, SECRET, THERE, Answer, Ask, Case, Draft, Meanwhile, Server, Who
 
 _QUERY = "response_type=code&client_id=$id&redirect_uri=$uri&state=s"
 _PKCE = "&code_challenge=$challenge&code_challenge_method=S256"
@@ -58,7 +58,25 @@ def _page(status: int, *has: str) -> Answer:
 _SIGN_IN_LEGACY = Answer(status=302, location=THERE)
 _SIGN_IN = Answer(status=302, location="$base/*login/")
 
+
+def _with_consent(name: str, answer: Answer, meanwhile: Meanwhile | None = None) -> Case:
+    """Once somebody has agreed to all that is asked for; the header is there for the code that this brings."""
+    return Case(
+        name=f"/oauth2 authorize of a client with consent, {name}",
+        ask=Ask(
+            method="GET", path=f"/oauth2/authorize?{_SCOPED}", who=Who.ADMIN, accept=HTML, headers={"X-Used": "$code"}
+        ),
+        answers={"2.42": answer},
+        stored={},
+        meanwhile=meanwhile,
+        server=Server.ON,
+    )
+
+
 CASES = (
+    _with_consent("as it was", Answer(status=302, location="$uri?code=*")),
+    _with_consent("given a new secret", Answer(status=302, location="$uri?code=*"), Meanwhile.GIVEN_A_NEW_SECRET),
+    _with_consent("made anew", _page(200, "Consent required"), Meanwhile.MADE_ANEW),
     *_cases(
         "of nothing",
         "",
