@@ -47,7 +47,10 @@ export async function ownedProperties() {
   const schema = await call("GET", `${config.apiUrl}/schemas/oAuth2Client`);
   const isOwn = (property) => property.owner;
   // As d2: a collection goes by the name of its items.
-  return schema.properties.filter(isOwn).map((one) => (one.collection ? one.collectionName : one.name));
+  return schema.properties.filter(isOwn).map((one) => ({
+    name: one.collection ? one.collectionName : one.name,
+    isReference: one.propertyType === "REFERENCE",
+  }));
 }
 
 export async function listClients() {

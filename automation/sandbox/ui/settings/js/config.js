@@ -1,12 +1,19 @@
 // What the server wrote into the page's <html> element, and what follows from it.
 
-const NEWEST_API_OF_FAB_BUILDS = 33;
+// Builds up to 2.36 have the number of the API written into them.
+const API_OF_FAB_BUILDS = [
+  [31, (minor) => Math.min(minor, 33)],
+  [26, () => 26],
+  [25, () => 25],
+];
 
 const { baseUrl, editor, section, apiVersion, locale, version, formCloses } = document.documentElement.dataset;
 
-function apiMinor() {
+function apiUrl() {
   const minor = Number(apiVersion);
-  return editor === "fab" ? Math.min(minor, NEWEST_API_OF_FAB_BUILDS) : minor;
+  const written = (minorOfBuild) => API_OF_FAB_BUILDS.find(([since]) => minorOfBuild >= since)?.[1](minorOfBuild);
+  const number = editor === "fab" ? written(minor) : minor;
+  return number ? `${baseUrl}/api/${number}` : `${baseUrl}/api`;
 }
 
 export const config = Object.freeze({
@@ -14,7 +21,7 @@ export const config = Object.freeze({
   editor,
   section,
   locale,
-  apiUrl: `${baseUrl}/api/${apiMinor()}`,
+  apiUrl: apiUrl(),
   release: [Number(apiVersion), parseInt(version.split(".")[2] ?? "0", 10)],
   isAuthserver: editor === "authserver",
   // The app builds that call the section oauth2_41 took over the newer modal, which Escape closes.

@@ -4,7 +4,7 @@ import { config } from "./config.js";
 import { h } from "./dom.js";
 import { checkbox, textArea, textField } from "./fields.js";
 import { t } from "./i18n.js";
-import { grantNames, grantsOf, idProperty, set, setUris, toggleGrant, urisAsText } from "./model.js";
+import { grantNames, idProperty, set, setUris, tickedIn, toggleGrant, urisAsText } from "./model.js";
 import { VALIDATING, notUrls, requiredError, takenError, urlsError } from "./validation.js";
 
 const GRANT_LABELS = {
@@ -83,13 +83,15 @@ function secretField(record) {
 }
 
 function grants(record) {
-  const ticked = grantsOf(record.values);
+  let ticked = tickedIn(record);
   const boxes = grantNames.map((grant) =>
     checkbox({
       name: grant,
       label: t(GRANT_LABELS[grant]),
       checked: ticked.includes(grant),
-      onToggle: () => toggleGrant(record, grant),
+      onToggle: () => {
+        ticked = toggleGrant(record, ticked, grant);
+      },
     }),
   );
   return h("div", { class: "grants" }, h("div", { class: "heading" }, t("Grant Types")), boxes);

@@ -31,10 +31,13 @@ export function grantsOf(client) {
   return asList(client[grantsProperty]);
 }
 
-export function toggleGrant(record, grant) {
-  const current = grantsOf(record.values);
-  const next = current.includes(grant) ? current.filter((other) => other !== grant) : [...current, grant];
+// The boxes know of no grant but their own: the first that is clicked takes all others from the client.
+export const tickedIn = (record) => grantNames.filter((name) => grantsOf(record.values).includes(name));
+
+export function toggleGrant(record, ticked, grant) {
+  const next = ticked.includes(grant) ? ticked.filter((other) => other !== grant) : [...ticked, grant];
   set(record, grantsProperty, stored(next));
+  return next;
 }
 
 export function urisAsText(record) {
@@ -49,8 +52,13 @@ export function setUris(record, text) {
 // Only what the server's schema calls owned is sent. `secret` is no property of the 2.42+ resource,
 // so there the secret on display never leaves the browser.
 export function toBody(record, ownedProperties) {
-  const owned = ownedProperties.filter((name) => record.values[name] !== undefined);
-  return Object.fromEntries(owned.map((name) => [name, record.values[name]]));
+  const owned = ownedProperties.filter(({ name }) => record.values[name] !== undefined);
+  return Object.fromEntries(owned.map(({ name, isReference }) => [name, sent(record.values[name], isReference)]));
+}
+
+// Of another object d2 sends no more than which one it is.
+function sent(value, isReference) {
+  return isReference && value ? { id: value.id } : value;
 }
 
 function asList(value) {

@@ -4,7 +4,7 @@ import { deleteClient, listClients, saveClient } from "./api.js";
 import { config } from "./config.js";
 import { createForm } from "./form.js";
 import { t } from "./i18n.js";
-import { existingClient, newClient, toBody } from "./model.js";
+import { existingClient, idProperty, newClient, toBody } from "./model.js";
 import { notify } from "./snackbar.js";
 
 let closesItself = config.formCloses;
@@ -88,6 +88,7 @@ export function createSection(createView, ownedProperties) {
       notify(t("Failed to save OAuth2 client"));
       return;
     }
+    rename(saved);
     begin();
     try {
       await saveClient(toBody(saved, ownedProperties), saved.original?.id);
@@ -96,16 +97,17 @@ export function createSection(createView, ownedProperties) {
       failed(saved);
       return;
     }
-    rename(saved);
     end();
     close();
     notify(t("OAuth2 client saved"));
     load();
   }
 
-  // Upstream's form works on what is listed, whose name is the only thing that the list reads from it anew.
+  // Upstream's form works on what is listed, of which the list reads nothing but the first column anew.
   function rename({ original, values }) {
-    if (original && !config.isAuthserver) {
+    if (original && config.isAuthserver) {
+      original[idProperty] = values[idProperty];
+    } else if (original) {
       original.displayName = values.name;
     }
   }
@@ -133,13 +135,14 @@ export function createSection(createView, ownedProperties) {
   }
 
   async function remove(client) {
+    close();
     try {
       await deleteClient(client);
     } catch {
-      notify(t("Failed to save OAuth2 client"));
+      // Builds up to 2.36 have no words of their own for it.
+      notify(t(config.editor === "fab" ? "Failed to save OAuth2 client" : "Failed to delete OAuth2 client"));
       return;
     }
-    close();
     notify(t("OAuth2 client deleted"));
     load();
   }
