@@ -54,6 +54,7 @@ def remake_client(
         SecretUnusable: the new secret does not work.
     """
     check_can_remake(section)
+    services.journal.claim(section.instance.base_url, client_id)
     every = read_list(section, services)
     left = services.journal.entries_of(section.instance.base_url, client_id)
     old = next((entry for entry in left if entry.state is EntryState.TO_BE_REPLACED), None)

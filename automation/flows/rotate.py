@@ -82,6 +82,7 @@ def rotate_client(
         SecretUnusable: DHIS2 did not take it, or it does not work and the old one was put back.
     """
     base_url = section.instance.base_url
+    services.journal.claim(base_url, client.client_id)
     rotation = _Rotation(
         section=section,
         client=client,

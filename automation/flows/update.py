@@ -70,6 +70,7 @@ def update_client(
     if edit_is_broken(section.server.version):
         raise PageUnusable("opening the client for editing", "2.32.0 to 2.32.2 do not open it", code="no_form",
                            hint="upgrade DHIS2 to 2.32.3.")  # fmt: skip
+    services.journal.claim(section.instance.base_url, client.client_id)
     label = label_of(section, client)
     with narrated(services.narrator, Step.OPEN_EDIT, label, [section.clients.edit_button(label)]):
         form = section.clients.edit(label)

@@ -20,6 +20,7 @@ from tests.support.sampling import cases
 VERSIONS = ("2.31", "2.36", "2.40.11", "2.41.9", "2.42.5", "2.43.1", "2.43.2")
 
 
+@pytest.mark.in_turn("person")
 class TestOnTheSandbox(Changing):
     @pytest.fixture(params=cases(VERSIONS, always=["2.36", "2.41.9", "2.43.2"]))
     def person(self, request: pytest.FixtureRequest, page: Page, start_sandbox: StartSandbox, tmp_path: Path) -> Person:

@@ -57,6 +57,7 @@ def without_secrets(*texts: str) -> None:
     assert search.hits == []
 
 
+@pytest.mark.in_turn("version")
 @pytest.mark.parametrize("version", VERSIONS)
 def test_all_that_dhis2_has_is_listed_and_shown_but_no_secret(
     command: Command, start_sandbox: StartSandbox, version: str

@@ -187,7 +187,7 @@ class Scenarios:
             person.create()
 
         assert caught.value.code == "stored_differently"
-        assert "redirect URIs" in caught.value.saw
+        assert "redirect URI (" in caught.value.saw
         assert [entry.client_id for entry in person.journal.entries()] == ["georegistry"]
 
     def test_the_steps_are_told_in_order(self, person: Person) -> None:
