@@ -28,13 +28,14 @@ exec sleep 600
 @pytest.mark.parametrize(
     "by", cases([signal.SIGTERM, signal.SIGHUP, signal.SIGINT], always=[signal.SIGTERM]), ids=lambda by: by.name
 )
-def test_ffmpeg_ends_with_the_run(tmp_path: Path, start_sandbox: StartSandbox, by: signal.Signals) -> None:
-    sandbox, temporary, begun = start_sandbox("2.41.9"), tmp_path / "temporary", tmp_path / "begun"
-    temporary.mkdir()
+def test_ffmpeg_ends_with_the_run(
+    tmp_path: Path, short_folder: Path, start_sandbox: StartSandbox, by: signal.Signals
+) -> None:
+    sandbox, begun = start_sandbox("2.41.9"), tmp_path / "begun"
     ffmpeg = tmp_path / "ffmpeg"
     ffmpeg.write_text(FFMPEG.format(ffmpeg=encoder(), begun=begun))
     ffmpeg.chmod(0o755)
-    command = Command(tmp_path, environment={"IMAGEIO_FFMPEG_EXE": str(ffmpeg), "TMPDIR": str(temporary)})
+    command = Command(tmp_path, environment={"IMAGEIO_FFMPEG_EXE": str(ffmpeg), "TMPDIR": str(short_folder)})
 
     words = ("record", *command.at(sandbox), *CLIENT, "--video", "film.mp4", "--pace", "fast")
     ended = command.interrupted(words, when=begun.exists, by=by)
@@ -43,7 +44,7 @@ def test_ffmpeg_ends_with_the_run(tmp_path: Path, start_sandbox: StartSandbox, b
     with pytest.raises(ProcessLookupError):
         os.kill(int(begun.read_text()), 0)
     assert not (tmp_path / "film.mp4").exists()
-    assert not list(temporary.iterdir())
+    assert not list(short_folder.iterdir())
     assert "Traceback" not in ended.stderr
     assert "Created the OAuth2 client mine" in ended.stdout
     assert "everything else is done all the same" in ended.stderr

@@ -44,12 +44,12 @@ def traces() -> dict[str, Any]:
 
 @pytest.mark.parametrize("fault", [None, Fault.SAVE_ERROR])
 def test_nothing_is_left_behind(
-    command: Command, start_sandbox: StartSandbox, browser: Browser, fault: Fault | None
+    command: Command, start_sandbox: StartSandbox, browser: Browser, short_folder: Path, fault: Fault | None
 ) -> None:
     sandbox = start_sandbox(faults=frozenset({fault} if fault else ()))
     before, contexts = traces(), browser.contexts
 
-    done = command.create(sandbox, TMPDIR=str(command.folder))
+    done = command.create(sandbox, TMPDIR=str(short_folder))
 
     assert done.returncode == (7 if fault else 0), done.stderr
     assert traces() == before

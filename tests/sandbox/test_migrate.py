@@ -68,6 +68,7 @@ def test_all_that_can_be_migrated_is_and_works_with_its_old_secret(start: Start,
     assert writes == []
 
 
+@pytest.mark.thorough
 def test_what_is_migrated_already_is_proved_and_left_as_it_is(start: Start) -> None:
     migrating = start(REPORTS)
     assert migrating.run()["exit"] == 0
@@ -171,6 +172,7 @@ def test_a_failure_of_one_client_is_told_and_its_journal_entry_stays_until_it_is
     assert migrating.left == []
 
 
+@pytest.mark.thorough
 def test_files_for_the_applications_have_the_new_addresses_and_the_old_secret(start: Start) -> None:
     migrating = start(REPORTS, SPACED)
 
@@ -294,6 +296,7 @@ def test_kept_sessions_let_in_to_both(start: Start) -> None:
     assert (report["exit"], outcomes(report)) == (0, {"reports": "created"})
 
 
+@pytest.mark.thorough
 def test_both_sign_ins_take_a_two_factor_code(command: Command, start_sandbox: StartSandbox) -> None:
     old, new = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"
     users = [

@@ -79,7 +79,7 @@ def start(patient: Command, start_sandbox: StartSandbox) -> Migrating:
     return migrating
 
 
-@pytest.mark.parametrize("moment", cases([(one,) for one in ALL], always=[((Step.SAVE, 1),), ((Step.FINISH, 2),)]))
+@pytest.mark.parametrize("moment", cases([(one,) for one in ALL], always=[((Step.FINISH, 2),)]))
 def test_killed(start: Migrating, moment: tuple[Step, int]) -> None:
     before = copy.deepcopy(start.old.state.clients)
 
