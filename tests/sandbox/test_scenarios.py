@@ -15,6 +15,7 @@ from tests.support.steps import CREATION
 VERSIONS = ("2.36", "2.37.10", "2.40.11", "2.41.9", "2.42.5", "2.43.1")
 
 
+@pytest.mark.in_turn("person")
 class TestOnTheSandbox(Scenarios):
     @pytest.fixture(params=cases(VERSIONS, always=["2.36", "2.41.9", "2.43.1"]))
     def person(self, request: pytest.FixtureRequest, page: Page, start_sandbox: StartSandbox, tmp_path: Path) -> Person:
