@@ -354,7 +354,6 @@ CASES = (
                     **_WITHOUT,
                     "clientSecret": ABSENT,
                     "lastUpdatedBy.id": THERE,
-                    "lastUpdatedBy.username": ABSENT,
                 },
             ),
         },

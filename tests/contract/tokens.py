@@ -577,6 +577,7 @@ CASES = (
             "2.40": Answer(
                 status=403,
                 type=JSON,
+                challenge=THERE,
                 json={"error": "access_denied", "error_description": "Invalid token contains invalid client id"},
             ),
             "2.42": None,

@@ -1,7 +1,5 @@
 """Who an access token stands for when `/api` is called with it (RFC 6750)."""
 
-from http import HTTPStatus
-
 from flask import Response, jsonify, request
 
 from automation.sandbox.answers import nothing_said, tomcat_page, web_message
@@ -65,8 +63,7 @@ def _worded(status: int, name: str, error: str, description: str) -> Response:
         said = f"<error>{error}</error><error_description>{description}</error_description>"
         answer = Response(f"<{name}>{said}</{name}>", mimetype=_XML)
     answer.status_code = status
-    if status == HTTPStatus.UNAUTHORIZED:
-        answer.headers["WWW-Authenticate"] = f'Bearer realm="oauth", error="{error}", error_description="{description}"'
+    answer.headers["WWW-Authenticate"] = f'Bearer realm="oauth", error="{error}", error_description="{description}"'
     return answer
 
 
