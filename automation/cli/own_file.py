@@ -9,7 +9,7 @@ from automation.cli.group import under
 from automation.cli.options import OUTPUT, SECRET, option
 from automation.cli.parameter_types import FILES
 from automation.errors import ConfigError
-from automation.secrets.env_file import STDOUT, EnvFile, format_of, read_env
+from automation.secrets.env_file import STDOUT, EnvFile, format_of, known_secret
 from automation.secrets.formats import Format
 from automation.secrets.redact import Redactor
 from automation.secrets.secret import Secret
@@ -60,10 +60,5 @@ def own_file(given: OwnFileFlags, client_id: str, *, keeps_previous: bool = Fals
 
 def secret_in(file: EnvFile | None, client_id: str, redactor: Redactor) -> Secret | None:
     """The client's secret as the file has it; None where it does not."""
-    if file is None or not file.path.is_file():
-        return None
-    try:
-        known = read_env(file.path)
-    except ConfigError:
-        return None
-    return redactor.register(known.secret) if known.client_id == client_id else None
+    known = known_secret(file.path, client_id) if file else None
+    return redactor.register(known) if known else None

@@ -186,7 +186,7 @@ def summary(report: Report) -> list[str]:
     if client.name:
         rows.insert(0, ("Name", client.name))
     head = _HEADS[result.outcome].format(client=f"the OAuth2 client {client.client_id}", url=report.url)
-    about = f"DHIS2 {server.version_text or 'of unknown version'}, form “{server.dialect.name}” ({_why(result)})"
+    about = f"{server.release}, form “{server.dialect.name}” ({_why(result)})"
     listed = (f"  {label:<14} {value}" for label, value in rows)
     return [head, f"({about})", "", *listed, *_proof(report), *_made(report), *_otherwise(report)]
 

@@ -8,6 +8,7 @@ from automation.cli.at_page import PageSettings, read_page
 from automation.cli.connection import Target, read_url, state_folder
 from automation.cli.options import CreateFlags, OutcomeFlags
 from automation.cli.output import output
+from automation.cli.own_file import secret_in
 from automation.cli.progress import Progress
 from automation.clients.client import ClientSpec, GrantType
 from automation.clients.description import client_spec
@@ -19,11 +20,10 @@ from automation.errors import ConfigError
 from automation.flows.options import IfExists, ProvisionOptions
 from automation.secrets import formats
 from automation.secrets.credentials import CLIENT_ID, PROFILE_URL, REDIRECT_URIS
-from automation.secrets.env_file import STDOUT, Destination, EnvFile, file_name_for, holds_secret, read_env
+from automation.secrets.env_file import STDOUT, Destination, EnvFile, file_name_for, holds_secret
 from automation.secrets.formats import Format, Value
 from automation.secrets.journal import Journal
 from automation.secrets.redact import Redactor
-from automation.secrets.secret import Secret
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ def read_settings(given: CreateFlags, redactor: Redactor, narrator: Progress) ->
             preset=preset,
             accept_incompatible=given.accept_incompatible,
             file_format=file_format,
-            known_secret=_known_secret(outcome, file, spec, redactor),
+            known_secret=None if outcome.if_exists is IfExists.FAIL else secret_in(file, spec.client_id, redactor),
         ),
         destination=Destination(file=file, file_format=file_format),
         journal=journal,
@@ -138,14 +138,3 @@ def _was_delivered(path: Path, spec: ClientSpec, journal: Journal) -> bool:
         return False
     mine = (entry for entry in journal.entries() if entry.client_id == spec.client_id)
     return any(holds_secret(path, entry.client_id, entry.secret) for entry in mine)
-
-
-def _known_secret(outcome: OutcomeFlags, file: EnvFile | None, spec: ClientSpec, redactor: Redactor) -> Secret | None:
-    """What an earlier run delivered to that file, for a client that is kept."""
-    if outcome.if_exists is IfExists.FAIL or file is None or not file.path.is_file():
-        return None
-    try:
-        known = read_env(file.path)
-    except ConfigError:
-        return None
-    return redactor.register(known.secret) if known.client_id == spec.client_id else None

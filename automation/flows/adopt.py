@@ -1,7 +1,6 @@
 """A client that is there already on DHIS2 2.42 or later: is it the one that was to be made, and how far did it get?"""
 
 from dataclasses import dataclass, replace
-from uuid import uuid4
 
 from playwright.sync_api import Page
 
@@ -14,7 +13,7 @@ from automation.flows.section import Section
 from automation.flows.services import Services
 from automation.flows.stored import CreatedClient, stored_client
 from automation.secrets.credentials import Client
-from automation.secrets.secret import Secret
+from automation.secrets.secret import Secret, new_secret
 from automation.shapes import Misshapen
 
 # Of public clients, which have no secret and want none (RFC 7591 §2).
@@ -71,7 +70,7 @@ def adopt(page: Page, section: Section, spec: ClientSpec, known: list[Secret], s
         SecretUnusable: it cannot be read.
     """
     found = look_at(page, section, spec, known, services)
-    secret = found.secret or next(iter(known), None) or services.redactor.register(Secret(str(uuid4())))
+    secret = found.secret or next(iter(known), None) or services.redactor.register(new_secret())
     client = Client(client_id=spec.client_id, secret=secret, grant_types=spec.grant_types,
                     redirect_uris=found.client.redirect_uris)  # fmt: skip
     left = services.journal.entries_of(section.instance.base_url, spec.client_id)

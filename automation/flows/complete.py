@@ -146,17 +146,17 @@ def stores_secret(stored: dict[str, Any], secret: Secret) -> bool:
 
 
 def completed(stored: dict[str, Any], secret: Secret, rules: ServerRules, scopes: Sequence[str] = ()) -> dict[str, Any]:
-    """The stored client with what it lacks, without scopes that DHIS2 refuses; whatever else it holds stays as it is.
+    """The stored client with all that it lacks, its secret included."""
+    return {**usable(stored, rules, scopes), "clientSecret": hashed(secret)}
 
-    The secret goes in as a bcrypt hash: the server compares with BCrypt and never hashes on write
-    (dhis2-core 2.43.1 PasswordEncoderConfig). Lists are joined by bare commas: a space would become
-    part of the next value (dhis2-core CliSvc toObject).
+
+def usable(stored: dict[str, Any], rules: ServerRules, scopes: Sequence[str] = ()) -> dict[str, Any]:
+    """The stored client with what it lacks beside its secret, without scopes that DHIS2 refuses.
+
+    Whatever else it holds stays as it is. Lists are joined by bare commas: a space would become part of the next value
+    (dhis2-core CliSvc toObject).
     """
-    client = {
-        **sendable(stored),
-        "clientSecret": hashed(secret),
-        "clientAuthenticationMethods": ",".join(AUTHENTICATION_METHODS),
-    }
+    client = {**sendable(stored), "clientAuthenticationMethods": ",".join(AUTHENTICATION_METHODS)}
     kept = (scope for scope in _listed(stored.get("scopes")) if rules.allows([scope]))
     client["scopes"] = ",".join(dict.fromkeys([*kept, *rules.scopes_with(scopes)]))
     if rules.needs_proof_key and stored.get("clientSettings"):
@@ -170,7 +170,10 @@ def sendable(stored: dict[str, Any]) -> dict[str, Any]:
 
 
 def hashed(secret: Secret) -> str:
-    """The secret as DHIS2 2.42+ wants it stored."""
+    """The secret as DHIS2 2.42+ wants it stored.
+
+    The server compares with BCrypt and never hashes on write (dhis2-core 2.43.1 PasswordEncoderConfig).
+    """
     return bcrypt.hashpw(secret.reveal().encode(), bcrypt.gensalt(rounds=COST, prefix=b"2a")).decode()
 
 

@@ -21,14 +21,14 @@ from automation.flows.adopt import adopt, look_at
 from automation.flows.create import create_client
 from automation.flows.oauth_server import require_server
 from automation.flows.options import CreateOptions
-from automation.flows.provision import completed, prove_client
+from automation.flows.provision import complete_created, prove_client
 from automation.flows.read import chosen, read_details, read_list
 from automation.flows.section import Section, ServerInfo, sign_in_and_open
 from automation.flows.services import Services
 from automation.flows.stored import CreatedClient
 from automation.flows.verify import not_verified
 from automation.secrets.credentials import Client
-from automation.secrets.env_file import EnvFile, file_names_for, read_env
+from automation.secrets.env_file import EnvFile, file_names_for, known_secret
 from automation.secrets.formats import Format
 from automation.secrets.secret import Secret
 from automation.verdict import ProofVerdict
@@ -242,7 +242,7 @@ class _Job:
         # As who signed in first: the proof signs in like that, and not with the session that is open.
         created = replace(created, instance=self.section.instance)
         if created.entry and not created.secret_stored:
-            created = completed(self.browser.page, created, self.services)
+            created = complete_created(self.browser.page, created, self.services)
         verdict = None
         if self.options.verify:
             verdict = prove_client(self.browser, created, self.services)
@@ -275,8 +275,8 @@ class _Job:
             return [secret]
         url = self.section.instance.base_url
         left = [entry.secret for entry in self.services.journal.entries_of(url, plan.client_id)[::-1]]
-        delivered = self._path(plan.client_id)
-        return [*left, *_delivered(delivered, plan.client_id)]
+        delivered = known_secret(self._path(plan.client_id), plan.client_id)
+        return [*left, *filter(None, [delivered])]
 
     def _file(self, plan: MigrationPlan, secret: Secret | None, *, is_there: bool) -> EnvFile | None:
         """Where the client's values go; seen to be of use before anything is entered.
@@ -298,12 +298,3 @@ class _Job:
 
     def _path(self, client_id: str) -> Path:
         return (self.options.folder or Path()) / f"{self.source.names[client_id]}.dhis2-oauth{Format.DOTENV.suffix}"
-
-
-def _delivered(path: Path, client_id: str) -> list[Secret]:
-    """The secret of that client that an earlier run has delivered."""
-    try:
-        known = read_env(path)
-    except ConfigError:
-        return []
-    return [known.secret] if known.client_id == client_id else []

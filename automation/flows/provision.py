@@ -48,7 +48,7 @@ def provision(
     needs_server = options.verify and not options.ui_only
     created = create_client(session.page, instance, spec, services, replace(options, needs_server=needs_server))
     if created.entry and not created.secret_stored and not options.ui_only:
-        created = completed(session.page, created, services, options.preset.scopes if options.preset else ())
+        created = complete_created(session.page, created, services, options.preset.scopes if options.preset else ())
     if created.already_existed and not created.credentials.secret and options.known_secret:
         credentials = replace(created.credentials, secret=options.known_secret)
         created = replace(created, credentials=credentials, secret_stored=True)
@@ -118,7 +118,9 @@ def _fresh_page(session: BrowserSession, created: CreatedClient, services: Servi
         yield page
 
 
-def completed(page: Page, created: CreatedClient, services: Services, asked: Sequence[str] = ()) -> CreatedClient:
+def complete_created(
+    page: Page, created: CreatedClient, services: Services, asked: Sequence[str] = ()
+) -> CreatedClient:
     """The client with the secret of its entry, and with what else its form leaves out, the scopes `asked` included.
 
     Raises:

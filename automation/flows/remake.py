@@ -13,14 +13,15 @@ from automation.clients.difference import ClientOutcome
 from automation.clients.stored_client import StoredClient
 from automation.errors import ConfigError
 from automation.flows.create import make_client
+from automation.flows.delete import Deletions, delete_clients
 from automation.flows.options import CreateOptions
 from automation.flows.provision import Provisioned, prove_client
-from automation.flows.read import label_of, not_found, read_details, read_list
+from automation.flows.read import not_found, read_details, read_list
 from automation.flows.section import Section
 from automation.flows.services import Services
 from automation.flows.stored import CreatedClient, stored_client
 from automation.flows.verify import not_verified
-from automation.narrator import Step, narrated
+from automation.narrator import Step
 from automation.secrets.credentials import Client
 from automation.secrets.journal import Entry, EntryState
 
@@ -97,9 +98,7 @@ def _deleted(
     if old is None or old.secret.reveal() != shown.secret.reveal():
         old = services.journal.begin(shown.at(server.endpoints), url=section.instance.base_url,
                                      version=server.version_text, state=EntryState.TO_BE_REPLACED)  # fmt: skip
-    label = label_of(section, client)
-    with narrated(services.narrator, Step.DELETE, label, [section.clients.row(label)]):
-        section.clients.delete(label)
+    delete_clients(section, Deletions(found=[client]), services)
     return old
 
 

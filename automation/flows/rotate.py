@@ -6,9 +6,7 @@ and made anew (`remake`).
 """
 
 import json
-import secrets
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 from automation.browser.session import BrowserSession
@@ -17,7 +15,7 @@ from automation.clients.server_kind import AUTHORIZATION_SERVER
 from automation.clients.stored_client import StoredClient, read_stored_client
 from automation.dialects.servers import rules_for
 from automation.errors import AutomationError, ConfigError, SecretUnusable
-from automation.flows.complete import ClientResource, completed, sendable, stores_secret
+from automation.flows.complete import ClientResource, hashed, sendable, stores_secret, usable
 from automation.flows.provision import Provisioned, prove_client
 from automation.flows.read import as_listed, see_listed
 from automation.flows.section import Section
@@ -26,12 +24,10 @@ from automation.flows.stored import stored_client
 from automation.flows.verify import not_verified
 from automation.narrator import Step, narrated
 from automation.secrets.journal import Entry
-from automation.secrets.secret import Secret
+from automation.secrets.secret import Secret, new_secret
 from automation.shapes import read
 from automation.verdict import ProofVerdict
 
-# dhis2-core 2.41.9 OAuth2Client.hbm.xml: up to 2.41 a secret has 36 characters, no more and no less.
-_BYTES = 27
 _SECRETS = ("secret", "clientSecret")
 _OURS = (*_SECRETS, "scopes", "clientAuthenticationMethods", "clientSettings")
 _DID = "giving the client a new secret"
@@ -56,11 +52,6 @@ class _Rotation:
 def _trouble(saw: str) -> SecretUnusable:
     hint = "run the same command again: it carries on where this one stopped."
     return SecretUnusable(_DID, saw, hint=hint, code="not_rotated")
-
-
-def new_secret() -> Secret:
-    """A client secret of 36 characters and 216 random bits (RFC 6749 §10.10), which no address has to escape."""
-    return Secret(secrets.token_urlsafe(_BYTES))
 
 
 def rotate_client(
@@ -113,12 +104,12 @@ def _stored(rotation: _Rotation) -> tuple[Entry, StoredClient]:
     if entry := next((one for one in left if _has(rotation, stored, one.secret)), None):
         services.narrator.note("An earlier run was stopped after it had stored the new secret; this one carries on.")
         return services.journal.mark_saved(entry), read_stored_client(stored)
-    wanted = partial(_with_secret, rotation, stored)
-    _refuse_to_mend(rotation, stored, wanted(new_secret()))
+    wanted = _storable(rotation, stored)
+    _refuse_to_mend(rotation, stored, wanted)
     entry = left[0] if left else _begun(rotation, stored)
     with narrated(services.narrator, Step.ROTATE, client_id):
         services.redactor.register(entry.secret)
-        rotation.resource.replace(wanted(entry.secret))
+        rotation.resource.replace({**wanted, **_as_stored(rotation, entry.secret)})
         now = rotation.resource.find(client_id)
         if not _has(rotation, now, entry.secret):
             raise SecretUnusable(_DID, "DHIS2 said that it has stored it, and has not", code="not_rotated",
@@ -144,13 +135,18 @@ def _has(rotation: _Rotation, stored: dict[str, Any], secret: Secret) -> bool:
     return bool(stored.get("secret") == secret.reveal())
 
 
-def _with_secret(rotation: _Rotation, stored: dict[str, Any], secret: Secret) -> dict[str, Any]:
-    """The client with another secret, and nothing else changed but what DHIS2 would refuse, or cannot do without."""
+def _as_stored(rotation: _Rotation, secret: Secret) -> dict[str, str]:
+    """The secret under DHIS2's name for it."""
+    return {"clientSecret": hashed(secret)} if rotation.is_new else {"secret": secret.reveal()}
+
+
+def _storable(rotation: _Rotation, stored: dict[str, Any]) -> dict[str, Any]:
+    """The client with nothing changed but what DHIS2 would refuse, or cannot do without."""
+    client = sendable(stored)
     if not rotation.is_new:
-        return {**sendable(stored), "secret": secret.reveal()}
+        return client
     rules = rules_for(rotation.section.server.version)
-    whole = completed(stored, secret, rules)
-    client = {**sendable(stored), "clientSecret": whole["clientSecret"]}
+    whole = usable(stored, rules)
     for key in ("scopes", "clientAuthenticationMethods"):
         client[key] = client.get(key) or whole[key]
     if rules.needs_proof_key:

@@ -32,6 +32,11 @@ class ServerInfo:
     source: DialectSource
 
     @property
+    def release(self) -> str:
+        """It in words, like `DHIS2 2.41.9`."""
+        return f"DHIS2 {self.version_text or 'of unknown version'}"
+
+    @property
     def endpoints(self) -> Endpoints:
         """The endpoints of its OAuth2 server."""
         return self.dialect.server_kind.endpoints(self.base_url)

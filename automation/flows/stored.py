@@ -110,7 +110,7 @@ def resume(
         return None
     client = read_namesake(section, spec, found, services)
     entry = _stored_entry(page, section, spec, client, left)
-    if entry is None or differences(replace(spec, name=client.name or spec.client_id), client.spec):
+    if entry is None or differences(spec, client.spec, has_name=False):
         return None
     services.narrator.note("An earlier run was stopped after Save; this one carries on with its client.")
     entry = services.journal.mark_saved(entry, with_secret=bool(client.secret))
@@ -123,7 +123,7 @@ def resume(
 def keep_existing(section: Section, spec: ClientSpec, found: Namesake, services: Services) -> CreatedClient:
     """Read the client that is there, and say what is not as asked."""
     client = read_namesake(section, spec, found, services)
-    wrong = differences(replace(spec, name=client.name or spec.client_id), client.spec)
+    wrong = differences(spec, client.spec, has_name=False)
     if wrong:
         services.narrator.note(f"Kept as it is, which is not as asked: {in_words(wrong)}.")
     return stored_client(section, client, ClientOutcome.FOUND, stored=bool(client.secret), otherwise=wrong)

@@ -223,6 +223,15 @@ def read_env(path: Path) -> Credentials:
     )
 
 
+def known_secret(path: Path, client_id: str) -> Secret | None:
+    """The secret of that client as a file of ours has it; None where it has not, or there is no such file."""
+    try:
+        known = read_env(path)
+    except ConfigError:
+        return None
+    return known.secret if known.client_id == client_id else None
+
+
 def _unusable(path: Path, saw: str) -> ConfigError:
     return ConfigError(f"reading {path}", saw, hint="name the file that `create` wrote.", code="bad_env_file")
 

@@ -32,7 +32,7 @@ ROTATION = {
     "the file has the new secret": ("automation.secrets.journal.Journal.remove", "new", "new"),
 }
 REMAKING = {
-    "the old secret is in the journal": ("automation.pages.client_list.ClientList.delete", "old", "old"),
+    "the old secret is in the journal": ("automation.pages.client_list.ClientList.press_delete", "old", "old"),
     "the old client is deleted": ("automation.pages.client_list.ClientList.add", "", "old"),
     "the new secret is in the journal": ("automation.pages.client_form.ClientForm.save", "", "old"),
     "DHIS2 has the new client": ("automation.secrets.journal.Journal.mark_saved", "new", "old"),

@@ -83,7 +83,7 @@ def _report(found: _Found, given: AuditFlags) -> Report:
     from automation.cli.client_texts import counted
 
     server = found.server
-    about = f"(DHIS2 {server.version_text or 'of unknown version'}, form “{server.dialect.name}”)"
+    about = f"({server.release}, form “{server.dialect.name}”)"
     head = f"Audit of {counted(found.clients, found.of, server.base_url)}"
     report = Report(
         url=server.base_url, server=server, clients=found.clients, audit=found.audit,

@@ -220,10 +220,7 @@ def _lines(course: "Course", *, is_plan: bool) -> Sequence[str]:
 
     if course.server is None:
         return []
-    old, new = (
-        f"{it.base_url} (DHIS2 {it.version_text or 'of unknown version'})"
-        for it in (course.source.server, course.server)
-    )
+    old, new = (f"{it.base_url} ({it.release})" for it in (course.source.server, course.server))
     number = len(course.migrations)
     head = [f"{number} OAuth2 client{'' if number == 1 else 's'}", f"  from {old}", f"  to   {new}"]
     plans = [line for each in course.migrations for line in ["", *plan_lines(each.plan)]]

@@ -126,7 +126,7 @@ def _report(found: _Found, file: EnvFile | None) -> Report:
         )  # fmt: skip
     to = str(file.path) if file and not error else None
     where = f"in {to} (only you can read that file)" if to else ""
-    about = f"DHIS2 {found.server.version_text or 'of unknown version'}, form “{found.server.dialect.name}”"
+    about = f"{found.server.release}, form “{found.server.dialect.name}”"
     head = f"The OAuth2 client {found.client.client_id} in {found.server.base_url}"
     return Report(
         url=found.server.base_url, server=found.server, client=found.client, delivered_to=to,
